@@ -1,0 +1,145 @@
+/* file - see file.h */
+#define _DEFAULT_SOURCE /* flock */
+#include "base/file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+enum { SLURP_STEP = 4096 };
+
+static int open_again(const char *path, int flags, mode_t mode)
+{
+	int fd;
+
+	do
+		fd = open(path, flags | O_CLOEXEC | O_NOCTTY, mode);
+	while (fd == -1 && errno == EINTR);
+	return fd;
+}
+
+int file_open_read(const char *path)
+{
+	return open_again(path, O_RDONLY | O_NONBLOCK, 0);
+}
+
+int file_open_append(const char *path, mode_t mode)
+{
+	return open_again(path, O_WRONLY | O_APPEND | O_CREAT, mode);
+}
+
+int file_open_empty(const char *path, mode_t mode)
+{
+	return open_again(path, O_WRONLY | O_TRUNC | O_CREAT, mode);
+}
+
+int file_open_new(const char *path, mode_t mode)
+{
+	return open_again(path, O_WRONLY | O_EXCL | O_CREAT, mode);
+}
+
+ssize_t file_read(int fd, char *dst, size_t n)
+{
+	ssize_t got;
+
+	do
+		got = read(fd, dst, n);
+	while (got == -1 && errno == EINTR);
+	return got;
+}
+
+ssize_t file_write(int fd, const char *src, size_t n)
+{
+	ssize_t put;
+
+	do
+		put = write(fd, src, n);
+	while (put == -1 && errno == EINTR);
+	return put;
+}
+
+int file_write_all(int fd, const char *src, size_t n)
+{
+	while (n) {
+		ssize_t put = file_write(fd, src, n);
+		if (put <= 0)
+			return -1;
+		src += put;
+		n -= (size_t)put;
+	}
+	return 0;
+}
+
+int file_read_all(int fd, struct buf *b)
+{
+	char step[SLURP_STEP];
+	ssize_t got;
+
+	while ((got = file_read(fd, step, sizeof step)) > 0)
+		if (buf_add(b, step, (size_t)got) == -1)
+			return -1;
+	return got == 0 ? 0 : -1;
+}
+
+int file_slurp(const char *path, struct buf *b)
+{
+	int fd = file_open_read(path);
+
+	if (fd == -1)
+		return -1;
+	buf_clear(b);
+	int result = file_read_all(fd, b);
+	file_close(fd);
+	return result;
+}
+
+void file_close(int fd)
+{
+	int error = errno;
+
+	/* Nothing that matters is learnt here: what must be on disk was
+	 * sealed before. */
+	(void)close(fd);
+	errno = error;
+}
+
+int file_nonblock(int fd)
+{
+	int flags = fcntl(fd, F_GETFL);
+
+	return flags == -1 ? -1 : fcntl(fd, F_SETFL, flags | O_NONBLOCK);
+}
+
+int file_guard_std(void)
+{
+	int fd;
+
+	do
+		fd = open("/dev/null", O_RDWR);
+	while (fd >= 0 && fd <= STDERR_FILENO);
+	if (fd == -1)
+		return -1;
+	file_close(fd);
+	return 0;
+}
+
+static int lock_again(int fd, int how)
+{
+	int result;
+
+	do
+		result = flock(fd, how);
+	while (result == -1 && errno == EINTR);
+	return result;
+}
+
+int file_lock(int fd)
+{
+	return lock_again(fd, LOCK_EX);
+}
+
+int file_lock_now(int fd)
+{
+	return lock_again(fd, LOCK_EX | LOCK_NB);
+}

@@ -1,0 +1,52 @@
+/* file - descriptors and small files; EINTR and short writes end here
+ *
+ * All descriptors are born close-on-exec. Actions return 0 (or a descriptor)
+ * or -1 with errno.
+ *
+ * SPDX-License-Identifier: 0BSD
+ */
+#ifndef BASE_FILE_H
+#define BASE_FILE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <sys/types.h>
+
+#include "base/attr.h"
+#include "base/buf.h"
+
+/* Opens: to read; to append (made if missing); to write from empty (made if
+ * missing); to write a file that must not exist yet. */
+MUST_USE int file_open_read(const char *path);
+MUST_USE int file_open_append(const char *path, mode_t mode);
+MUST_USE int file_open_empty(const char *path, mode_t mode);
+MUST_USE int file_open_new(const char *path, mode_t mode);
+
+/* read and write, again after EINTR. */
+MUST_USE ssize_t file_read(int fd, char *dst, size_t n);
+MUST_USE ssize_t file_write(int fd, const char *src, size_t n);
+
+/* Writes all n bytes. */
+MUST_USE int file_write_all(int fd, const char *src, size_t n);
+
+/* Reads to the end, appending to b; more than its limit is EMSGSIZE. */
+MUST_USE int file_read_all(int fd, struct buf *b);
+
+/* Reads the whole file at path, replacing what b holds. */
+MUST_USE int file_slurp(const char *path, struct buf *b);
+
+/* Closes, keeping errno. */
+void file_close(int fd);
+
+/* Makes fd non-blocking. */
+MUST_USE int file_nonblock(int fd);
+
+/* Opens /dev/null on whichever of 0, 1 and 2 are closed, so that no file we
+ * open is taken for one of them. */
+MUST_USE int file_guard_std(void);
+
+/* Takes an exclusive lock on fd: waits for it; or fails at once (EAGAIN). */
+MUST_USE int file_lock(int fd);
+MUST_USE int file_lock_now(int fd);
+
+#endif

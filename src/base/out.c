@@ -1,0 +1,126 @@
+/* out - see out.h */
+#include "base/out.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <string.h>
+
+#include "base/ascii.h"
+#include "base/clock.h"
+#include "base/file.h"
+#include "base/num.h"
+
+static int64_t write_deadline(const struct out *out)
+{
+	int64_t until = out->deadline ? out->deadline : CLOCK_NEVER;
+
+	if (out->timeout) {
+		int64_t one = clock_steady_ms() + (int64_t)out->timeout * 1000;
+		if (one < until)
+			until = one;
+	}
+	return until;
+}
+
+/* Waits until fd takes bytes; -1 with errno, ETIMEDOUT when it is too late. */
+static int wait_writable(const struct out *out)
+{
+	int64_t until = write_deadline(out);
+	struct pollfd one = {.fd = out->fd, .events = POLLOUT};
+	int ready;
+
+	if (until == CLOCK_NEVER)
+		return 0;
+	do
+		ready = poll(&one, 1, clock_poll_ms(until));
+	while (ready == -1 && errno == EINTR);
+	if (ready == 0)
+		errno = ETIMEDOUT;
+	return ready > 0 ? 0 : -1;
+}
+
+/* With a deadline the descriptor should be non-blocking: a blocking one may
+ * be writable for less than we offer. Then EAGAIN leads back to poll. */
+static void push(struct out *out, const char *s, size_t n)
+{
+	while (n && !out->error) {
+		ssize_t put = -1;
+		if (wait_writable(out) == 0)
+			put = file_write(out->fd, s, n);
+		if (put == -1 && errno == EAGAIN &&
+			write_deadline(out) != CLOCK_NEVER)
+			continue;
+		if (put <= 0) {
+			out->error = put == 0 ? EIO : errno;
+			return;
+		}
+		s += put;
+		n -= (size_t)put;
+	}
+}
+
+void out_add(struct out *out, const char *s, size_t n)
+{
+	if (out->error || n == 0)
+		return;
+	if (n > out->size - out->n) {
+		push(out, out->space, out->n);
+		out->n = 0;
+	}
+	if (n > out->size) {
+		push(out, s, n);
+		return;
+	}
+	memcpy(out->space + out->n, s, n);
+	out->n += n;
+}
+
+void out_str(struct out *out, struct str a)
+{
+	out_add(out, a.s, a.n);
+}
+
+void out_text(struct out *out, const char *text)
+{
+	out_add(out, text, strlen(text));
+}
+
+void out_byte(struct out *out, char c)
+{
+	if (out->n < out->size && !out->error)
+		out->space[out->n++] = c;
+	else
+		out_add(out, &c, 1);
+}
+
+void out_num(struct out *out, uint64_t n)
+{
+	char digits[NUM_MAX];
+
+	out_add(out, digits, num_format(digits, n));
+}
+
+void out_list(struct out *out, const char *const *parts)
+{
+	for (; *parts; parts++)
+		out_text(out, *parts);
+}
+
+void out_safe(struct out *out, struct str hostile)
+{
+	for (size_t i = 0; i < hostile.n; i++) {
+		char c = hostile.s[i];
+		bool plain = !ascii_control(c) && !ascii_8bit(c) && c != ' ';
+		out_byte(out, plain ? c : '_');
+	}
+}
+
+int out_flush(struct out *out)
+{
+	if (!out->error) {
+		push(out, out->space, out->n);
+		out->n = 0;
+	}
+	errno = out->error;
+	return out->error ? -1 : 0;
+}

@@ -1,0 +1,122 @@
+/* proc - see proc.h */
+#define _GNU_SOURCE /* vfork, pipe2, setgroups, execvpe */
+#include "base/proc.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <grp.h>
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+extern char **environ;
+
+enum { FIRST_FREE_FD = 64 };
+
+/* Two rounds, because the numbers may cross: first copy each to a high
+ * number, then to where it shall be. Without close-on-exec at the end. */
+static int place_fds(const struct proc_start *start)
+{
+	int high[PROC_FDS_MAX];
+
+	if (start->n_fds > PROC_FDS_MAX) {
+		errno = EINVAL;
+		return -1;
+	}
+	for (size_t i = 0; i < start->n_fds; i++) {
+		high[i] = fcntl(
+			start->fds[i].from, F_DUPFD_CLOEXEC, FIRST_FREE_FD);
+		if (high[i] == -1)
+			return -1;
+	}
+	for (size_t i = 0; i < start->n_fds; i++)
+		if (dup2(high[i], start->fds[i].is) == -1)
+			return -1;
+	return 0;
+}
+
+static int become(uid_t uid, gid_t gid)
+{
+	if (setgroups(1, &gid) == -1 || setgid(gid) == -1)
+		return -1;
+	return setuid(uid);
+}
+
+/* Runs in the child, in our memory until exec: system calls only. */
+static void run(const struct proc_start *start)
+{
+	const char *path = start->path ? start->path : start->argv[0];
+	char *const *env = start->env ? start->env : environ;
+	sigset_t none;
+
+	if (start->own_group && setpgid(0, 0) == -1)
+		return;
+	if (place_fds(start) == -1)
+		return;
+	if (start->be && become(start->uid, start->gid) == -1)
+		return;
+	if (start->dir && chdir(start->dir) == -1)
+		return;
+	(void)signal(SIGPIPE, SIG_DFL);
+	(void)sigemptyset(&none);
+	(void)sigprocmask(SIG_SETMASK, &none, 0);
+	(void)execvpe(path, start->argv, env);
+}
+
+/* A caught signal that came to the child before exec would run our handler
+ * in our memory, so all of them wait until vfork is over. */
+pid_t proc_spawn(const struct proc_start *start)
+{
+	sigset_t all;
+	sigset_t before;
+	volatile int failed = 0;
+
+	(void)sigfillset(&all);
+	(void)sigprocmask(SIG_BLOCK, &all, &before);
+	pid_t pid = vfork();
+	if (pid == 0) {
+		run(start);
+		failed = errno;
+		_exit(127);
+	}
+	int error = pid == -1 ? errno : failed;
+	(void)sigprocmask(SIG_SETMASK, &before, 0);
+	if (pid != -1 && failed) {
+		int ignored;
+		/* It ended in _exit above; there is nothing to learn. */
+		ignore(proc_wait(pid, &ignored));
+		pid = -1;
+	}
+	errno = error;
+	return pid;
+}
+
+int proc_wait(pid_t pid, int *status_out)
+{
+	pid_t got;
+
+	do
+		got = waitpid(pid, status_out, 0);
+	while (got == -1 && errno == EINTR);
+	return got == pid ? 0 : -1;
+}
+
+pid_t proc_reap(int *status_out)
+{
+	return waitpid(-1, status_out, WNOHANG);
+}
+
+bool proc_crashed(int status)
+{
+	return !WIFEXITED(status);
+}
+
+int proc_code(int status)
+{
+	return WEXITSTATUS(status);
+}
+
+int proc_pipe(int fds[2])
+{
+	return pipe2(fds, O_CLOEXEC);
+}

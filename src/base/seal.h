@@ -1,0 +1,34 @@
+/* seal - the one home of durability
+ *
+ * Nothing else in the house calls fsync and its relatives. A seal that failed
+ * is never tried again: the kernel may have dropped the pages.
+ *
+ * SPDX-License-Identifier: 0BSD
+ */
+#ifndef BASE_SEAL_H
+#define BASE_SEAL_H
+
+#include <stdbool.h>
+
+#include "base/attr.h"
+
+/* File or directory behind fd is on stable storage when this returns 0. */
+MUST_USE int seal_fd(int fd);
+
+/* The same for the directory at path. */
+MUST_USE int seal_dir(const char *path);
+
+/* Everything on fd's file system. -1 with ENOSYS where the system has no
+ * syncfs that reports write errors (Linux before 5.8). */
+MUST_USE int seal_all(int fd);
+
+/* Does seal_all keep its promise on this system? */
+bool seal_all_works(void);
+
+/* Only hints, for speed: start writing fd's data back; wait for it as well.
+ * Done before the first seal of several new files, it puts them all into one
+ * journal commit. */
+void seal_hint(int fd);
+void seal_hint_wait(int fd);
+
+#endif

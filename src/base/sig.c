@@ -1,0 +1,41 @@
+/* sig - see sig.h */
+#include "base/sig.h"
+
+/* sigaction and sigprocmask fail only for a bad number: our own mistake,
+ * which the tests would show. */
+void sig_catch(int number, void (*handler)(int))
+{
+	struct sigaction action = {.sa_handler = handler};
+
+	(void)sigemptyset(&action.sa_mask);
+	(void)sigaction(number, &action, 0);
+}
+
+void sig_ignore(int number)
+{
+	sig_catch(number, SIG_IGN);
+}
+
+void sig_default(int number)
+{
+	sig_catch(number, SIG_DFL);
+}
+
+static void change_mask(int how, int number)
+{
+	sigset_t one;
+
+	(void)sigemptyset(&one);
+	(void)sigaddset(&one, number);
+	(void)sigprocmask(how, &one, 0);
+}
+
+void sig_block(int number)
+{
+	change_mask(SIG_BLOCK, number);
+}
+
+void sig_unblock(int number)
+{
+	change_mask(SIG_UNBLOCK, number);
+}

@@ -1,0 +1,22 @@
+/* sig - signals, without surprises
+ *
+ * SPDX-License-Identifier: 0BSD
+ */
+#ifndef BASE_SIG_H
+#define BASE_SIG_H
+
+#include <signal.h>
+
+/* Calls handler for the signal; system calls are not restarted, so that a
+ * poll loop notices. The handler may set a sig_atomic_t, write a byte, or
+ * _exit; nothing else. */
+void sig_catch(int number, void (*handler)(int));
+
+void sig_ignore(int number);
+void sig_default(int number);
+
+/* Holds the signal back, or lets it through. */
+void sig_block(int number);
+void sig_unblock(int number);
+
+#endif

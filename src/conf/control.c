@@ -1,0 +1,162 @@
+/* control - see control.h */
+#include "conf/control.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "base/ascii.h"
+#include "base/file.h"
+#include "base/num.h"
+
+enum { PATH_ROOM = 100, WHERE_ROOM = 300 };
+
+/* The one mutable thing of this module: what went wrong last. */
+static char where[WHERE_ROOM];
+
+static void add(const char *s)
+{
+	size_t used = strlen(where);
+	size_t n = strlen(s);
+
+	if (n > sizeof where - 1 - used)
+		n = sizeof where - 1 - used;
+	memcpy(where + used, s, n);
+	where[used + n] = 0;
+}
+
+/* Notes the place; line 0: the file as a whole. Always -1, errno kept. */
+static int trouble(const char *name, size_t line, const char *reason)
+{
+	int error = errno;
+	char digits[NUM_MAX];
+
+	where[0] = 0;
+	add("control/");
+	add(name);
+	if (line) {
+		(void)num_format(digits, line);
+		add(" line ");
+		add(digits);
+	}
+	add(": ");
+	add(reason);
+	errno = error;
+	return -1;
+}
+
+static int nonsense(const char *name, size_t line, const char *reason)
+{
+	errno = EINVAL;
+	return trouble(name, line, reason);
+}
+
+const char *control_where(void)
+{
+	return where;
+}
+
+static int slurp(const char *name, struct buf *b)
+{
+	char path[PATH_ROOM] = "control/";
+
+	if (strlen(name) >= sizeof path - strlen(path))
+		return nonsense(name, 0, "name too long");
+	memcpy(path + strlen(path), name, strlen(name) + 1);
+	if (file_slurp(path, b) == 0)
+		return 1;
+	if (errno == ENOENT)
+		return 0;
+	return trouble(name, 0, strerror(errno));
+}
+
+static struct str without_trailing_blanks(struct str line)
+{
+	while (line.n && ascii_space(line.s[line.n - 1]))
+		line.n--;
+	return line;
+}
+
+static int check(const char *name, size_t number, struct str line)
+{
+	if (str_has(line, 0))
+		return nonsense(name, number, "holds a NUL byte");
+	if (line.n > CONTROL_LINE_MAX)
+		return nonsense(name, number, "line too long");
+	return 0;
+}
+
+int control_line(const char *name, struct buf *b)
+{
+	struct buf all = BUF_LIMIT(1 << 20);
+	int found = slurp(name, &all);
+
+	if (found == 1) {
+		struct str rest = buf_str(&all);
+		struct str line = without_trailing_blanks(str_cut(&rest, '\n'));
+		if (check(name, 1, line) == -1)
+			found = -1;
+		else if (buf_copy_str(b, line) == -1)
+			found = trouble(name, 1, strerror(errno));
+	}
+	buf_free(&all);
+	return found;
+}
+
+int control_line_or_me(const char *name, struct buf *b, const char *fallback)
+{
+	int found = control_line(name, b);
+
+	if (found == 0)
+		found = control_line("me", b);
+	if (found == 0 && fallback) {
+		found = buf_copy_text(b, fallback);
+		if (found == 0)
+			found = 1;
+		else
+			trouble(name, 0, strerror(errno));
+	}
+	return found;
+}
+
+int control_number(const char *name, uint64_t *n_out)
+{
+	struct buf b = BUF_LIMIT(CONTROL_LINE_MAX);
+	int found = control_line(name, &b);
+	uint64_t n;
+
+	if (found == 1) {
+		if (!num_parse(buf_str(&b), &n) || n > CONTROL_NUMBER_MAX)
+			found = nonsense(name, 1, "not a number");
+		else
+			*n_out = n;
+	}
+	buf_free(&b);
+	return found;
+}
+
+int control_list(const char *name, struct buf *b)
+{
+	struct buf all = BUF_LIMIT(b->limit);
+	int found = slurp(name, &all);
+	struct str rest = buf_str(&all);
+
+	for (size_t number = 1; found == 1 && rest.n; number++) {
+		struct str line = without_trailing_blanks(str_cut(&rest, '\n'));
+		if (line.n == 0 || line.s[0] == '#')
+			continue;
+		if (check(name, number, line) == -1)
+			found = -1;
+		else if (buf_add_str(b, line) == -1 || buf_add_byte(b, 0) == -1)
+			found = trouble(name, number, strerror(errno));
+	}
+	buf_free(&all);
+	return found;
+}
+
+bool control_next(struct str *rest, struct str *line_out)
+{
+	if (rest->n == 0)
+		return false;
+	*line_out = str_cut(rest, 0);
+	return true;
+}

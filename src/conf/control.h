@@ -1,0 +1,47 @@
+/* control - one value a file: what the operator wrote in QMAIL/control
+ *
+ * Programs first chdir to home_path; names are those of the files below
+ * control/. Trailing blanks and tabs of a line do not count. A file of one
+ * value: its first line. A list: every line; empty lines and lines that begin
+ * with '#' are left out. A line with a NUL in it, or longer than
+ * CONTROL_LINE_MAX, is nonsense: the read fails with EINVAL and control_where
+ * tells file and line, so that the program can stop and say so.
+ *
+ * SPDX-License-Identifier: 0BSD
+ */
+#ifndef CONF_CONTROL_H
+#define CONF_CONTROL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/attr.h"
+#include "base/buf.h"
+#include "base/str.h"
+
+enum { CONTROL_LINE_MAX = 1000, CONTROL_NUMBER_MAX = 2000000000 };
+
+/* One value. Returns 1 with the value in b, 0 if there is no such file, -1. */
+MUST_USE int control_line(const char *name, struct buf *b);
+
+/* The same, and if there is no such file: the value of control/me, or the
+ * fallback text where there is no me either (null: none). Returns 1, 0, -1. */
+MUST_USE int control_line_or_me(
+	const char *name, struct buf *b, const char *fallback);
+
+/* A number. Returns 1 with *n_out, 0 if there is no such file (*n_out stays),
+ * -1: a value that is no decimal is EINVAL. */
+MUST_USE int control_number(const char *name, uint64_t *n_out);
+
+/* A list: appends each line and a NUL to b. Returns 1, 0, -1 as above. */
+MUST_USE int control_list(const char *name, struct buf *b);
+
+/* The next line of such a list; *rest is what is left. False at the end. */
+bool control_next(struct str *rest, struct str *line_out);
+
+/* After a -1: "control/NAME line N: reason" for the operator, in a static
+ * place that the next failure overwrites. */
+const char *control_where(void);
+
+#endif

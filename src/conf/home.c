@@ -1,0 +1,8 @@
+/* home - see home.h */
+#include "conf/home.h"
+
+const char home_path[] = QMAIL_HOME;
+const char home_queue[] = QMAIL_HOME "/queue";
+const char home_alias[] = QMAIL_HOME "/alias";
+const char home_qmail_queue[] = QMAIL_HOME "/bin/qmail-queue";
+const char home_bin[] = QMAIL_HOME "/bin";

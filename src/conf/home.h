@@ -1,0 +1,20 @@
+/* home - where this installation lives
+ *
+ * Fixed when it is built (make QMAIL=/path) and never taken from the
+ * environment: some of our programs are setuid.
+ *
+ * SPDX-License-Identifier: 0BSD
+ */
+#ifndef CONF_HOME_H
+#define CONF_HOME_H
+
+/* "/var/qmail", without a slash at the end. */
+extern const char home_path[];
+
+/* Paths below it that programs start or enter. */
+extern const char home_queue[]; /* /queue */
+extern const char home_alias[]; /* /alias */
+extern const char home_qmail_queue[]; /* /bin/qmail-queue */
+extern const char home_bin[]; /* /bin */
+
+#endif

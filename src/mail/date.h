@@ -1,0 +1,34 @@
+/* date - times as mail writes them
+ *
+ * SPDX-License-Identifier: 0BSD
+ */
+#ifndef MAIL_DATE_H
+#define MAIL_DATE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+enum { DATE_MAX = 40 };
+
+struct date {
+	int year; /* 2026 */
+	int month; /* 0 to 11 */
+	int day; /* 1 to 31 */
+	int weekday; /* 0: Sunday */
+	int hour, minute, second;
+};
+
+/* UTC of seconds since 1970. */
+struct date date_of(int64_t seconds);
+
+/* "22 Nov 2026 00:21:48 -0000" (RFC 5322 section 3.3, always UTC; -0000: the
+ * sender's zone is not told). Returns the length. */
+size_t date_rfc5322(char dst[DATE_MAX], int64_t seconds);
+
+/* "Sun Nov 22 00:21:48 2026", the date of an mbox From_ line, in UTC. */
+size_t date_mbox(char dst[DATE_MAX], int64_t seconds);
+
+/* "20261122002148", for Message-IDs. */
+size_t date_stamp(char dst[DATE_MAX], int64_t seconds);
+
+#endif

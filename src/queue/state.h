@@ -1,0 +1,58 @@
+/* state - what has become of each recipient, and when to try again
+ *
+ * state/S/ID exists only for messages that outlive their first pass. It is
+ * append-only, one line an event, each with a crc32c of its own:
+ *
+ *	S1 <crc of the envelope's E record>
+ *	<crc> K <first>-<last>		delivered
+ *	<crc> D <ordinal> <report>	failed for good: mark and bounce text
+ *					are one record
+ *	<crc> N <due> <tries>		next attempt, seconds since 1970
+ *
+ * Ordinals count T records from 0. In a report newline is written as \n,
+ * backslash as \\, other control bytes as \xNN. A torn tail, or a line with
+ * a wrong crc, is passed over: at worst one delivery happens twice. A file
+ * whose first line names another envelope is stale and counts as absent.
+ * Lines go out by plain write: they survive a killed program at once, a power
+ * cut after the next background seal.
+ *
+ * SPDX-License-Identifier: 0BSD
+ */
+#ifndef QUEUE_STATE_H
+#define QUEUE_STATE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/attr.h"
+#include "base/str.h"
+
+enum { STATE_REPORT_MAX = 10000 }; /* longer reports are cut */
+
+/* What a reader is told, in the order of the file. Any may be null. */
+struct state_reader {
+	void *context;
+	void (*done)(void *context, uint64_t first, uint64_t last);
+	void (*failed)(void *context, uint64_t ordinal, struct str report);
+	void (*next)(void *context, int64_t due, uint64_t tries);
+};
+
+/* Reads the state of message id whose envelope has that crc, in constant
+ * memory. Returns 1, 0 if there is none (or a stale one), -1 with errno. */
+MUST_USE int state_read(
+	uint64_t id, uint32_t envelope_crc, const struct state_reader *reader);
+
+/* Opens it to append, making it (with its S1 line) if it is missing or
+ * stale. Ends a torn last line first. Returns a descriptor or -1. */
+MUST_USE int state_open(uint64_t id, uint32_t envelope_crc);
+
+/* Append one line, in one write. */
+MUST_USE int state_done(int fd, uint64_t first, uint64_t last);
+MUST_USE int state_failed(int fd, uint64_t ordinal, struct str report);
+MUST_USE int state_next(int fd, int64_t due, uint64_t tries);
+
+/* Removes it. Missing is fine. */
+MUST_USE int state_remove(uint64_t id);
+
+#endif

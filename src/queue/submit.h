@@ -1,0 +1,63 @@
+/* submit - handing a message to qmail-queue
+ *
+ *	struct submit s;
+ *	if (submit_open(&s) == -1) ...
+ *	submit_bytes(&s, ...);          the message, any number of times
+ *	submit_sender(&s, sender);      once
+ *	submit_recipient(&s, rcpt);     any number of times
+ *	const char *verdict = submit_close(&s);
+ *
+ * The program is $QMAILQUEUE, or QMAIL/bin/qmail-queue. Never run by a setuid
+ * program. The struct holds its buffers: no allocator.
+ *
+ * SPDX-License-Identifier: 0BSD
+ */
+#ifndef QUEUE_SUBMIT_H
+#define QUEUE_SUBMIT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "base/attr.h"
+#include "base/out.h"
+#include "base/str.h"
+
+enum { SUBMIT_SPACE = 8192, SUBMIT_TEXT = 1024 };
+
+struct submit {
+	pid_t pid;
+	int text_fd; /* read end of what is descriptor 6 there */
+	bool failed; /* told to fail by submit_fail */
+	struct out message;
+	struct out envelope;
+	char space[SUBMIT_SPACE];
+	char text[SUBMIT_TEXT];
+};
+
+/* Starts it. -1 with errno if it cannot be started at all. */
+MUST_USE int submit_open(struct submit *s);
+
+/* The program's pid, as "qp" in replies and logs. */
+pid_t submit_pid(const struct submit *s);
+
+/* Adds to the message; SIGPIPE must be ignored by the caller. Errors are
+ * kept for submit_close. */
+void submit_bytes(struct submit *s, const char *bytes, size_t n);
+void submit_text(struct submit *s, const char *text);
+
+/* Ends the message and begins the envelope. */
+void submit_sender(struct submit *s, struct str sender);
+void submit_recipient(struct submit *s, struct str recipient);
+
+/* Makes sure that nothing is queued: the envelope ends early. */
+void submit_fail(struct submit *s);
+
+/* Waits for the end. Returns "" when the message is queued, otherwise a text
+ * that begins with 'Z' (try again) or 'D' (never); it is in s or static, and
+ * one line: what a filter wrote to descriptor 6 is flattened. After
+ * submit_fail always a text. code_out (may be null): qmail-queue's exit code,
+ * or QUEUE_BUG if it crashed. */
+MUST_USE const char *submit_close(struct submit *s, int *code_out);
+
+#endif
