@@ -66,7 +66,7 @@ static size_t time_of_day(char *dst, size_t n, const struct date *d)
 	return wide(dst, n, d->second, 2);
 }
 
-size_t date_rfc5322(char dst[DATE_MAX], int64_t seconds)
+static size_t date_and_time(char dst[DATE_MAX], int64_t seconds)
 {
 	struct date d = date_of(seconds);
 	size_t n = wide(dst, 0, d.day, 1);
@@ -76,8 +76,22 @@ size_t date_rfc5322(char dst[DATE_MAX], int64_t seconds)
 	n = text(dst, n, " ");
 	n = wide(dst, n, d.year, 4);
 	n = text(dst, n, " ");
-	n = time_of_day(dst, n, &d);
-	return text(dst, n, " -0000");
+	return time_of_day(dst, n, &d);
+}
+
+size_t date_rfc5322(char dst[DATE_MAX], int64_t seconds)
+{
+	return text(dst, date_and_time(dst, seconds), " -0000");
+}
+
+size_t date_local(char dst[DATE_MAX], int64_t seconds, int minutes_east)
+{
+	size_t n = date_and_time(dst, seconds + (int64_t)minutes_east * 60);
+	int ahead = minutes_east < 0 ? -minutes_east : minutes_east;
+
+	n = text(dst, n, minutes_east < 0 ? " -" : " +");
+	n = wide(dst, n, ahead / 60, 2);
+	return wide(dst, n, ahead % 60, 2);
 }
 
 size_t date_mbox(char dst[DATE_MAX], int64_t seconds)

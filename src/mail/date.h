@@ -25,6 +25,10 @@ struct date date_of(int64_t seconds);
  * sender's zone is not told). Returns the length. */
 size_t date_rfc5322(char dst[DATE_MAX], int64_t seconds);
 
+/* The same in a zone that is that many minutes east of UTC: "22 Nov 2026
+ * 01:21:48 +0100". */
+size_t date_local(char dst[DATE_MAX], int64_t seconds, int minutes_east);
+
 /* "Sun Nov 22 00:21:48 2026", the date of an mbox From_ line, in UTC. */
 size_t date_mbox(char dst[DATE_MAX], int64_t seconds);
 
