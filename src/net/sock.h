@@ -1,0 +1,29 @@
+/* sock - sockets, born close-on-exec and non-blocking
+ *
+ * SPDX-License-Identifier: 0BSD
+ */
+#ifndef NET_SOCK_H
+#define NET_SOCK_H
+
+#include <stdint.h>
+#include <sys/socket.h>
+
+#include "base/attr.h"
+#include "net/ip.h"
+
+/* Fills *place_out for the system calls; returns its length. */
+socklen_t sock_address(
+	const struct ip *ip, uint16_t port, struct sockaddr_storage *place_out);
+
+/* Connects by TCP before the deadline (steady ms). Returns a descriptor, or
+ * -1 with errno; too slow is ETIMEDOUT. Small writes are sent at once. */
+MUST_USE int sock_connect(const struct ip *ip, uint16_t port, int64_t deadline);
+
+/* A UDP socket that talks to this address and hears nobody else, from a port
+ * that the kernel picked at random. */
+MUST_USE int sock_udp(const struct ip *ip, uint16_t port);
+
+/* Waits for the socket to be readable (writable). 0, or -1: ETIMEDOUT. */
+MUST_USE int sock_wait(int fd, short events, int64_t deadline);
+
+#endif

@@ -1,0 +1,30 @@
+/* relay - which host takes mail for a domain: control/smtproutes
+ *
+ * A line is domain:host:port. domain is exact, ".suffix", or empty for all;
+ * the most specific wins, of two alike the later. An empty host means: by MX
+ * as usual. host may be a name, an address, or an address in brackets.
+ *
+ * SPDX-License-Identifier: 0BSD
+ */
+#ifndef REMOTE_RELAY_H
+#define REMOTE_RELAY_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/attr.h"
+#include "base/buf.h"
+#include "base/str.h"
+
+struct relay {
+	bool routed; /* host is from smtproutes: no MX lookup */
+	struct str host; /* hostile unless routed */
+	uint16_t port;
+};
+
+/* Finds the way for a domain. lines is what control_list made of the file.
+ * -1 (EINVAL) when the port is none. */
+MUST_USE int relay_find(
+	struct str lines, struct str domain, struct relay *relay_out);
+
+#endif
