@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/attr.h"
+#include "base/error.h"
 #include "base/exit.h"
 
 enum { MESSAGE_MAX = 2048 };
@@ -43,7 +44,7 @@ static void complain(const char *kind, int with_errno, const char *const *parts)
 		add(&m, *parts);
 	if (with_errno) {
 		add(&m, ": ");
-		add(&m, strerror(error));
+		add(&m, error_text(error));
 	}
 	say(STDERR_FILENO, &m);
 	errno = error;
@@ -53,7 +54,8 @@ static void usage(int fd, const char *how)
 {
 	struct message m = {.n = 0};
 
-	add(&m, "usage: ");
+	add(&m, prog_name);
+	add(&m, ": usage: ");
 	add(&m, prog_name);
 	if (*how)
 		add(&m, " ");

@@ -15,7 +15,7 @@
 /* Every program defines it, once, beside main. */
 extern const char prog_name[];
 
-/* "usage: prog " and how, to stderr; exit 100. */
+/* "prog: usage: prog " and how, to stderr; exit 100. */
 noreturn void die_usage(const char *how);
 
 /* "prog: fatal: " and the strings, to stderr; exit code. */
@@ -39,7 +39,7 @@ noreturn void bug(const char *text);
 noreturn void die_list(int code, int with_errno, const char *const *parts);
 void warn_list(int with_errno, const char *const *parts);
 
-/* If the only argument is --help: "usage: prog " and how, to stdout, exit 0. */
+/* If the only argument is --help: the same as die_usage says, to stdout, exit 0. */
 void help_wanted(int argc, char **argv, const char *how);
 
 #endif

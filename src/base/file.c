@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h> /* rename */
 #include <sys/file.h>
 #include <unistd.h>
 
@@ -142,4 +143,9 @@ int file_lock(int fd)
 int file_lock_now(int fd)
 {
 	return lock_again(fd, LOCK_EX | LOCK_NB);
+}
+
+int file_rename(const char *path, const char *to)
+{
+	return rename(path, to);
 }

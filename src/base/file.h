@@ -15,7 +15,7 @@
 #include "base/attr.h"
 #include "base/buf.h"
 
-/* Opens: to read; to append (made if missing); to write from empty (made if
+/* Opens: to read (never waiting, should it be a FIFO); to append (made if missing); to write from empty (made if
  * missing); to write a file that must not exist yet. */
 MUST_USE int file_open_read(const char *path);
 MUST_USE int file_open_append(const char *path, mode_t mode);
@@ -37,6 +37,9 @@ MUST_USE int file_slurp(const char *path, struct buf *b);
 
 /* Closes, keeping errno. */
 void file_close(int fd);
+
+/* Gives the file at path another name, in place of one that has it. */
+MUST_USE int file_rename(const char *path, const char *to);
 
 /* Makes fd non-blocking. */
 MUST_USE int file_nonblock(int fd);

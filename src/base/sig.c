@@ -1,5 +1,8 @@
 /* sig - see sig.h */
+#define _GNU_SOURCE /* ppoll */
 #include "base/sig.h"
+
+#include "base/clock.h"
 
 /* sigaction and sigprocmask fail only for a bad number: our own mistake,
  * which the tests would show. */
@@ -38,4 +41,14 @@ void sig_block(int number)
 void sig_unblock(int number)
 {
 	change_mask(SIG_UNBLOCK, number);
+}
+
+int sig_poll(struct pollfd *fds, nfds_t n, int64_t deadline)
+{
+	int ms = clock_poll_ms(deadline);
+	struct timespec wait = {ms / 1000, ms % 1000 * 1000000L};
+	sigset_t none;
+
+	(void)sigemptyset(&none);
+	return ppoll(fds, n, ms == -1 ? 0 : &wait, &none);
 }

@@ -45,10 +45,4 @@ MUST_USE int report_build(struct buf *b, const struct report *report);
  * ordered. 0, or -1 if it is mangled. */
 MUST_USE int report_parse(struct str payload, struct report *report_out);
 
-/* A netstring at the start of have: returns 1 with its payload and the bytes
- * used in all, 0 if more bytes are needed, -1 if it is none or its payload is
- * longer than max. */
-int report_frame(
-	struct str have, size_t max, struct str *payload_out, size_t *used_out);
-
 #endif

@@ -55,13 +55,24 @@ const char *control_where(void)
 	return where;
 }
 
+/* Writes control/NAME to dst. */
+static int path_of(const char *name, char dst[PATH_ROOM])
+{
+	static const char dir[] = "control/";
+
+	if (strlen(name) >= PATH_ROOM - sizeof(dir))
+		return nonsense(name, 0, "name too long");
+	memcpy(dst, dir, sizeof(dir) - 1);
+	memcpy(dst + sizeof(dir) - 1, name, strlen(name) + 1);
+	return 0;
+}
+
 static int slurp(const char *name, struct buf *b)
 {
-	char path[PATH_ROOM] = "control/";
+	char path[PATH_ROOM];
 
-	if (strlen(name) >= sizeof path - strlen(path))
-		return nonsense(name, 0, "name too long");
-	memcpy(path + strlen(path), name, strlen(name) + 1);
+	if (path_of(name, path) == -1)
+		return -1;
 	if (file_slurp(path, b) == 0)
 		return 1;
 	if (errno == ENOENT)
@@ -159,4 +170,33 @@ bool control_next(struct str *rest, struct str *line_out)
 		return false;
 	*line_out = str_cut(rest, 0);
 	return true;
+}
+
+int control_fixed(const char *name, char *dst, size_t size)
+{
+	char path[PATH_ROOM];
+
+	if (path_of(name, path) == -1)
+		return -1;
+	int fd = file_open_read(path);
+	if (fd == -1)
+		return errno == ENOENT ? 0 : trouble(name, 0, strerror(errno));
+	ssize_t got = file_read(fd, dst, size);
+	file_close(fd);
+	if (got == -1)
+		return trouble(name, 0, strerror(errno));
+	struct str rest = str_of(dst, (size_t)got);
+	struct str line = without_trailing_blanks(str_cut(&rest, '\n'));
+	if (line.n == size)
+		return nonsense(name, 1, "line too long");
+	dst[line.n] = 0;
+	return check(name, 1, line) == -1 ? -1 : 1;
+}
+
+int control_trouble(const char *name, const char *what)
+{
+	(void)trouble(name, 0, what);
+	add(": ");
+	add(strerror(errno));
+	return -1;
 }

@@ -40,6 +40,15 @@ MUST_USE int control_list(const char *name, struct buf *b);
 /* The next line of such a list; *rest is what is left. False at the end. */
 bool control_next(struct str *rest, struct str *line_out);
 
+/* One short value into dst, with a NUL, without an allocator: for programs
+ * that have none. Returns 1, 0, -1 as above; a value of size bytes or more is
+ * EINVAL. */
+MUST_USE int control_fixed(const char *name, char *dst, size_t size);
+
+/* Says that a file that is no plain value or list cannot be used; errno must
+ * tell why. Always -1; control_where then says it. */
+int control_trouble(const char *name, const char *what);
+
 /* After a -1: "control/NAME line N: reason" for the operator, in a static
  * place that the next failure overwrites. */
 const char *control_where(void);

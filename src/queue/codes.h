@@ -25,10 +25,10 @@ enum queue_code {
 	QUEUE_MISSING = 64,
 	QUEUE_PID_FILE = 65,
 	QUEUE_LINK = 66,
-	QUEUE_CONNECT = 71, /* used by qmail-qmqpc and filters */
-	QUEUE_SERVER_TEMP = 72,
-	QUEUE_CONNECTION = 73,
-	QUEUE_PROTOCOL = 74,
+	QUEUE_CONNECT = 71, /* server refused for now; qmail-qmqpc, filters */
+	QUEUE_SERVER_TEMP = 72, /* connection timed out */
+	QUEUE_CONNECTION = 73, /* connection refused */
+	QUEUE_PROTOCOL = 74, /* connection lost or nonsense */
 	QUEUE_BUG = 81,
 	QUEUE_CUSTOM = 82, /* text on descriptor 6 says it */
 	QUEUE_ENVELOPE = 91, /* envelope format error */

@@ -14,7 +14,7 @@
  * a wrong crc, is passed over: at worst one delivery happens twice. A file
  * whose first line names another envelope is stale and counts as absent.
  * Lines go out by plain write: they survive a killed program at once, a power
- * cut after the next background seal.
+ * cut when the kernel has written them back (half a minute).
  *
  * SPDX-License-Identifier: 0BSD
  */
@@ -47,7 +47,8 @@ MUST_USE int state_read(
  * stale. Ends a torn last line first. Returns a descriptor or -1. */
 MUST_USE int state_open(uint64_t id, uint32_t envelope_crc);
 
-/* Append one line, in one write. */
+/* Append one line, in one write. After a failure the descriptor is to be
+ * closed: the next state_open mends the file. */
 MUST_USE int state_done(int fd, uint64_t first, uint64_t last);
 MUST_USE int state_failed(int fd, uint64_t ordinal, struct str report);
 MUST_USE int state_next(int fd, int64_t due, uint64_t tries);

@@ -1,0 +1,354 @@
+/* spawn - see spawn.h
+ *
+ * SPDX-License-Identifier: 0BSD
+ */
+#include "channel/spawn.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/file.h"
+#include "base/sig.h"
+#include "channel/frame.h"
+#include "queue/name.h"
+
+enum {
+	FD_ORDERS = 0,
+	FD_REPORTS = 1,
+	FDS_PER_JOB = 4, /* message, pipe, and what starting needs */
+	FDS_SPARE = 20,
+	JOBS_MAX = 10000,
+	KEEP = 4096, /* memory that a free slot may keep */
+	READ_STEP = 16384,
+};
+
+struct engine {
+	const struct spawn_kind *kind;
+	struct spawn_job *jobs; /* the first n are under way */
+	struct pollfd *fds;
+	size_t n;
+	size_t max;
+	struct buf in;
+	struct buf out;
+	bool ended; /* descriptor 0 is at its end */
+};
+
+static volatile sig_atomic_t child_ended;
+
+static void note_child(int number)
+{
+	(void)number;
+	child_ended = 1;
+}
+
+enum spawn_next spawn_all(const struct spawn_job *job, struct report *report,
+	const char *result, char connection)
+{
+	report->job = job->order.job;
+	report->n = job->order.n;
+	report->connection = connection;
+	for (size_t i = 0; i < report->n; i++)
+		report->results[i] = str_text(result);
+	return SPAWN_DONE;
+}
+
+int spawn_child(struct spawn_job *job, struct proc_start *start)
+{
+	int pair[2];
+
+	if (proc_pipe(pair) == -1)
+		return -1;
+	const struct proc_fd fds[] = {
+		{job->message, 0}, {pair[1], 1}, {pair[1], 2}};
+	start->fds = fds;
+	start->n_fds = sizeof(fds) / sizeof(*fds);
+	job->pid = file_nonblock(pair[0]) == 0 ? proc_spawn(start) : -1;
+	file_close(pair[1]);
+	start->fds = 0;
+	buf_clear(&job->output);
+	job->pipe = pair[0];
+	if (job->pid != -1)
+		return 0;
+	file_close(pair[0]);
+	job->pipe = -1;
+	job->pid = 0;
+	return -1;
+}
+
+static void forget(struct buf *b)
+{
+	buf_clear(b);
+	if (b->room > KEEP)
+		buf_free(b);
+}
+
+/* The last job takes the slot, so that the ones under way stay together. */
+static void free_slot(struct engine *engine, struct spawn_job *job)
+{
+	struct spawn_job *last = &engine->jobs[--engine->n];
+	struct spawn_job empty;
+
+	if (job->pipe != -1)
+		file_close(job->pipe);
+	if (job->message != -1)
+		file_close(job->message);
+	forget(&job->payload);
+	forget(&job->output);
+	empty = *job;
+	*job = *last;
+	*last = empty;
+}
+
+static int finish(
+	struct engine *engine, struct spawn_job *job, struct report *report)
+{
+	int result = report_build(&engine->out, report);
+
+	free_slot(engine, job);
+	return result;
+}
+
+static int open_message(struct spawn_job *job)
+{
+	char path[NAME_MAX_LENGTH];
+
+	name_mess(path, job->order.id, NAME_MESSAGE);
+	job->message = file_open_read(path);
+	return job->message;
+}
+
+/* One order becomes one job. */
+static int take_order(struct engine *engine, struct str payload)
+{
+	struct spawn_job *job = &engine->jobs[engine->n];
+	struct report report;
+
+	if (engine->n == engine->max) {
+		errno = EPROTO;
+		return -1;
+	}
+	engine->n++;
+	job->message = -1;
+	job->pipe = -1;
+	job->pid = 0;
+	job->stage = 0;
+	if (buf_copy_str(&job->payload, payload) == -1 ||
+		order_parse(buf_str(&job->payload), &job->order) == -1)
+		return -1;
+	if (open_message(job) == -1)
+		(void)spawn_all(job, &report,
+			"ZUnable to open the message in the queue. (#4.3.0)\n",
+			REPORT_NO_CONNECTION);
+	else if (engine->kind->begin(job, &report) == SPAWN_WAIT)
+		return 0;
+	return finish(engine, job, &report);
+}
+
+static int take_orders(struct engine *engine)
+{
+	struct str rest = buf_str(&engine->in);
+	struct str payload;
+	size_t used;
+	int found;
+
+	while ((found = frame_parse(rest, ORDER_BYTES_MAX, &payload, &used)) ==
+		1) {
+		if (take_order(engine, payload) == -1)
+			return -1;
+		rest = str_skip(rest, used);
+	}
+	if (found == -1) {
+		errno = EPROTO;
+		return -1;
+	}
+	if (rest.n > 0 && rest.s != engine->in.s)
+		memmove(engine->in.s, rest.s, rest.n);
+	engine->in.n = rest.n;
+	return 0;
+}
+
+static int read_orders(struct engine *engine)
+{
+	if (buf_need(&engine->in, READ_STEP) == -1)
+		return -1;
+	ssize_t got = file_read(
+		FD_ORDERS, engine->in.s + engine->in.n, READ_STEP);
+	if (got == -1)
+		return errno == EAGAIN ? 0 : -1;
+	if (got == 0) {
+		engine->ended = true;
+		return 0;
+	}
+	engine->in.n += (size_t)got;
+	return take_orders(engine);
+}
+
+/* What the child says now; beyond the limit it is dropped. */
+static void read_output(struct spawn_job *job, size_t max)
+{
+	char piece[4096];
+	ssize_t got;
+
+	while ((got = file_read(job->pipe, piece, sizeof(piece))) > 0) {
+		size_t room = max - job->output.n;
+		size_t n = (size_t)got < room ? (size_t)got : room;
+		/* Out of memory: what it says is lost, how it ends is not. */
+		ignore(buf_add(&job->output, piece, n));
+		if ((size_t)got < sizeof(piece))
+			return;
+	}
+	if (got == -1 && errno == EAGAIN)
+		return;
+	file_close(job->pipe);
+	job->pipe = -1;
+}
+
+static int child_done(struct engine *engine, pid_t pid, int status)
+{
+	struct report report;
+	struct spawn_job *job = engine->jobs;
+	struct spawn_job *end = job + engine->n;
+
+	while (job < end && job->pid != pid)
+		job++;
+	if (job == end)
+		return 0;
+	if (job->pipe != -1)
+		read_output(job, engine->kind->output_max);
+	if (job->pipe != -1)
+		file_close(job->pipe);
+	job->pipe = -1;
+	job->pid = 0;
+	if (engine->kind->ended(job, status, &report) == SPAWN_WAIT)
+		return 0;
+	return finish(engine, job, &report);
+}
+
+static int reap(struct engine *engine)
+{
+	int status;
+	pid_t pid;
+
+	child_ended = 0;
+	while ((pid = proc_reap(&status)) > 0)
+		if (child_done(engine, pid, status) == -1)
+			return -1;
+	return 0;
+}
+
+static nfds_t fill(struct engine *engine)
+{
+	nfds_t n = 0;
+
+	for (size_t i = 0; i < engine->n; i++)
+		engine->fds[n++] = (struct pollfd){
+			.fd = engine->jobs[i].pipe, .events = POLLIN};
+	engine->fds[n++] = (struct pollfd){
+		.fd = engine->ended ? -1 : FD_ORDERS, .events = POLLIN};
+	return n;
+}
+
+/* One round: wait, hear the children, then the orders. The descriptors are
+ * asked in the order of the jobs, which only reap and take_order change. */
+static int turn(struct engine *engine)
+{
+	size_t jobs = engine->n;
+	nfds_t n = fill(engine);
+	int ready = sig_poll(engine->fds, n, CLOCK_NEVER);
+
+	if (ready == -1 && errno != EINTR)
+		return -1;
+	for (size_t i = 0; ready > 0 && i < jobs; i++)
+		if (engine->fds[i].revents)
+			read_output(&engine->jobs[i], engine->kind->output_max);
+	if (child_ended && reap(engine) == -1)
+		return -1;
+	if (ready > 0 && engine->fds[n - 1].revents &&
+		read_orders(engine) == -1)
+		return -1;
+	if (engine->out.n > 0 &&
+		file_write_all(FD_REPORTS, engine->out.s, engine->out.n) == -1)
+		return -1;
+	forget(&engine->out);
+	return 0;
+}
+
+/* As many jobs as our descriptors allow. */
+static size_t jobs_possible(void)
+{
+	struct rlimit files;
+
+	if (getrlimit(RLIMIT_NOFILE, &files) == -1 ||
+		files.rlim_cur == RLIM_INFINITY)
+		return JOBS_MAX;
+	if (files.rlim_cur < FDS_SPARE + FDS_PER_JOB)
+		return 1;
+	size_t jobs = (size_t)(files.rlim_cur - FDS_SPARE) / FDS_PER_JOB;
+	return jobs < JOBS_MAX ? jobs : JOBS_MAX;
+}
+
+/* Each side says how many jobs it wants; the smaller number counts. */
+static int greet(struct engine *engine)
+{
+	uint64_t wanted;
+	size_t used;
+	int found;
+
+	while ((found = frame_parse_hello(
+			buf_str(&engine->in), &wanted, &used)) == 0) {
+		char c;
+		ssize_t got = file_read(FD_ORDERS, &c, 1);
+		if (got != 1)
+			return got == 0 ? 0 : -1;
+		if (buf_add_byte(&engine->in, c) == -1)
+			return -1;
+	}
+	if (found == -1) {
+		errno = EPROTO;
+		return -1;
+	}
+	buf_clear(&engine->in);
+	size_t possible = jobs_possible();
+	engine->max = wanted < possible ? (size_t)wanted : possible;
+	if (frame_hello(&engine->out, engine->max) == -1)
+		return -1;
+	return file_write_all(FD_REPORTS, engine->out.s, engine->out.n);
+}
+
+static int make_slots(struct engine *engine)
+{
+	engine->jobs = calloc(engine->max + 1, sizeof(*engine->jobs));
+	engine->fds = calloc(engine->max + 1, sizeof(*engine->fds));
+	if (!engine->jobs || !engine->fds)
+		return -1;
+	for (size_t i = 0; i < engine->max; i++) {
+		engine->jobs[i].payload.limit = ORDER_BYTES_MAX;
+		engine->jobs[i].output.limit = engine->kind->output_max + 1;
+	}
+	return 0;
+}
+
+int spawn_run(const struct spawn_kind *kind)
+{
+	struct engine engine = {.kind = kind,
+		.in = BUF_LIMIT(ORDER_BYTES_MAX + 2 * READ_STEP),
+		.out = BUF_LIMIT(100 * (size_t)REPORT_BYTES_MAX)};
+
+	sig_ignore(SIGPIPE);
+	sig_block(SIGCHLD);
+	sig_catch(SIGCHLD, note_child);
+	if (greet(&engine) == -1)
+		return -1;
+	buf_clear(&engine.out);
+	if (engine.max > 0 && make_slots(&engine) == -1)
+		return -1;
+	while (!engine.ended || engine.n > 0)
+		if (turn(&engine) == -1)
+			return -1;
+	return 0;
+}

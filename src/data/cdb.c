@@ -1,0 +1,135 @@
+/* cdb - see cdb.h
+ *
+ * SPDX-License-Identifier: 0BSD
+ */
+#include "data/cdb.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/types.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "base/num.h"
+
+enum { PIECE = 256 };
+
+uint32_t cdb_hash(struct str key)
+{
+	uint32_t hash = 5381;
+
+	for (size_t i = 0; i < key.n; i++)
+		hash = ((hash << 5) + hash) ^ (unsigned char)key.s[i];
+	return hash;
+}
+
+int cdb_open(struct cdb *cdb, const char *path)
+{
+	cdb->fd = file_open_read(path);
+	if (cdb->fd != -1)
+		return 1;
+	return errno == ENOENT ? 0 : -1;
+}
+
+void cdb_close(struct cdb *cdb)
+{
+	if (cdb->fd != -1)
+		file_close(cdb->fd);
+	cdb->fd = -1;
+}
+
+static int read_at(const struct cdb *cdb, char *dst, size_t n, uint64_t offset)
+{
+	while (n > 0) {
+		ssize_t got = pread(cdb->fd, dst, n, (off_t)offset);
+		if (got == -1 && errno == EINTR)
+			continue;
+		if (got == 0)
+			errno = EPROTO;
+		if (got <= 0)
+			return -1;
+		dst += got;
+		n -= (size_t)got;
+		offset += (uint64_t)got;
+	}
+	return 0;
+}
+
+/* Two numbers that stand together; the format is made of such pairs. */
+static int read_pair(const struct cdb *cdb, uint64_t offset, uint32_t *first,
+	uint32_t *second)
+{
+	char bytes[8];
+
+	if (read_at(cdb, bytes, sizeof(bytes), offset) == -1)
+		return -1;
+	*first = num_unpack32_little(bytes);
+	*second = num_unpack32_little(bytes + 4);
+	return 0;
+}
+
+/* Is this key there at offset? 1, 0, -1. */
+static int key_is(const struct cdb *cdb, struct str key, uint64_t offset)
+{
+	char piece[PIECE];
+
+	while (key.n > 0) {
+		size_t n = key.n < sizeof(piece) ? key.n : sizeof(piece);
+		if (read_at(cdb, piece, n, offset) == -1)
+			return -1;
+		if (memcmp(piece, key.s, n) != 0)
+			return 0;
+		key = str_skip(key, n);
+		offset += n;
+	}
+	return 1;
+}
+
+/* The record at offset: is it the key's? Then its data. 1, 0, -1. */
+static int record(const struct cdb *cdb, struct str key, uint64_t offset,
+	struct buf *data_out)
+{
+	uint32_t key_size;
+	uint32_t data_size;
+
+	if (read_pair(cdb, offset, &key_size, &data_size) == -1)
+		return -1;
+	if (key_size != key.n)
+		return 0;
+	int same = key_is(cdb, key, offset + 8);
+	if (same != 1)
+		return same;
+	buf_clear(data_out);
+	if (buf_need(data_out, data_size) == -1)
+		return -1;
+	if (read_at(cdb, data_out->s, data_size, offset + 8 + key_size) == -1)
+		return -1;
+	data_out->n = data_size;
+	return 1;
+}
+
+int cdb_find(const struct cdb *cdb, struct str key, struct buf *data_out)
+{
+	uint32_t hash = cdb_hash(key);
+	uint32_t table;
+	uint32_t slots;
+
+	if (read_pair(cdb, (hash & 255) * 8, &table, &slots) == -1)
+		return -1;
+	for (uint32_t i = 0; i < slots; i++) {
+		uint32_t slot = (uint32_t)(((hash >> 8) + (uint64_t)i) % slots);
+		uint32_t its_hash;
+		uint32_t offset;
+		if (read_pair(cdb, table + (uint64_t)slot * 8, &its_hash,
+			    &offset) == -1)
+			return -1;
+		if (offset == 0)
+			return 0;
+		if (its_hash != hash)
+			continue;
+		int found = record(cdb, key, offset, data_out);
+		if (found != 0)
+			return found;
+	}
+	return 0;
+}

@@ -1,0 +1,143 @@
+/* map - see map.h
+ *
+ * Open addressing, linear steps, at most three quarters full; dropping moves
+ * the entries behind the gap back, so there are no tombstones.
+ *
+ * SPDX-License-Identifier: 0BSD
+ */
+#include "data/map.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/num.h"
+#include "base/random.h"
+
+enum { FIRST_ROOM = 16 };
+
+static uint64_t rotate(uint64_t n, int bits)
+{
+	return n << bits | n >> (64 - bits);
+}
+
+static void sip_round(uint64_t v[4])
+{
+	v[0] += v[1];
+	v[1] = rotate(v[1], 13) ^ v[0];
+	v[0] = rotate(v[0], 32);
+	v[2] += v[3];
+	v[3] = rotate(v[3], 16) ^ v[2];
+	v[0] += v[3];
+	v[3] = rotate(v[3], 21) ^ v[0];
+	v[2] += v[1];
+	v[1] = rotate(v[1], 17) ^ v[2];
+	v[2] = rotate(v[2], 32);
+}
+
+static size_t hash(const struct map *map, struct str key)
+{
+	uint64_t v[4] = {map->secret[0] ^ 0x736f6d6570736575U,
+		map->secret[1] ^ 0x646f72616e646f6dU,
+		map->secret[0] ^ 0x6c7967656e657261U,
+		map->secret[1] ^ 0x7465646279746573U};
+	uint64_t length = (uint64_t)key.n << 56;
+
+	for (;;) {
+		size_t n = key.n < 8 ? key.n : 8;
+		uint64_t word = n < 8 ? length : 0;
+		for (size_t i = 0; i < n; i++)
+			word |= (uint64_t)(unsigned char)key.s[i] << i * 8;
+		v[3] ^= word;
+		sip_round(v);
+		v[0] ^= word;
+		if (n < 8)
+			break;
+		key = str_skip(key, 8);
+	}
+	v[2] ^= 255;
+	sip_round(v);
+	sip_round(v);
+	sip_round(v);
+	return (size_t)(v[0] ^ v[1] ^ v[2] ^ v[3]);
+}
+
+/* The slot of the key, or the free one where it belongs. */
+static size_t place(const struct map *map, struct str key)
+{
+	size_t at = hash(map, key) & (map->room - 1);
+
+	while (map->slots[at].thing && !str_equal(map->slots[at].key, key))
+		at = (at + 1) & (map->room - 1);
+	return at;
+}
+
+void *map_find(const struct map *map, struct str key)
+{
+	return map->n > 0 ? map->slots[place(map, key)].thing : 0;
+}
+
+static int grow(struct map *map)
+{
+	struct map wider = *map;
+
+	/* A generator that fails leaves zeros: then only the hash is known. */
+	if (map->room == 0)
+		ignore(random_bytes(wider.secret, sizeof(wider.secret)));
+	wider.room = map->room > 0 ? map->room * 2 : FIRST_ROOM;
+	wider.slots = calloc(wider.room, sizeof(*wider.slots));
+	if (!wider.slots)
+		return -1;
+	for (size_t i = 0; i < map->room; i++)
+		if (map->slots[i].thing)
+			wider.slots[place(&wider, map->slots[i].key)] =
+				map->slots[i];
+	free(map->slots);
+	*map = wider;
+	return 0;
+}
+
+int map_add(struct map *map, struct str key, void *thing)
+{
+	if (map->n >= map->room / 4 * 3 && grow(map) == -1)
+		return -1;
+	map->slots[place(map, key)] = (struct map_slot){key, thing};
+	map->n++;
+	return 0;
+}
+
+void map_drop(struct map *map, struct str key)
+{
+	if (map->n == 0)
+		return;
+	size_t mask = map->room - 1;
+	size_t gap = place(map, key);
+	if (!map->slots[gap].thing)
+		return;
+	map->n--;
+	for (size_t at = (gap + 1) & mask; map->slots[at].thing;
+		at = (at + 1) & mask) {
+		size_t home = hash(map, map->slots[at].key) & mask;
+		if (((at - home) & mask) < ((at - gap) & mask))
+			continue;
+		map->slots[gap] = map->slots[at];
+		gap = at;
+	}
+	map->slots[gap].thing = 0;
+}
+
+void *map_next(const struct map *map, size_t *at)
+{
+	while (*at < map->room) {
+		void *thing = map->slots[(*at)++].thing;
+		if (thing)
+			return thing;
+	}
+	return 0;
+}
+
+void map_free(struct map *map)
+{
+	free(map->slots);
+	*map = (struct map){0};
+}

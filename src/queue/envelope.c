@@ -1,0 +1,232 @@
+/* envelope - see envelope.h
+ *
+ * SPDX-License-Identifier: 0BSD
+ */
+#include "queue/envelope.h"
+
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/ascii.h"
+#include "base/num.h"
+#include "data/crc32c.h"
+
+enum {
+	PIECE = 8192,
+	RECORD_MAX = ENVELOPE_ADDRESS_MAX + 1, /* letter, address, NUL */
+};
+
+void envelope_bytes(struct envelope_writer *w, const char *s, size_t n)
+{
+	w->crc = crc32c(w->crc, s, n);
+	out_add(w->out, s, n);
+}
+
+static void add_text(struct envelope_writer *w, const char *text)
+{
+	envelope_bytes(w, text, strlen(text));
+}
+
+static void add_number(struct envelope_writer *w, char letter, uint64_t n)
+{
+	char digits[NUM_MAX];
+
+	envelope_bytes(w, &letter, 1);
+	envelope_bytes(w, digits, num_format(digits, n) + 1);
+}
+
+void envelope_begin(struct envelope_writer *w, struct out *out, uint64_t uid,
+	uint64_t pid, int64_t arrival, uint64_t bytes, uint32_t message_crc)
+{
+	char hex[9];
+
+	*w = (struct envelope_writer){.out = out};
+	envelope_bytes(w, "V1", 3);
+	add_number(w, 'u', uid);
+	add_number(w, 'p', pid);
+	add_number(w, 't', (uint64_t)arrival);
+	add_number(w, 'm', bytes);
+	num_format_hex32(hex, message_crc);
+	add_text(w, "c");
+	envelope_bytes(w, hex, sizeof(hex));
+}
+
+void envelope_count(struct envelope_writer *w)
+{
+	w->recipients++;
+}
+
+void envelope_end(struct envelope_writer *w)
+{
+	char digits[NUM_MAX];
+	char hex[9];
+
+	num_format_hex32(hex, w->crc);
+	out_byte(w->out, 'E');
+	out_add(w->out, digits, num_format(digits, w->recipients));
+	out_byte(w->out, ' ');
+	out_add(w->out, hex, sizeof(hex));
+}
+
+/* What has been seen of a file on its way through. */
+struct check {
+	struct envelope *e;
+	char record[RECORD_MAX]; /* the one under way, without its NUL */
+	size_t n;
+	uint64_t offset; /* where it begins */
+	uint32_t crc; /* of all records before it */
+	unsigned seen; /* one bit a kind of single record */
+	bool ended; /* the last record was an E, and it is right */
+	bool damaged;
+};
+
+/* The kinds that must be there exactly once. */
+static const char singles[] = "VuptmcF";
+enum { ALL_SEEN = (1 << (sizeof(singles) - 1)) - 1 };
+
+/* "<count> <crc>" of the E record against what was counted. */
+static bool end_right(struct check *check, struct str value)
+{
+	struct str count = str_cut(&value, ' ');
+	uint64_t recipients;
+
+	if (!num_parse(count, &recipients) || value.n != 8 ||
+		!num_parse_hex32(value, &check->e->crc))
+		return false;
+	return recipients == check->e->recipients &&
+		check->e->crc == check->crc;
+}
+
+static bool take_arrival(struct envelope *e, struct str value)
+{
+	uint64_t arrival;
+
+	if (!num_parse(value, &arrival) || arrival > INT64_MAX / 2)
+		return false;
+	e->arrival = (int64_t)arrival;
+	return true;
+}
+
+static bool take_single(struct envelope *e, char kind, struct str value)
+{
+	switch (kind) {
+	case 'V':
+		return str_is(value, "1");
+	case 'u':
+		return num_parse(value, &e->uid);
+	case 'p':
+		return num_parse(value, &e->pid);
+	case 't':
+		return take_arrival(e, value);
+	case 'm':
+		return num_parse(value, &e->bytes);
+	case 'c':
+		return value.n == 8 && num_parse_hex32(value, &e->message_crc);
+	default:
+		return buf_copy_str(&e->sender, value) == 0;
+	}
+}
+
+/* Is the record one that may stand here? */
+static bool take(struct check *check, char kind, struct str value)
+{
+	const char *single = kind ? strchr(singles, kind) : 0;
+
+	if (kind == 'T' && check->e->recipients++ == 0)
+		check->e->first = check->offset;
+	if (!single)
+		return kind == 'T' || (ascii_alpha(kind) && !ascii_upper(kind));
+	unsigned bit = 1U << (single - singles);
+	if (check->seen & bit)
+		return false;
+	check->seen |= bit;
+	return take_single(check->e, kind, value);
+}
+
+/* A record is complete. Anything behind an E undoes it. */
+static void record(struct check *check)
+{
+	char kind = check->n > 0 ? check->record[0] : 0;
+	struct str value = str_skip(str_of(check->record, check->n), 1);
+
+	check->ended = kind == 'E' && end_right(check, value);
+	if (!check->ended && !take(check, kind, value))
+		check->damaged = true;
+	check->crc = crc32c(check->crc, check->record, check->n);
+	check->crc = crc32c(check->crc, "", 1);
+	check->offset += check->n + 1;
+	check->n = 0;
+}
+
+/* Adds a part of the record under way. A record that is too long ends the
+ * check: nothing we wrote has one. */
+static bool add(struct check *check, struct str part)
+{
+	if (part.n > RECORD_MAX - check->n)
+		return false;
+	memcpy(check->record + check->n, part.s, part.n);
+	check->n += part.n;
+	check->ended = false;
+	return true;
+}
+
+static enum envelope_verdict walk(struct check *check, struct in *in)
+{
+	struct str view;
+	int result;
+
+	while ((result = in_view(in, &view)) == 1) {
+		size_t end = str_find(view, 0);
+		if (end > 0 && !add(check, str_head(view, end)))
+			return ENVELOPE_PARTIAL;
+		if (end < view.n)
+			record(check);
+		in_skip(in, end < view.n ? end + 1 : end);
+	}
+	if (result == -1)
+		return ENVELOPE_ERROR;
+	if (!check->ended)
+		return ENVELOPE_PARTIAL;
+	return check->damaged || check->seen != ALL_SEEN ? ENVELOPE_DAMAGED
+							 : ENVELOPE_OK;
+}
+
+enum envelope_verdict envelope_read(int fd, struct envelope *e)
+{
+	char space[PIECE];
+	struct in in = IN_FROM(fd, space);
+	struct check check = {.e = e};
+
+	if (buf_need(&e->sender, ENVELOPE_ADDRESS_MAX) == -1 ||
+		lseek(fd, 0, SEEK_SET) == -1)
+		return ENVELOPE_ERROR;
+	e->recipients = 0;
+	e->first = 0;
+	return walk(&check, &in);
+}
+
+/* Lower-case records that stand between recipients are passed over. */
+int envelope_next(struct in *in, struct buf *recipient, uint64_t *offset)
+{
+	for (;;) {
+		buf_clear(recipient);
+		int found = in_until(in, recipient, 0);
+		if (found == -1)
+			return -1;
+		if (found == 0 || recipient->n < 2 ||
+			recipient->s[0] == 'E')
+			return 0;
+		*offset += recipient->n;
+		if (recipient->s[0] != 'T')
+			continue;
+		recipient->n -= 2;
+		memmove(recipient->s, recipient->s + 1, recipient->n);
+		return 1;
+	}
+}
+
+void envelope_free(struct envelope *e)
+{
+	buf_free(&e->sender);
+}

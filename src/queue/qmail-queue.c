@@ -1,0 +1,90 @@
+/* qmail-queue - store a message safely, or not at all
+ *
+ *	qmail-queue <message 1<envelope
+ *
+ * Reads the message from descriptor 0 and "Fsender\0Trecipient\0...\0" from
+ * descriptor 1, both hostile. Exit 0 means: message and envelope are on
+ * stable storage. Whatever goes wrong before is told by the exit code, and
+ * the files that were made are removed.
+ *
+ * Exit: see queue/codes.h. Heap: none. Setuid to the owner of the queue: takes
+ * nothing from the environment.
+ * SPDX-License-Identifier: 0BSD
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/die.h"
+#include "base/file.h"
+#include "base/in.h"
+#include "base/sig.h"
+#include "conf/control.h"
+#include "conf/home.h"
+#include "queue/codes.h"
+#include "queue/commit.h"
+#include "queue/name.h"
+#include "queue/trigger.h"
+#include "queue/writer.h"
+
+const char prog_name[] = "qmail-queue";
+
+enum { PATIENCE = 86400 }; /* seconds; below the 36 h of qmail-clean */
+
+/* Only now may a signal end us without tidying up: files that are not whole
+ * go away after 36 hours. */
+static void too_slow(int number)
+{
+	(void)number;
+	_exit(QUEUE_TIMEOUT);
+}
+
+static void set_signals(void)
+{
+	static const int ignored[] = {SIGPIPE, SIGVTALRM, SIGPROF, SIGQUIT,
+		SIGINT, SIGHUP, SIGTERM, SIGXCPU, SIGXFSZ};
+
+	for (size_t i = 0; i < sizeof(ignored) / sizeof(*ignored); i++)
+		sig_ignore(ignored[i]);
+	sig_catch(SIGALRM, too_slow);
+	sig_unblock(SIGALRM);
+	(void)alarm(PATIENCE);
+}
+
+static enum commit_how settle(void)
+{
+	enum commit_how how;
+
+	if (fcntl(WRITER_FD_MESSAGE, F_GETFD) == -1 ||
+		fcntl(WRITER_FD_ENVELOPE, F_GETFD) == -1)
+		_exit(QUEUE_READ);
+	if (file_guard_std() == -1)
+		_exit(QUEUE_FILES);
+	if (chdir(home_path) == -1)
+		die_sys(QUEUE_CHDIR, "unable to enter ", home_path);
+	if (commit_choose(&how) == -1)
+		die(QUEUE_NO_CONTROL, control_where());
+	if (chdir(home_queue) == -1)
+		die_sys(QUEUE_CHDIR, "unable to enter ", home_queue);
+	return how;
+}
+
+int main(int argc, char **argv)
+{
+	static struct writer writer;
+
+	help_wanted(argc, argv, "<message 1<envelope");
+	(void)umask(022);
+	set_signals();
+	enum commit_how how = settle();
+	int code = writer_run(&writer, how);
+	if (code != QUEUE_OK) {
+		writer_undo(&writer);
+		return code;
+	}
+	trigger_pull(writer.id);
+	return QUEUE_OK;
+}

@@ -1,0 +1,183 @@
+/* submit - see submit.h
+ *
+ * SPDX-License-Identifier: 0BSD
+ */
+#include "queue/submit.h"
+
+#include <string.h>
+#include <unistd.h>
+
+#include "base/ascii.h"
+#include "base/env.h"
+#include "base/file.h"
+#include "base/proc.h"
+#include "conf/home.h"
+#include "queue/codes.h"
+
+/* What qmail-queue has on these descriptors. */
+enum { FD_MESSAGE = 0, FD_ENVELOPE = 1, FD_TEXT = 6 };
+
+static const char said_to_fail[] = "Zmessage was not complete (#4.3.0)";
+static const char crashed[] = "Zqq crashed (#4.3.0)";
+
+struct pipes {
+	int message[2];
+	int envelope[2];
+	int text[2];
+};
+
+static void close_pair(int pair[2])
+{
+	file_close(pair[0]);
+	file_close(pair[1]);
+}
+
+static int open_pipes(struct pipes *pipes)
+{
+	if (proc_pipe(pipes->message) == -1)
+		return -1;
+	if (proc_pipe(pipes->envelope) == 0) {
+		if (proc_pipe(pipes->text) == 0)
+			return 0;
+		close_pair(pipes->envelope);
+	}
+	close_pair(pipes->message);
+	return -1;
+}
+
+static pid_t start(const struct pipes *pipes)
+{
+	const char *wanted = env_get("QMAILQUEUE");
+	const char *path = wanted && *wanted ? wanted : home_qmail_queue;
+	char *const argv[] = {(char *)(uintptr_t)path, 0};
+	const struct proc_fd fds[] = {{pipes->message[0], FD_MESSAGE},
+		{pipes->envelope[0], FD_ENVELOPE}, {pipes->text[1], FD_TEXT}};
+	const struct proc_start how = {.argv = argv,
+		.fds = fds,
+		.n_fds = sizeof(fds) / sizeof(*fds)};
+
+	return proc_spawn(&how);
+}
+
+int submit_open(struct submit *s)
+{
+	struct pipes pipes;
+
+	if (open_pipes(&pipes) == -1)
+		return -1;
+	s->pid = start(&pipes);
+	file_close(pipes.message[0]);
+	file_close(pipes.envelope[0]);
+	file_close(pipes.text[1]);
+	s->text_fd = pipes.text[0];
+	s->failed = false;
+	s->message = (struct out)OUT_TO(pipes.message[1], s->space);
+	s->envelope = (struct out)OUT_TO(pipes.envelope[1], s->space);
+	if (s->pid != -1)
+		return 0;
+	file_close(pipes.message[1]);
+	file_close(pipes.envelope[1]);
+	file_close(s->text_fd);
+	return -1;
+}
+
+pid_t submit_pid(const struct submit *s)
+{
+	return s->pid;
+}
+
+void submit_bytes(struct submit *s, const char *bytes, size_t n)
+{
+	out_add(&s->message, bytes, n);
+}
+
+void submit_text(struct submit *s, const char *text)
+{
+	out_text(&s->message, text);
+}
+
+/* Both streams share the space, so one must be done before the other. A
+ * message that did not get through is known by what qmail-queue says. */
+static void end_message(struct submit *s)
+{
+	if (s->message.fd == -1)
+		return;
+	if (out_flush(&s->message) == -1)
+		s->failed = true;
+	file_close(s->message.fd);
+	s->message.fd = -1;
+}
+
+void submit_sender(struct submit *s, struct str sender)
+{
+	end_message(s);
+	out_byte(&s->envelope, 'F');
+	out_str(&s->envelope, sender);
+	out_byte(&s->envelope, 0);
+}
+
+void submit_recipient(struct submit *s, struct str recipient)
+{
+	out_byte(&s->envelope, 'T');
+	out_str(&s->envelope, recipient);
+	out_byte(&s->envelope, 0);
+}
+
+void submit_fail(struct submit *s)
+{
+	s->failed = true;
+}
+
+/* The NUL after the last recipient is what makes it a message. */
+static void end_envelope(struct submit *s)
+{
+	end_message(s);
+	if (!s->failed)
+		out_byte(&s->envelope, 0);
+	if (out_flush(&s->envelope) == -1)
+		s->failed = true;
+	file_close(s->envelope.fd);
+}
+
+/* What the program said on descriptor 6, on one line. The program has ended,
+ * so all of it is there; a child that it left behind is not waited for. */
+static const char *custom(struct submit *s)
+{
+	ssize_t got = -1;
+
+	if (file_nonblock(s->text_fd) == 0)
+		got = file_read(s->text_fd, s->text, sizeof(s->text) - 1);
+	size_t n = got > 0 ? (size_t)got : 0;
+	while (n > 0 && ascii_space(s->text[n - 1]))
+		n--;
+	for (size_t i = 0; i < n; i++)
+		if (ascii_control(s->text[i]))
+			s->text[i] = ' ';
+	s->text[n] = 0;
+	bool verdict = n > 1 && (s->text[0] == 'D' || s->text[0] == 'Z');
+	return verdict ? s->text : codes_text(QUEUE_CUSTOM);
+}
+
+static const char *explain(struct submit *s, int code)
+{
+	if (code == QUEUE_OK)
+		return s->failed ? said_to_fail : "";
+	return code == QUEUE_CUSTOM ? custom(s) : codes_text(code);
+}
+
+const char *submit_close(struct submit *s, int *code_out)
+{
+	int status;
+	int code = QUEUE_BUG;
+	const char *text = crashed;
+
+	end_envelope(s);
+	if (proc_wait(s->pid, &status) == 0 && !proc_crashed(status)) {
+		code = proc_code(status);
+		text = explain(s, code);
+	}
+	file_close(s->text_fd);
+	if (code_out)
+		*code_out = code;
+	return text;
+}

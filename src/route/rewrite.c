@@ -1,0 +1,172 @@
+/* rewrite - see rewrite.h
+ *
+ * SPDX-License-Identifier: 0BSD
+ */
+#include "route/rewrite.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "base/ascii.h"
+#include "conf/control.h"
+
+enum {
+	LISTS_MAX = 100000000, /* bytes of a control file: the operator's */
+	KEY_MAX = 1024, /* longer keys match nothing */
+};
+
+/* A lower-case copy of the key, for the maps. */
+static bool lower(struct str key, char low[KEY_MAX], struct str *low_out)
+{
+	if (key.n > KEY_MAX)
+		return false;
+	memcpy(low, key.s, key.n);
+	ascii_lower_all(low, key.n);
+	*low_out = str_of(low, key.n);
+	return true;
+}
+
+/* Each line's part before the ':' (all of it, if there is none) is a key. The
+ * first of equal keys counts. */
+static int index_lines(struct map *map, struct buf *list)
+{
+	struct str rest = buf_str(list);
+	struct str line;
+
+	while (control_next(&rest, &line)) {
+		char *s = list->s + (line.s - list->s);
+		struct str key = str_head(line, str_find(line, ':'));
+		ascii_lower_all(s, key.n);
+		if (map_find(map, key))
+			continue;
+		if (map_add(map, key, s) == -1)
+			return -1;
+	}
+	return 0;
+}
+
+/* Reads one list. With me: without such a file, control/me is its line. */
+static int load_list(
+	const char *name, bool me, struct map *map, struct buf *list)
+{
+	int found = control_list(name, list);
+
+	if (found == 0 && me) {
+		found = control_line("me", list);
+		if (found == 1 && buf_add_byte(list, 0) == -1)
+			return control_trouble("me", "unable to use");
+	}
+	if (found == -1)
+		return -1;
+	if (index_lines(map, list) == -1)
+		return control_trouble(name, "unable to use");
+	return 0;
+}
+
+int rewrite_load(struct rewrite *rewrite)
+{
+	*rewrite = (struct rewrite){.nohost = BUF_LIMIT(CONTROL_LINE_MAX)};
+	for (size_t i = 0; i < 3; i++)
+		rewrite->lists[i].limit = LISTS_MAX;
+	if (control_line_or_me(
+		    "envnoathost", &rewrite->nohost, "envnoathost") == -1)
+		return -1;
+	if (load_list("locals", true, &rewrite->locals, &rewrite->lists[0]) ==
+		-1)
+		return -1;
+	if (load_list("percenthack", false, &rewrite->percent,
+		    &rewrite->lists[1]) == -1)
+		return -1;
+	return load_list("virtualdomains", false, &rewrite->virtuals,
+		&rewrite->lists[2]);
+}
+
+static const char *find(const struct map *map, struct str key)
+{
+	char low[KEY_MAX];
+	struct str low_key;
+
+	if (map->n == 0 || !lower(key, low, &low_key))
+		return 0;
+	return map_find(map, low_key);
+}
+
+/* box%host@here becomes box@host, as long as here is in percenthack. */
+static void unhack(const struct rewrite *rewrite, struct buf *out)
+{
+	while (rewrite->percent.n > 0) {
+		struct str all = buf_str(out);
+		size_t at = str_find_last(all, '@');
+		struct str box = str_head(all, at);
+		size_t percent = str_find_last(box, '%');
+		if (percent == box.n ||
+			!find(&rewrite->percent, str_skip(all, at + 1)))
+			break;
+		out->s[percent] = '@';
+		out->n = at;
+	}
+}
+
+/* The line of virtualdomains for the address: the address itself, its domain,
+ * what follows each dot of the domain (dot included), or nothing at all. */
+static const char *virtual_line(
+	const struct rewrite *rewrite, struct str address, size_t at)
+{
+	const char *line = find(&rewrite->virtuals, address);
+
+	for (size_t i = at + 1; !line && i <= address.n; i++)
+		if (i == at + 1 || i == address.n || address.s[i] == '.')
+			line = find(&rewrite->virtuals, str_skip(address, i));
+	return line;
+}
+
+/* Puts "prefix-" in front; an empty prefix is an exception: remote. */
+static int prefix(const char *line, struct buf *out,
+	struct rewrite_result *result_out)
+{
+	const char *colon = strchr(line, ':');
+	struct str text = str_text(colon ? colon + 1 : 0);
+
+	if (text.n == 0)
+		return 0;
+	if (buf_need(out, text.n + 1) == -1)
+		return -1;
+	memmove(out->s + text.n + 1, out->s, out->n);
+	memcpy(out->s, text.s, text.n);
+	out->s[text.n] = '-';
+	out->n += text.n + 1;
+	result_out->to = REWRITE_LOCAL;
+	result_out->prefix = text.n + 1;
+	return 0;
+}
+
+int rewrite_address(const struct rewrite *rewrite, struct str address,
+	struct buf *out, struct rewrite_result *result_out)
+{
+	*result_out = (struct rewrite_result){REWRITE_REMOTE, 0};
+	if (buf_copy_str(out, address) == -1)
+		return -1;
+	if (!str_has(address, '@') &&
+		(buf_add_byte(out, '@') == -1 ||
+			buf_add_str(out, buf_str(&rewrite->nohost)) == -1))
+		return -1;
+	unhack(rewrite, out);
+	struct str all = buf_str(out);
+	size_t at = str_find_last(all, '@');
+	if (find(&rewrite->locals, str_skip(all, at + 1))) {
+		result_out->to = REWRITE_LOCAL;
+		return 0;
+	}
+	const char *line = virtual_line(rewrite, all, at);
+	return line ? prefix(line, out, result_out) : 0;
+}
+
+void rewrite_free(struct rewrite *rewrite)
+{
+	buf_free(&rewrite->nohost);
+	for (size_t i = 0; i < 3; i++)
+		buf_free(&rewrite->lists[i]);
+	map_free(&rewrite->locals);
+	map_free(&rewrite->percent);
+	map_free(&rewrite->virtuals);
+}
