@@ -1,8 +1,27 @@
 # GNU make 3.81 or newer. Settings are in conf-cc and conf-ld, the map in src/rooms.
-O     ?= build
+#
+#	make            make check      make setup QMAIL=/path   make try
+#	make lint       make format     make uninstall           make try-stop
+#	make instcheck  make dist       make SAN=address,undefined check
+#
+# O is where things are built, B where those parts go that depend on QMAIL.
+SAN   ?=
+O     ?= $(if $(SAN),build-san,build)
+B     ?= $(O)
 QMAIL ?= /var/qmail
 CC := $(shell sed 1q conf-cc)
 LD := $(shell sed 1q conf-ld)
+
+# The system's own compiler: for the tests, and for qmail-getpw, which alone
+# is dynamic because the system's user database is.
+SYSCC := cc -O2 -pipe
+SYSLD := cc -s
+ifneq ($(SAN),)
+SYSCC := cc -O1 -g -fno-omit-frame-pointer -fsanitize=$(SAN) -fno-sanitize-recover=all
+SYSLD := cc -fsanitize=$(SAN)
+CC := $(SYSCC)
+LD := $(SYSLD)
+endif
 
 column = $(shell sed -e '/^\#/d' src/rooms | awk -F: '$$1 ~ /^$(1) *$$/ { print $$$(2) }')
 reverse = $(if $(1),$(call reverse,$(wordlist 2,99,$(1))) $(firstword $(1)))
@@ -10,7 +29,8 @@ ROOMS := $(shell sed -e '/^\#/d' -e 's/:.*//' src/rooms)
 
 HOUSE := -std=c11 -D_XOPEN_SOURCE=700 -Isrc -MMD -MP -fno-common \
 	-ffunction-sections -fdata-sections -fstack-protector-strong \
-	-U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2
+	-U_FORTIFY_SOURCE $(if $(SAN),,-D_FORTIFY_SOURCE=2)
+PROBE := -fstack-clash-protection -fcf-protection -ftrivial-auto-var-init=zero
 WARN  := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion \
 	-Wstrict-prototypes -Wmissing-prototypes -Wold-style-definition \
 	-Wcast-qual -Wwrite-strings -Wpointer-arith -Wvla -Wundef -Wformat=2 \
@@ -19,36 +39,109 @@ LINK  := -Wl,-z,relro,-z,now -Wl,--gc-sections
 
 all:
 
-# A room: every program has its own main file, all other files go to one archive.
+# Goals that need no compiler work without one.
+ifneq ($(filter-out clean dist format lint try-stop uninstall,$(or $(MAKECMDGOALS),all)),)
+found = $(shell command -v $(firstword $(1)) 2>/dev/null;)
+ifeq ($(call found,$(CC)),)
+$(error $(firstword $(CC)) not found: apt-get install $(if $(filter musl-gcc,$(firstword $(CC))),musl-tools,$(firstword $(CC))), or write "gcc -O2 -pipe" into conf-cc and "gcc -static -s" into conf-ld)
+endif
+ifeq ($(call found,$(LD)),)
+$(error $(firstword $(LD)) not found: make the first line of conf-ld match that of conf-cc)
+endif
+ifeq ($(call found,$(SYSCC)),)
+$(error cc not found, and qmail-getpw is linked with it: apt-get install gcc libc6-dev)
+endif
+-include $(O)/probed.mk
+endif
+
+# Which of the flags in PROBE do both compilers know? Asked once.
+$(O)/probed.mk: conf-cc Makefile
+	@mkdir -p $(@D); echo 'int main(void) { return 0; }' >$(@D)/probe.c
+	@for f in $(PROBE); do \
+		$(CC) -Werror $$f -c -o $(@D)/probe.o $(@D)/probe.c && echo "HARD += $$f"; \
+		$(SYSCC) -Werror $$f -c -o $(@D)/probe.o $(@D)/probe.c && echo "SYSHARD += $$f"; \
+	done >$@.new 2>/dev/null; mv $@.new $@; rm -f $(@D)/probe.[co]
+
+# A room: every program has its own main file, all other files go to one
+# archive. What a program links comes from the rooms below, each archive once.
 define room
 $(1).progs := $(call column,$(1),3)
 $(1).below := $(call reverse,$(call column,$(1),2))
 $(1).files := $$(notdir $$(basename $$(wildcard src/$(1)/*.c)))
-$(1).parts := $$(filter-out $$($(1).progs),$$($(1).files))
+$(1).parts := $$(filter-out $$($(1).progs) home,$$($(1).files))
 $(O)/$(1).a: $$($(1).parts:%=$(O)/$(1)/%.o)
-$$($(1).progs:%=$(O)/bin/%): $(O)/bin/%: $(O)/$(1)/%.o $(O)/$(1).a $$($(1).below:%=$(O)/%.a)
-all: $$($(1).progs:%=$(O)/bin/%)
+$(O)/cc/$(1).a: $$($(1).parts:%=$(O)/cc/$(1)/%.o)
+$$(patsubst %,$(B)/bin/%,$$(filter-out qmail-getpw,$$($(1).progs))): $(B)/bin/%: \
+	$(O)/$(1)/%.o $(O)/$(1).a $$($(1).below:%=$(O)/%.a)
+all: $$($(1).progs:%=$(B)/bin/%)
 endef
 $(foreach r,$(ROOMS),$(eval $(call room,$(r))))
+CCROOMS := $(patsubst %,$(O)/cc/%.a,$(call reverse,$(ROOMS)))
 
 $(O)/%.o: src/%.c conf-cc Makefile
 	@mkdir -p $(@D)
-	$(CC) $(HOUSE) $(WARN) $(CFLAGS) -c -o $@ $<
+	$(CC) $(HOUSE) $(HARD) $(WARN) $(CFLAGS) -c -o $@ $<
+$(O)/cc/%.o: src/%.c Makefile
+	@mkdir -p $(@D)
+	$(SYSCC) $(HOUSE) $(SYSHARD) $(WARN) $(CFLAGS) -c -o $@ $<
 $(O)/%.a:
 	@mkdir -p $(@D); rm -f $@
 	ar rc $@ $(filter %.o,$^)
-$(O)/bin/%: conf-ld
+$(B)/bin/%: conf-ld $(B)/home.o
 	@mkdir -p $(@D)
-	$(LD) $(LINK) $(LDFLAGS) -o $@ $(filter %.o %.a,$^)
+	$(LD) $(LINK) $(LDFLAGS) -o $@ $(filter-out %/home.o,$(filter %.o %.a,$^)) $(B)/home.o
+$(B)/bin/qmail-getpw: $(O)/cc/local/qmail-getpw.o $(O)/cc/local.a $(local.below:%=$(O)/cc/%.a) $(B)/home.o
+	@mkdir -p $(@D)
+	$(SYSLD) $(LINK) $(LDFLAGS) -o $@ $^
 
 # The home is compiled into one object, made again when QMAIL changes.
-$(O)/conf/home.o: HOUSE += -DQMAIL_HOME='"$(QMAIL)"'
-$(O)/conf/home.o: $(O)/home
-$(O)/home: force
+$(B)/home.o: src/conf/home.c conf-cc Makefile $(B)/home
+	$(CC) $(HOUSE) $(HARD) $(WARN) $(CFLAGS) -DQMAIL_HOME='"$(QMAIL)"' -c -o $@ $<
+$(B)/home: force
 	@mkdir -p $(@D); echo '$(QMAIL)' | cmp -s - $@ || echo '$(QMAIL)' >$@
 
--include $(wildcard $(O)/*/*.d)
+# Unit tests: one program a file, with everything the house has below it.
+UNITS := $(patsubst tests/%.c,$(O)/%,$(wildcard tests/unit/*/*.c))
+$(UNITS): $(O)/unit/%: tests/unit/%.c tests/unit/check.h $(CCROOMS) $(B)/home.o
+	@mkdir -p $(@D)
+	$(SYSCC) $(HOUSE) $(SYSHARD) $(WARN) $(CFLAGS) -Itests/unit -o $@ $< \
+		-Wl,--gc-sections $(CCROOMS) $(B)/home.o
+units: $(UNITS)
+
+# Tests run in a home of their own; only what depends on it is linked again.
+check: WARN += -Werror
+check: all
+	O='$(O)' SAN='$(SAN)' MAKE='$(MAKE)' tests/run $(T)
+lint:
+	@O='$(O)' tests/lint/all
+format:
+	clang-format -i src/*/*.[ch] $(wildcard tests/*/*.[ch] tests/*/*/*.[ch])
+
+setup: all
+	@sh src/setup/accounts.sh '$(QMAIL)'
+	@$(B)/bin/hier src/modes '$(B)'
+	@sh src/setup/config.sh '$(QMAIL)'
+instcheck: $(B)/bin/instcheck
+	@$(B)/bin/instcheck src/modes
+uninstall:
+	@sh src/setup/uninstall.sh '$(QMAIL)' <src/modes
+
+# A whole mail system in ./try; B keeps its programs apart.
+try:
+	@$(MAKE) B='$(O)/try' QMAIL='$(CURDIR)/try' setup
+	@sh src/setup/try.sh start '$(CURDIR)/try'
+try-stop:
+	@sh src/setup/try.sh stop '$(CURDIR)/try'
+
+SITE := Makefile INSTALL conf-cc conf-ld src control alias boot tests README.md \
+	LICENSE CHANGES .ci .gitignore .clang-format
+VERSION = paperpath-$(shell sed -n 's/^paperpath //p' CHANGES | sed 1q)
+dist:
+	tar -czf $(VERSION).tar.gz --owner=0 --group=0 --numeric-owner --sort=name \
+		--transform 's,^,$(VERSION)/,' $(SITE)
 clean:
 	rm -rf $(O)
-.PHONY: all clean force
+
+-include $(wildcard $(O)/*/*.d $(O)/cc/*/*.d $(B)/*.d)
+.PHONY: all check clean dist force format instcheck lint setup try try-stop uninstall units
 .SECONDARY:

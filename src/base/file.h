@@ -41,6 +41,9 @@ void file_close(int fd);
 /* Gives the file at path another name, in place of one that has it. */
 MUST_USE int file_rename(const char *path, const char *to);
 
+/* Moves a file within the directory dir, never in place of another: EEXIST. */
+MUST_USE int file_move_new(int dir, const char *path, const char *to);
+
 /* Makes fd non-blocking. */
 MUST_USE int file_nonblock(int fd);
 

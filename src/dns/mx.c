@@ -1,4 +1,7 @@
-/* mx - see mx.h */
+/* mx - see mx.h
+ *
+ * SPDX-License-Identifier: 0BSD
+ */
 #include "dns/mx.h"
 
 #include <string.h>

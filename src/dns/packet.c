@@ -1,4 +1,7 @@
-/* packet - see packet.h */
+/* packet - see packet.h
+ *
+ * SPDX-License-Identifier: 0BSD
+ */
 #include "dns/packet.h"
 
 #include <string.h>

@@ -1,4 +1,7 @@
-/* query - see query.h */
+/* query - see query.h
+ *
+ * SPDX-License-Identifier: 0BSD
+ */
 #include "dns/query.h"
 
 #include <errno.h>

@@ -1,4 +1,7 @@
-/* servers - see servers.h */
+/* servers - see servers.h
+ *
+ * SPDX-License-Identifier: 0BSD
+ */
 #include "dns/servers.h"
 
 #include "base/file.h"

@@ -101,8 +101,8 @@ size_t date_mbox(char dst[DATE_MAX], int64_t seconds)
 
 	n = text(dst, n, " ");
 	n = text(dst, n, month_names[d.month]);
-	n = text(dst, n, d.day < 10 ? "  " : " ");
-	n = wide(dst, n, d.day, 1);
+	n = text(dst, n, " ");
+	n = wide(dst, n, d.day, 2);
 	n = text(dst, n, " ");
 	n = time_of_day(dst, n, &d);
 	n = text(dst, n, " ");

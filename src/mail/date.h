@@ -29,7 +29,8 @@ size_t date_rfc5322(char dst[DATE_MAX], int64_t seconds);
  * 01:21:48 +0100". */
 size_t date_local(char dst[DATE_MAX], int64_t seconds, int minutes_east);
 
-/* "Sun Nov 22 00:21:48 2026", the date of an mbox From_ line, in UTC. */
+/* "Sun Nov 22 00:21:48 2026", the date of an mbox From_ line, in UTC; the day
+ * always has two digits. */
 size_t date_mbox(char dst[DATE_MAX], int64_t seconds);
 
 /* "20261122002148", for Message-IDs. */

@@ -1,4 +1,7 @@
-/* ip - see ip.h */
+/* ip - see ip.h
+ *
+ * SPDX-License-Identifier: 0BSD
+ */
 #include "net/ip.h"
 
 #include <arpa/inet.h>

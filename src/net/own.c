@@ -1,4 +1,7 @@
-/* own - see own.h */
+/* own - see own.h
+ *
+ * SPDX-License-Identifier: 0BSD
+ */
 #include "net/own.h"
 
 #include <ifaddrs.h>

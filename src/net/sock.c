@@ -1,4 +1,7 @@
-/* sock - see sock.h */
+/* sock - see sock.h
+ *
+ * SPDX-License-Identifier: 0BSD
+ */
 #include "net/sock.h"
 
 #include <errno.h>

@@ -1,4 +1,7 @@
-/* ucspi - see ucspi.h */
+/* ucspi - see ucspi.h
+ *
+ * SPDX-License-Identifier: 0BSD
+ */
 #include "net/ucspi.h"
 
 #include <stddef.h>

@@ -14,6 +14,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -54,12 +55,25 @@ static void set_signals(void)
 	(void)alarm(PATIENCE);
 }
 
+/* Was it closed when we were started? In a setuid program the C library has
+ * put /dev/null there, open both ways, before we could look. */
+static bool was_closed(int fd)
+{
+	struct stat st;
+	struct stat null;
+
+	if (fstat(fd, &st) == -1)
+		return true;
+	return S_ISCHR(st.st_mode) && stat("/dev/null", &null) == 0 &&
+		st.st_rdev == null.st_rdev &&
+		(fcntl(fd, F_GETFL) & O_ACCMODE) == O_RDWR;
+}
+
 static enum commit_how settle(void)
 {
 	enum commit_how how;
 
-	if (fcntl(WRITER_FD_MESSAGE, F_GETFD) == -1 ||
-		fcntl(WRITER_FD_ENVELOPE, F_GETFD) == -1)
+	if (was_closed(WRITER_FD_MESSAGE) || was_closed(WRITER_FD_ENVELOPE))
 		_exit(QUEUE_READ);
 	if (file_guard_std() == -1)
 		_exit(QUEUE_FILES);

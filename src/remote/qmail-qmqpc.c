@@ -3,10 +3,11 @@
  *	qmail-qmqpc
  *
  * Stands in for qmail-queue: message on descriptor 0, envelope on descriptor
- * 1. Asks the servers of control/qmqpservers in turn until one answers; the
- * message is accepted only when a server has said so.
+ * 1. Asks the servers of control/qmqpservers in turn. The message is accepted
+ * only when a server has said so; once a server may have all of it, no other
+ * is asked, so that it cannot be accepted twice.
  *
- * Exit: 0 accepted, 11 31 51 54 55 61 71 73 74 91 as qmail-queue.
+ * Exit: 0 accepted; 31 51 53 54 55 61 71 72 73 74 91 as in queue/codes.h.
  * Heap: bounded.
  * SPDX-License-Identifier: 0BSD
  */
@@ -16,6 +17,7 @@
 
 #include "base/clock.h"
 #include "base/die.h"
+#include "base/env.h"
 #include "base/file.h"
 #include "base/in.h"
 #include "base/num.h"
@@ -25,40 +27,56 @@
 #include "conf/home.h"
 #include "net/sock.h"
 #include "queue/codes.h"
+#include "remote/parcel.h"
 
 enum {
 	PORT = 628,
 	CONNECT_MS = 10000,
 	TALK_SECONDS = 60,
-	MESSAGE_MAX = 512 * 1024 * 1024,
 	ENVELOPE_MAX = 64 * 1024 * 1024,
+	SERVERS_MAX = 1024 * 1024,
 	ANSWER_MAX = 10000,
 };
 
 const char prog_name[] = "qmail-qmqpc";
 
 struct request {
-	struct buf message;
-	struct buf envelope;
-	struct buf strings; /* the envelope as netstrings */
+	const struct parcel *message;
+	struct buf envelope; /* records, checked by measure */
+	uint64_t strings; /* bytes of the envelope as netstrings */
 };
 
-static void slurp(int fd, struct buf *b)
+static void take_message(struct parcel *message)
 {
-	if (file_read_all(fd, b) == -1)
+	const char *dir = env_get("TMPDIR");
+
+	switch (parcel_take(message, 0, dir && *dir ? dir : "/tmp")) {
+	case PARCEL_OK:
+		return;
+	case PARCEL_UNREADABLE:
+		_exit(QUEUE_READ);
+	case PARCEL_NO_ROOM:
+		_exit(QUEUE_WRITE);
+	}
+}
+
+static void take_envelope(struct buf *envelope)
+{
+	if (file_read_all(1, envelope) == -1)
 		_exit(errno == ENOMEM || errno == EMSGSIZE ? QUEUE_NO_MEMORY
 							   : QUEUE_READ);
 }
 
-static void add_netstring(struct buf *b, struct str a)
+/* How long a netstring of n bytes is. */
+static uint64_t netstring_size(uint64_t n)
 {
-	if (buf_add_num(b, a.n) == -1 || buf_add_byte(b, ':') == -1 ||
-		buf_add_str(b, a) == -1 || buf_add_byte(b, ',') == -1)
-		_exit(QUEUE_NO_MEMORY);
+	char digits[NUM_MAX];
+
+	return num_format(digits, n) + 1 + n + 1;
 }
 
 /* F sender NUL, T recipient NUL for each, one more NUL. */
-static void translate(struct request *request)
+static void measure(struct request *request)
 {
 	struct str rest = buf_str(&request->envelope);
 	char letter = 'F';
@@ -66,29 +84,44 @@ static void translate(struct request *request)
 	while (rest.n && rest.s[0]) {
 		if (rest.s[0] != letter || !str_has(rest, 0))
 			_exit(QUEUE_ENVELOPE);
-		add_netstring(
-			&request->strings, str_skip(str_cut(&rest, 0), 1));
+		request->strings += netstring_size(str_cut(&rest, 0).n - 1);
 		letter = 'T';
 	}
 	if (rest.n != 1 || letter == 'F')
 		_exit(QUEUE_ENVELOPE);
 }
 
+static void add_size(struct out *out, uint64_t n)
+{
+	out_num(out, n);
+	out_byte(out, ':');
+}
+
+static void add_strings(struct out *out, struct str records)
+{
+	while (records.n > 1) {
+		struct str address = str_skip(str_cut(&records, 0), 1);
+		add_size(out, address.n);
+		out_str(out, address);
+		out_byte(out, ',');
+	}
+}
+
+/* Without its last byte the request is nothing: when this fails, the server
+ * has not got it. */
 static int send_all(const struct request *request, int fd)
 {
 	static char space[65536];
 	struct out out = OUT_TO(fd, space);
-	char digits[NUM_MAX];
-	size_t size = request->message.n;
+	uint64_t size = request->message->size;
 
 	out.timeout = TALK_SECONDS;
-	out_num(&out, num_format(digits, size) + 2 + size + request->strings.n);
-	out_byte(&out, ':');
-	out_num(&out, size);
-	out_byte(&out, ':');
-	out_str(&out, buf_str(&request->message));
+	add_size(&out, netstring_size(size) + request->strings);
+	add_size(&out, size);
+	if (parcel_send(request->message, &out) == -1)
+		_exit(QUEUE_READ);
 	out_byte(&out, ',');
-	out_str(&out, buf_str(&request->strings));
+	add_strings(&out, buf_str(&request->envelope));
 	out_byte(&out, ',');
 	return out_flush(&out);
 }
@@ -123,7 +156,9 @@ static int hear(int fd)
 	}
 }
 
-static int ask(const struct request *request, struct str server)
+/* One server. *final_out: it may have the message, so its word stands. */
+static int ask(
+	const struct request *request, struct str server, bool *final_out)
 {
 	struct ip ip;
 
@@ -131,20 +166,32 @@ static int ask(const struct request *request, struct str server)
 		return QUEUE_NO_CONTROL;
 	int fd = sock_connect(&ip, PORT, clock_steady_ms() + CONNECT_MS);
 	if (fd == -1)
-		return QUEUE_CONNECTION;
-	int code = send_all(request, fd) == -1 ? QUEUE_PROTOCOL : hear(fd);
+		return errno == ETIMEDOUT ? QUEUE_SERVER_TEMP
+					  : QUEUE_CONNECTION;
+	*final_out = send_all(request, fd) == 0;
+	int code = *final_out ? hear(fd) : QUEUE_PROTOCOL;
 	file_close(fd);
+	return code;
+}
+
+/* Down the list, until one has the message; the last one tried decides. */
+static int ask_all(const struct request *request, struct str servers)
+{
+	struct str server;
+	int code = QUEUE_NO_CONTROL;
+	bool final = false;
+
+	while (!final && control_next(&servers, &server))
+		code = ask(request, server, &final);
 	return code;
 }
 
 int main(int argc, char **argv)
 {
-	struct buf servers = BUF_LIMIT(1024 * 1024);
-	struct request request = {.message = BUF_LIMIT(MESSAGE_MAX),
-		.envelope = BUF_LIMIT(ENVELOPE_MAX),
-		.strings = BUF_LIMIT((size_t)4 * ENVELOPE_MAX)};
-	struct str server;
-	int code = QUEUE_NO_CONTROL;
+	static struct parcel message;
+	struct request request = {
+		.message = &message, .envelope = BUF_LIMIT(ENVELOPE_MAX)};
+	struct buf servers = BUF_LIMIT(SERVERS_MAX);
 
 	help_wanted(argc, argv, "");
 	sig_ignore(SIGPIPE);
@@ -152,15 +199,8 @@ int main(int argc, char **argv)
 		_exit(QUEUE_CHDIR);
 	if (control_list("qmqpservers", &servers) != 1 || !servers.n)
 		_exit(QUEUE_NO_CONTROL);
-	slurp(0, &request.message);
-	slurp(1, &request.envelope);
-	translate(&request);
-	for (struct str rest = buf_str(&servers);
-		control_next(&rest, &server);) {
-		code = ask(&request, server);
-		if (code == QUEUE_OK || code == QUEUE_REFUSED ||
-			code == QUEUE_CONNECT)
-			break;
-	}
-	_exit(code);
+	take_message(&message);
+	take_envelope(&request.envelope);
+	measure(&request);
+	_exit(ask_all(&request, buf_str(&servers)));
 }

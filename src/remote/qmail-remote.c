@@ -12,6 +12,8 @@
  */
 #include <errno.h>
 #include <signal.h>
+#include <stdnoreturn.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "base/clock.h"
@@ -36,14 +38,53 @@ struct settings {
 	uint64_t remote_seconds;
 };
 
+static noreturn void bad_control(void)
+{
+	verdict_add((const char *const[]){"ZUnable to read control files: ",
+		control_where(), ". (#4.3.0)\n", 0});
+	verdict_zero();
+	verdict_exit();
+}
+
+/* Seconds; with none at all nothing could ever be sent. */
+static void read_seconds(const char *name, uint64_t *seconds)
+{
+	if (control_number(name, seconds) == -1)
+		bad_control();
+	if (*seconds)
+		return;
+	errno = EINVAL;
+	control_trouble(name, "no time at all");
+	bad_control();
+}
+
 static void read_controls(struct settings *settings)
 {
-	if (control_number("timeoutremote", &settings->remote_seconds) == -1 ||
-		control_number("timeoutconnect", &settings->connect_seconds) ==
-			-1 ||
-		control_line_or_me("helohost", &settings->helo, 0) != 1 ||
-		control_list("smtproutes", &settings->routes) == -1)
-		verdict_die(verdict_control);
+	read_seconds("timeoutremote", &settings->remote_seconds);
+	read_seconds("timeoutconnect", &settings->connect_seconds);
+	int found = control_line_or_me("helohost", &settings->helo, 0);
+	if (found == 0) {
+		errno = ENOENT;
+		found = control_trouble("me", "my name is not known");
+	}
+	if (found == -1 || control_list("smtproutes", &settings->routes) == -1)
+		bad_control();
+}
+
+/* A line break in an address would be a command of its own. */
+static void check_sender(const char *sender)
+{
+	if (strpbrk(sender, "\r\n"))
+		verdict_die(verdict_break);
+}
+
+static void find_relay(
+	const struct settings *settings, const char *host, struct relay *relay)
+{
+	if (relay_find(buf_str(&settings->routes), str_text(host), relay) == 0)
+		return;
+	control_trouble("smtproutes", "bad port");
+	bad_control();
 }
 
 static void no_host(struct str host)
@@ -129,10 +170,9 @@ int main(int argc, char **argv)
 		verdict_die(verdict_usage);
 	if (chdir(home_path) == -1)
 		verdict_die(verdict_home);
+	check_sender(argv[2]);
 	read_controls(&settings);
-	if (relay_find(buf_str(&settings.routes), str_text(argv[1]), &relay) ==
-		-1)
-		verdict_die(verdict_control);
+	find_relay(&settings, argv[1], &relay);
 	look_up(&relay, &mx);
 	struct session_job job = {
 		.helo = buf_text(&settings.helo),

@@ -1,4 +1,7 @@
-/* relay - see relay.h */
+/* relay - see relay.h
+ *
+ * SPDX-License-Identifier: 0BSD
+ */
 #include "remote/relay.h"
 
 #include <errno.h>

@@ -1,4 +1,7 @@
-/* session - see session.h */
+/* session - see session.h
+ *
+ * SPDX-License-Identifier: 0BSD
+ */
 #include "remote/session.h"
 
 #include <string.h>
@@ -100,14 +103,9 @@ static void step_helo(struct dialogue *talk)
 		quit(talk, "ZConnected to ", " but my name was rejected");
 }
 
-/* The address as it is written in commands. A line break in it would be a
- * command of its own. */
+/* The address as it is written in commands. */
 static const char *quoted(struct dialogue *talk, const char *address)
 {
-	if (strpbrk(address, "\r\n")) {
-		leave(talk);
-		verdict_die(verdict_break);
-	}
 	buf_clear(&talk->address);
 	if (quote_address(&talk->address, str_text(address)) == -1)
 		verdict_die(verdict_system);
@@ -127,6 +125,13 @@ static void step_mail(struct dialogue *talk)
 
 static void recipient(struct dialogue *talk, const char *address)
 {
+	/* It would be a command of its own. */
+	if (strpbrk(address, "\r\n")) {
+		say("hSMTP cannot carry an address with a line break. "
+		    "(#5.1.3)\n");
+		verdict_zero();
+		return;
+	}
 	out_join(&talk->out, "RCPT TO:<", quoted(talk, address), ">\r\n");
 	ask_or_drop(talk);
 	if (talk->code < TEMPORARY) {

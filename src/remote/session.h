@@ -14,7 +14,7 @@
 
 struct session_job {
 	const char *helo;
-	const char *sender; /* hostile */
+	const char *sender; /* hostile; without line breaks */
 	char *const *recipients; /* hostile; n of them */
 	size_t n;
 	int timeout; /* seconds for one reply or write */

@@ -1,4 +1,7 @@
-/* tcpto - see tcpto.h */
+/* tcpto - see tcpto.h
+ *
+ * SPDX-License-Identifier: 0BSD
+ */
 #include "remote/tcpto.h"
 
 #include <fcntl.h>

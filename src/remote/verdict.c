@@ -1,4 +1,7 @@
-/* verdict - see verdict.h */
+/* verdict - see verdict.h
+ *
+ * SPDX-License-Identifier: 0BSD
+ */
 #include "remote/verdict.h"
 
 #include <unistd.h>
@@ -9,7 +12,6 @@
 const char verdict_usage[] =
 	"DI (qmail-remote) was invoked improperly. (#5.3.5)\n";
 const char verdict_home[] = "ZUnable to switch to home directory. (#4.3.0)\n";
-const char verdict_control[] = "ZUnable to read control files. (#4.3.0)\n";
 const char verdict_system[] =
 	"ZSystem resources temporarily unavailable. (#4.3.0)\n";
 const char verdict_dns[] =
@@ -26,7 +28,7 @@ const char verdict_read[] = "ZUnable to read message. (#4.3.0)\n";
 const char verdict_partial[] =
 	"DSMTP cannot transfer messages with partial final lines. (#5.6.2)\n";
 const char verdict_break[] =
-	"DSorry, SMTP cannot carry an address with a line break. (#5.1.3)\n";
+	"DSorry, SMTP cannot carry a sender with a line break. (#5.1.7)\n";
 
 static char space[8192];
 static struct out report = OUT_TO(1, space);

@@ -15,7 +15,6 @@
 /* The messages that need nothing but their text. */
 extern const char verdict_usage[];
 extern const char verdict_home[];
-extern const char verdict_control[];
 extern const char verdict_system[];
 extern const char verdict_dns[];
 extern const char verdict_no_mx[];

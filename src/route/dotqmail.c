@@ -121,17 +121,9 @@ static enum dotqmail_kind kind_of(struct str line)
 	}
 }
 
-static size_t line_end(struct str rest)
-{
-	size_t newline = str_find(rest, '\n');
-	size_t zero = str_find(str_head(rest, newline), 0);
-
-	return zero;
-}
-
 bool dotqmail_next(struct str *rest, struct dotqmail_line *line_out)
 {
-	size_t end = line_end(*rest);
+	size_t end = str_find(*rest, '\n');
 	struct str line = str_head(*rest, end);
 
 	if (rest->n == 0)

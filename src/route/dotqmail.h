@@ -63,7 +63,8 @@ struct dotqmail_line {
 };
 
 /* Takes the next line off *rest; false at the end. Blanks and tabs at the end
- * of a line do not count; a NUL ends a line, as a newline does. */
+ * of a line do not count. The text may hold a NUL: what follows it is not part
+ * of the path, command or address. */
 bool dotqmail_next(struct str *rest, struct dotqmail_line *line_out);
 
 #endif

@@ -48,6 +48,8 @@ static int ask(const struct cdb *cdb, struct str local, struct buf *answer)
 	ascii_lower_all(key + 1, local.n);
 	key[local.n + 1] = 0;
 	int found = cdb_find(cdb, str_of(key, local.n + 2), answer);
+	if (found == 1 && buf_add_byte(answer, 0) == -1)
+		return -1;
 	if (found != 0)
 		return found;
 	return wildcard(cdb, str_of(key, local.n + 1), local, answer);

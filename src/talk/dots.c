@@ -1,4 +1,7 @@
-/* dots - see dots.h */
+/* dots - see dots.h
+ *
+ * SPDX-License-Identifier: 0BSD
+ */
 #include "talk/dots.h"
 
 #include <string.h>

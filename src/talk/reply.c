@@ -1,4 +1,7 @@
-/* reply - see reply.h */
+/* reply - see reply.h
+ *
+ * SPDX-License-Identifier: 0BSD
+ */
 #include "talk/reply.h"
 
 #include <errno.h>

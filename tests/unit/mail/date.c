@@ -64,7 +64,7 @@ static void other_forms(void)
 	CHECK(date_mbox(text, 1795306908) == 24);
 	CHECK(strcmp(text, "Sun Nov 22 00:21:48 2026") == 0);
 	(void)date_mbox(text, 0);
-	CHECK(strcmp(text, "Thu Jan  1 00:00:00 1970") == 0);
+	CHECK(strcmp(text, "Thu Jan 01 00:00:00 1970") == 0);
 	CHECK(date_stamp(text, 1795306908) == 14);
 	CHECK(strcmp(text, "20261122002148") == 0);
 }

@@ -1,0 +1,40 @@
+/* maildir - one message a file, delivered without locks
+ *
+ * A message is written in tmp/, its data are put on their way to the disk,
+ * the file moves to new/, and then file and directory are synced: one journal
+ * commit. Its name is made from the delivery, so that a delivery that is
+ * repeated finds what it left behind: same bytes, then it is done; anything
+ * else under that name stays, and a fresh name is taken.
+ *
+ *	<seconds>.M<microseconds>R<recipient>L<line>.<host>	of a delivery
+ *	<seconds>.M<microseconds>P<pid>L<line>.<host>		of anything else
+ *
+ * SPDX-License-Identifier: 0BSD
+ */
+#ifndef BOX_MAILDIR_H
+#define BOX_MAILDIR_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/attr.h"
+#include "base/str.h"
+
+enum { MAILDIR_NAME_MAX = 320 };
+
+enum maildir_verdict {
+	MAILDIR_OK,
+	MAILDIR_NO_DIR, /* the directory cannot be entered, see errno */
+	MAILDIR_FAILED, /* not delivered now, see errno */
+};
+
+/* Writes the name for the delivery that QMAILDELIVERY ("ID.ordinal") tells;
+ * null or nonsense: a name that is new. line counts the instructions. */
+void maildir_name(
+	char dst[MAILDIR_NAME_MAX], const char *delivery, unsigned long line);
+
+/* Delivers head and the rest of what fd has from its start on. */
+MUST_USE enum maildir_verdict maildir_deliver(const char *path,
+	const char *name, struct str head, int fd /* hostile */);
+
+#endif

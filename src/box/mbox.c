@@ -1,0 +1,196 @@
+/* mbox - see mbox.h
+ *
+ * SPDX-License-Identifier: 0BSD
+ */
+#include "box/mbox.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/file.h"
+#include "base/seal.h"
+#include "box/lock.h"
+
+static const char from[] = "From ";
+
+enum { FROM_LENGTH = sizeof(from) - 1 };
+
+/* How far a line has come: only at its start, behind any number of '>', can
+ * it be one that must be quoted. A '>' more in front of "From " is the same
+ * bytes as a '>' more at the start of the line, so none has to be held. */
+struct quoter {
+	bool at_start; /* nothing of the line but '>' was seen, and: */
+	size_t seen; /* this much of "From ", not yet written */
+	char last;
+};
+
+/* The part of "From " that was held goes out after all. */
+static void release(struct quoter *q, struct out *out)
+{
+	out_add(out, from, q->seen);
+	q->seen = 0;
+	q->at_start = false;
+}
+
+static void add_start(struct quoter *q, struct out *out, char c)
+{
+	if (c == from[q->seen]) {
+		if (++q->seen == FROM_LENGTH) {
+			out_byte(out, '>');
+			release(q, out);
+		}
+		return;
+	}
+	if (c != '>' || q->seen > 0)
+		release(q, out);
+	out_byte(out, c);
+	q->at_start = q->at_start || c == '\n';
+}
+
+/* Takes what it can of a view: a byte at a line's start, else all up to and
+ * including the newline. Returns how much. */
+static size_t add(struct quoter *q, struct out *out, struct str view)
+{
+	if (q->at_start) {
+		add_start(q, out, view.s[0]);
+		return 1;
+	}
+	size_t end = str_find(view, '\n');
+	size_t n = end < view.n ? end + 1 : end;
+	out_add(out, view.s, n);
+	q->at_start = end < view.n;
+	return n;
+}
+
+void mbox_copy(struct in *in, struct out *out)
+{
+	struct quoter q = {true, 0, '\n'};
+	struct str view;
+
+	while (in_view(in, &view) == 1 && !out->error) {
+		q.last = view.s[view.n - 1];
+		for (size_t n = 0; n < view.n;)
+			n += add(&q, out, str_skip(view, n));
+		in_skip(in, view.n);
+	}
+	out_add(out, from, q.seen);
+	out_text(out, q.last == '\n' ? "\n" : "\n\n");
+}
+
+/* Without O_CREAT first: a new mbox is made through a dangling symbolic link
+ * as well, and non-blocking, for a FIFO has no place here but may be one. */
+static int open_file(const char *path)
+{
+	int flags =
+		O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC | O_NOCTTY | O_NONBLOCK;
+	struct stat st;
+	int fd;
+
+	do
+		fd = open(path, flags, 0600);
+	while (fd == -1 && errno == EINTR);
+	if (fd == -1)
+		return -1;
+	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode))
+		return fd;
+	file_close(fd);
+	errno = EINVAL;
+	return -1;
+}
+
+/* Is the file that we hold still the one that has the name? */
+static bool same(int fd, const char *path)
+{
+	struct stat ours;
+	struct stat theirs;
+
+	return fstat(fd, &ours) == 0 && stat(path, &theirs) == 0 &&
+	       ours.st_dev == theirs.st_dev && ours.st_ino == theirs.st_ino;
+}
+
+int mbox_open(
+	const char *path, int64_t deadline, enum mbox_verdict *verdict_out)
+{
+	for (;;) {
+		int fd = open_file(path);
+		*verdict_out = MBOX_OPEN;
+		if (fd == -1)
+			return -1;
+		*verdict_out = MBOX_LOCKED;
+		if (lock_until(fd, deadline) == 0 && same(fd, path))
+			return fd;
+		file_close(fd);
+		if (clock_steady_ms() >= deadline) {
+			errno = ETIMEDOUT;
+			return -1;
+		}
+	}
+}
+
+int mbox_seal_name(const char *path)
+{
+	char real[PATH_MAX];
+
+	if (!realpath(path, real))
+		return -1;
+	char *slash = strrchr(real, '/');
+	slash[slash == real ? 1 : 0] = 0;
+	return seal_dir(real);
+}
+
+/* Does a delivery that was cut off leave an open line? */
+static bool line_open(int fd, off_t size)
+{
+	char last = '\n';
+
+	return size > 0 && pread(fd, &last, 1, size - 1) == 1 && last != '\n';
+}
+
+static enum mbox_verdict append(
+	int fd, off_t size, struct str head, int message)
+{
+	char in_space[4096];
+	char out_space[4096];
+	struct in in = IN_FROM(message, in_space);
+	struct out out = OUT_TO(fd, out_space);
+
+	if (line_open(fd, size))
+		out_text(&out, "\n\n");
+	out_str(&out, head);
+	mbox_copy(&in, &out);
+	if (in.error) {
+		errno = in.error;
+		return MBOX_READ;
+	}
+	return out_flush(&out) == -1 || seal_fd(fd) == -1 ? MBOX_WRITE
+							  : MBOX_OK;
+}
+
+enum mbox_verdict mbox_deliver(const char *path, struct str head, int message)
+{
+	int64_t deadline = clock_steady_ms() + MBOX_LOCK_SECONDS * 1000;
+	enum mbox_verdict verdict;
+	int fd = mbox_open(path, deadline, &verdict);
+
+	if (fd == -1)
+		return verdict;
+	off_t size = lseek(fd, 0, SEEK_END);
+	verdict = size == -1 ? MBOX_WRITE : append(fd, size, head, message);
+	/* Empty: perhaps just made, so its name may not be on disk yet. */
+	if (verdict == MBOX_OK && size == 0 && mbox_seal_name(path) == -1)
+		verdict = MBOX_WRITE;
+	if (verdict != MBOX_OK && size != -1) {
+		int error = errno;
+		/* If not even this works, the copy stays in part. */
+		ignore(ftruncate(fd, size));
+		errno = error;
+	}
+	file_close(fd);
+	return verdict;
+}

@@ -1,0 +1,273 @@
+/* follow - see follow.h
+ *
+ * SPDX-License-Identifier: 0BSD
+ */
+#include "local/follow.h"
+
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/env.h"
+#include "base/error.h"
+#include "base/exit.h"
+#include "base/in.h"
+#include "base/num.h"
+#include "base/proc.h"
+#include "box/maildir.h"
+#include "box/mbox.h"
+#include "local/say.h"
+#include "queue/submit.h"
+
+enum { TEXT_MAX = 5000 };
+
+/* The text of a line as a C string. */
+static const char *text_of(struct buf *b, struct str text)
+{
+	if (buf_copy_str(b, text) == -1)
+		say_die(EXIT_TEMP, "Out of memory. (#4.3.0)\n");
+	return buf_text(b);
+}
+
+static void to_start(void)
+{
+	if (lseek(0, 0, SEEK_SET) == -1)
+		say_die(EXIT_TEMP, "Unable to rewind message. (#4.3.0)\n");
+}
+
+/* ---- files ---- */
+
+static void to_maildir(struct follow *follow, const char *path)
+{
+	char name[MAILDIR_NAME_MAX];
+
+	maildir_name(name, env_get("QMAILDELIVERY"), follow->files);
+	switch (maildir_deliver(path, name, buf_str(&follow->letter->head), 0)) {
+	case MAILDIR_OK:
+		return;
+	case MAILDIR_NO_DIR:
+		say_die(EXIT_TEMP, "Unable to chdir to maildir. (#4.2.1)\n");
+	case MAILDIR_FAILED:
+		break;
+	}
+	say_die(EXIT_TEMP, "Temporary error on maildir delivery. (#4.3.0)\n");
+}
+
+static void to_mbox(struct follow *follow, const char *path)
+{
+	struct buf head = BUF_LIMIT(3 * (size_t)LETTER_LINE_MAX);
+
+	if (buf_add_str(&head, buf_str(&follow->letter->from_line)) == -1 ||
+		buf_add_str(&head, buf_str(&follow->letter->head)) == -1)
+		say_die(EXIT_TEMP, "Out of memory. (#4.3.0)\n");
+	enum mbox_verdict verdict = mbox_deliver(path, buf_str(&head), 0);
+	const char *why = error_text(errno);
+	buf_free(&head);
+	switch (verdict) {
+	case MBOX_OK:
+		return;
+	case MBOX_OPEN:
+		say_die(EXIT_TEMP, "Unable to open ", path, ": ", why,
+			". (#4.2.1)\n");
+	case MBOX_LOCKED:
+		say_die(EXIT_TEMP, "File has been locked for 30 seconds "
+				   "straight. (#4.3.0)\n");
+	case MBOX_READ:
+		say_die(EXIT_TEMP, "Unable to read message: ", why,
+			". (#4.3.0)\n");
+	case MBOX_WRITE:
+		break;
+	}
+	say_die(EXIT_TEMP, "Unable to write ", path, ": ", why,
+		". (#4.3.0)\n");
+}
+
+static void file_line(struct follow *follow, const struct dotqmail_line *line)
+{
+	struct buf path = BUF_LIMIT(TEXT_MAX);
+	const char *text = text_of(&path, line->text);
+	bool maildir = line->kind == DOTQMAIL_MAILDIR;
+
+	if (follow->forward_only)
+		say_die(EXIT_TEMP, "Uh-oh: .qmail has file delivery but has x "
+				   "bit set. (#4.7.0)\n");
+	follow->files++;
+	if (follow->dry) {
+		say_would(maildir ? "maildir" : "mbox", line->text);
+	} else {
+		to_start();
+		if (maildir)
+			to_maildir(follow, text);
+		else
+			to_mbox(follow, text);
+	}
+	buf_free(&path);
+}
+
+/* ---- programs ---- */
+
+/* What the exit code of a program means; sysexits(3) among them. */
+static int degree(int code)
+{
+	static const int permanent[] = {100, 112, 64, 65, 70, 76, 77, 78};
+
+	if (code == EXIT_OK || code == EXIT_STOP)
+		return code;
+	for (size_t i = 0; i < sizeof(permanent) / sizeof(*permanent); i++)
+		if (code == permanent[i])
+			return EXIT_PERM;
+	return EXIT_TEMP;
+}
+
+static void run(struct follow *follow, const char *command)
+{
+	char *argv[] = {(char *)(uintptr_t) "/bin/sh", (char *)(uintptr_t) "-c",
+		(char *)(uintptr_t)command, 0};
+	static const struct proc_fd fds[] = {{0, 0}, {1, 1}, {2, 2}};
+	const struct proc_start start = {.argv = argv,
+		.env = follow->letter->env.vars,
+		.fds = fds,
+		.n_fds = 3};
+	int status;
+	pid_t pid = proc_spawn(&start);
+
+	if (pid == -1)
+		say_die(EXIT_TEMP, "Unable to run /bin/sh: ",
+			error_text(errno), ". (#4.3.0)\n");
+	if (proc_wait(pid, &status) == -1 || proc_crashed(status))
+		say_die(EXIT_TEMP, "Aack, child crashed. (#4.3.0)\n");
+	int code = degree(proc_code(status));
+	if (code == EXIT_PERM || code == EXIT_TEMP)
+		_exit(code);
+	follow->stopped = code == EXIT_STOP;
+}
+
+static void program_line(
+	struct follow *follow, const struct dotqmail_line *line)
+{
+	struct buf command = BUF_LIMIT(DOTQMAIL_SIZE_MAX);
+	const char *text = text_of(&command, line->text);
+
+	if (follow->forward_only)
+		say_die(EXIT_TEMP, "Uh-oh: .qmail has prog delivery but has x "
+				   "bit set. (#4.7.0)\n");
+	follow->programs++;
+	if (follow->dry) {
+		say_would("program", line->text);
+	} else {
+		to_start();
+		run(follow, text);
+	}
+	buf_free(&command);
+}
+
+/* ---- forwarding ---- */
+
+static void forward_line(
+	struct follow *follow, const struct dotqmail_line *line)
+{
+	follow->addresses.limit = 2 * (size_t)DOTQMAIL_SIZE_MAX;
+	follow->forwards++;
+	struct str address = str_head(line->text, str_find(line->text, 0));
+	if (buf_add_str(&follow->addresses, address) == -1 ||
+		buf_add_byte(&follow->addresses, 0) == -1)
+		say_die(EXIT_TEMP, "Out of memory. (#4.3.0)\n");
+	if (follow->dry)
+		say_would("forward", line->text);
+}
+
+static void copy_message(struct submit *submit)
+{
+	static char space[65536];
+	struct in in = IN_FROM(0, space);
+	struct str view;
+	int result;
+
+	while ((result = in_view(&in, &view)) == 1) {
+		submit_bytes(submit, view.s, view.n);
+		in_skip(&in, view.n);
+	}
+	if (result == -1)
+		submit_fail(submit);
+}
+
+static void summary(const struct follow *follow)
+{
+	char files[NUM_MAX];
+	char forwards[NUM_MAX];
+	char programs[NUM_MAX];
+
+	(void)num_format(files, follow->files);
+	(void)num_format(forwards, follow->forwards);
+	(void)num_format(programs, follow->programs);
+	say(1, "did ", files, "+", forwards, "+", programs, "\n");
+}
+
+static void forward(struct follow *follow)
+{
+	static struct submit submit;
+	const struct letter *letter = follow->letter;
+	struct str rest = buf_str(&follow->addresses);
+	char pid[NUM_MAX];
+
+	to_start();
+	if (submit_open(&submit) == -1)
+		say_die(EXIT_TEMP, "Unable to forward message: ",
+			error_text(errno), ". (#4.3.0)\n");
+	submit_bytes(&submit, letter->delivered_to.s, letter->delivered_to.n);
+	copy_message(&submit);
+	submit_sender(&submit, buf_str(&letter->new_sender));
+	while (rest.n > 0)
+		submit_recipient(&submit, str_cut(&rest, 0));
+	const char *verdict = submit_close(&submit, 0);
+	if (*verdict)
+		say_die(*verdict == 'D' ? EXIT_PERM : EXIT_TEMP,
+			"Unable to forward message: ", verdict + 1, ".\n");
+	summary(follow);
+	(void)num_format(pid, (uint64_t)submit_pid(&submit));
+	say(1, "qp ", pid, "\n");
+}
+
+static void obey(struct follow *follow, const struct dotqmail_line *line)
+{
+	switch (line->kind) {
+	case DOTQMAIL_COMMENT:
+	case DOTQMAIL_BLANK:
+	case DOTQMAIL_UNKNOWN:
+		return;
+	case DOTQMAIL_LIST:
+		follow->forward_only = true;
+		return;
+	case DOTQMAIL_PROGRAM:
+		program_line(follow, line);
+		return;
+	case DOTQMAIL_MBOX:
+	case DOTQMAIL_MAILDIR:
+		file_line(follow, line);
+		return;
+	case DOTQMAIL_FORWARD:
+		forward_line(follow, line);
+		return;
+	}
+}
+
+void follow_lines(struct follow *follow, struct str lines)
+{
+	struct dotqmail_line next;
+	bool first = true;
+
+	if (lines.n == 0 || lines.s[0] == '\n')
+		say_die(EXIT_TEMP, "Uh-oh: first line of .qmail file is "
+				   "blank. (#4.2.1)\n");
+	while (!follow->stopped && dotqmail_next(&lines, &next)) {
+		if (first && next.kind == DOTQMAIL_BLANK)
+			say_die(EXIT_TEMP, "Uh-oh: first line of .qmail file "
+					   "is blank. (#4.2.1)\n");
+		first = false;
+		obey(follow, &next);
+	}
+	if (follow->forwards > 0 && !follow->dry)
+		forward(follow);
+	else
+		summary(follow);
+}

@@ -1,0 +1,87 @@
+/* qmail-rspawn - start qmail-remote for each remote job
+ *
+ *	qmail-rspawn
+ *
+ * Reads orders from qmail-send on descriptor 0, reports on descriptor 1. One
+ * qmail-remote gets all recipients of a job; what it says becomes a result
+ * for each. Whatever is not sure is a temporary failure.
+ *
+ * Exit: 0 qmail-send is gone, 100 bad usage, 111 no way to work. Heap: bounded
+ * by the number of jobs. Never root.
+ * SPDX-License-Identifier: 0BSD
+ */
+#include <unistd.h>
+
+#include "base/die.h"
+#include "base/exit.h"
+#include "base/powers.h"
+#include "channel/spawn.h"
+#include "conf/home.h"
+#include "remote/merge.h"
+
+const char prog_name[] = "qmail-rspawn";
+
+enum {
+	OUTPUT_MAX = ORDER_RECIPIENTS_MAX * (REPORT_TEXT_MAX / 2),
+	TEXTS_MAX = 2 * OUTPUT_MAX + ORDER_RECIPIENTS_MAX,
+};
+
+struct session {
+	struct buf texts; /* of the report under way */
+};
+
+static struct session session = {BUF_LIMIT(TEXTS_MAX)};
+
+static char *plain(const char *text)
+{
+	return (char *)(uintptr_t)text;
+}
+
+static enum spawn_next begin(struct spawn_job *job, struct report *report)
+{
+	char *argv[ORDER_RECIPIENTS_MAX + 4] = {plain("qmail-remote"),
+		plain(job->order.host.s), plain(job->order.sender.s)};
+	struct proc_start start = {.argv = argv, .path = "../bin/qmail-remote"};
+
+	for (size_t i = 0; i < job->order.n; i++)
+		argv[i + 3] = plain(job->order.recipients[i].address.s);
+	if (spawn_child(job, &start) == 0)
+		return SPAWN_WAIT;
+	return spawn_all(job, report, "ZUnable to run qmail-remote. (#4.3.0)\n",
+		REPORT_NO_CONNECTION);
+}
+
+static enum spawn_next ended(
+	struct spawn_job *job, int status, struct report *report)
+{
+	if (proc_crashed(status))
+		return spawn_all(job, report,
+			"Zqmail-remote crashed. (#4.3.0)\n",
+			REPORT_NO_CONNECTION);
+	if (proc_code(status) != EXIT_OK && proc_code(status) != EXIT_TEMP)
+		return spawn_all(job, report,
+			"ZUnable to run qmail-remote. (#4.3.0)\n",
+			REPORT_NO_CONNECTION);
+	(void)spawn_all(job, report, "", REPORT_NO_CONNECTION);
+	if (merge_report(buf_str(&job->output), &session.texts, report) == -1)
+		return spawn_all(job, report, "ZOut of memory. (#4.3.0)\n",
+			REPORT_NO_CONNECTION);
+	return SPAWN_DONE;
+}
+
+int main(int argc, char **argv)
+{
+	static const struct spawn_kind kind = {
+		.output_max = OUTPUT_MAX, .begin = begin, .ended = ended};
+
+	help_wanted(argc, argv, "");
+	if (argc != 1)
+		die_usage("");
+	if (powers_root())
+		die(EXIT_PERM, "must not run as root");
+	if (chdir(home_queue) == -1)
+		die_sys(EXIT_TEMP, "unable to enter ", home_queue);
+	if (spawn_run(&kind) == -1)
+		die_sys(EXIT_TEMP, "unable to talk to qmail-send");
+	return EXIT_OK;
+}

@@ -1,0 +1,96 @@
+/* arrival - see arrival.h
+ *
+ * SPDX-License-Identifier: 0BSD
+ */
+#include "smtp/arrival.h"
+
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/clock.h"
+#include "base/num.h"
+#include "mail/received.h"
+
+enum { TRACE_MAX = 20000 };
+
+int arrival_open(struct arrival *arrival, uint64_t limit)
+{
+	arrival->hops = (struct hops){0};
+	arrival->bytes = 0;
+	arrival->limit = limit;
+	arrival->failed = false;
+	return submit_open(&arrival->submit);
+}
+
+static struct str known(const char *text, const char *otherwise)
+{
+	return str_text(text ? text : otherwise);
+}
+
+void arrival_trace(struct arrival *arrival, const struct ucspi *peer,
+	const char *protocol, struct str helo)
+{
+	struct buf b = BUF_LIMIT(TRACE_MAX);
+	struct received received = {
+		.protocol = protocol,
+		.remote_host = known(peer->remote_host, "unknown"),
+		.remote_ip = known(peer->remote_ip, "unknown"),
+		.remote_info = str_text(peer->remote_info),
+		.helo = helo,
+		.local_host = known(peer->local_host,
+			peer->local_ip ? peer->local_ip : "unknown"),
+	};
+
+	if (received_add(&b, &received, clock_seconds()) == -1)
+		arrival_fail(arrival);
+	else
+		submit_bytes(&arrival->submit, b.s, b.n);
+	buf_free(&b);
+}
+
+void arrival_bytes(struct arrival *arrival, const char *bytes, size_t n)
+{
+	arrival->bytes += n;
+	if (arrival->failed)
+		return;
+	if (arrival_oversize(arrival)) {
+		arrival_fail(arrival);
+		return;
+	}
+	hops_feed(&arrival->hops, str_of(bytes, n));
+	submit_bytes(&arrival->submit, bytes, n);
+}
+
+bool arrival_oversize(const struct arrival *arrival)
+{
+	return arrival->limit && arrival->bytes > arrival->limit;
+}
+
+void arrival_fail(struct arrival *arrival)
+{
+	if (!arrival->failed)
+		submit_fail(&arrival->submit);
+	arrival->failed = true;
+}
+
+static char *add(char *dst, const char *text, size_t n)
+{
+	memcpy(dst, text, n);
+	return dst + n;
+}
+
+const char *arrival_close(struct arrival *arrival)
+{
+	const char *verdict = submit_close(&arrival->submit, 0);
+	char digits[NUM_MAX];
+	char *end = arrival->ok;
+
+	if (*verdict)
+		return verdict;
+	end = add(end, "Kok ", 4);
+	end = add(end, digits, num_format(digits, (uint64_t)clock_seconds()));
+	end = add(end, " qp ", 4);
+	size_t n = num_format(digits, (uint64_t)submit_pid(&arrival->submit));
+	(void)add(end, digits, n + 1);
+	return arrival->ok;
+}

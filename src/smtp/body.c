@@ -1,0 +1,52 @@
+/* body - see body.h
+ *
+ * SPDX-License-Identifier: 0BSD
+ */
+#include "smtp/body.h"
+
+#include "base/str.h"
+#include "talk/dots.h"
+
+enum { PIECE = 32768 };
+
+/* Decodes and passes on what can be had now. Nothing after a bare LF is
+ * looked at: two servers would disagree where the message ends. */
+static enum dots_result take(struct in *in, struct str view,
+	struct dots_decode *dots, struct arrival *arrival)
+{
+	static char decoded[PIECE + 1];
+	size_t made;
+	size_t used;
+
+	view = str_head(view, PIECE);
+	enum dots_result result =
+		dots_decode(dots, view, decoded, &made, &used);
+	in_skip(in, used);
+	if (result == DOTS_BARE)
+		arrival_fail(arrival);
+	else
+		arrival_bytes(arrival, decoded, made);
+	return result;
+}
+
+enum body_end body_receive(
+	struct in *in, struct arrival *arrival, bool *bare_cr_out)
+{
+	struct dots_decode dots = {0};
+	struct str view;
+
+	*bare_cr_out = false;
+	while (in_view(in, &view) == 1) {
+		size_t before = in->pos;
+		enum dots_result result = take(in, view, &dots, arrival);
+		if (result == DOTS_END)
+			return BODY_WHOLE;
+		if (result == DOTS_MORE)
+			continue;
+		if (view.s[in->pos - before - 1] == '\n')
+			return BODY_BARE_LF;
+		*bare_cr_out = true;
+	}
+	arrival_fail(arrival);
+	return BODY_GONE;
+}

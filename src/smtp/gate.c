@@ -1,0 +1,58 @@
+/* gate - see gate.h
+ *
+ * SPDX-License-Identifier: 0BSD
+ */
+#include "smtp/gate.h"
+
+#include "base/ascii.h"
+#include "base/env.h"
+#include "base/num.h"
+#include "conf/control.h"
+
+/* A file that does not begin with a digit has never set a limit, and sites
+ * may have one; a number that goes on as something else ("10M") is nonsense. */
+static int read_databytes(uint64_t *limit)
+{
+	struct buf b = BUF_LIMIT(CONTROL_LINE_MAX);
+	int found = control_line("databytes", &b);
+
+	if (found == 1 && b.n && ascii_digit(b.s[0]))
+		found = control_number("databytes", limit);
+	buf_free(&b);
+	const char *text = env_get("DATABYTES");
+	if (text)
+		(void)num_scan(str_text(text), limit);
+	return found == -1 ? -1 : 0;
+}
+
+int gate_open(struct gate *gate)
+{
+	*gate = (struct gate){.relay = env_get("RELAYCLIENT"),
+		.senders = BUF_LIMIT(10000000)};
+	if (hosts_open(&gate->hosts) == -1)
+		return -1;
+	return read_databytes(&gate->databytes);
+}
+
+int gate_open_senders(struct gate *gate)
+{
+	return control_list("badmailfrom", &gate->senders) == -1 ? -1 : 0;
+}
+
+int gate_match(struct gate *gate, struct str address)
+{
+	return gate->relay ? 1 : hosts_match(&gate->hosts, address);
+}
+
+bool gate_bad_sender(const struct gate *gate, struct str address)
+{
+	struct str rest = buf_str(&gate->senders);
+	struct str domain = str_skip(address, str_find_last(address, '@'));
+	struct str line;
+
+	while (control_next(&rest, &line))
+		if (str_equal_case(line, address) ||
+			(domain.n && str_equal_case(line, domain)))
+			return true;
+	return false;
+}

@@ -1,0 +1,78 @@
+/* policy - see policy.h
+ *
+ * SPDX-License-Identifier: 0BSD
+ */
+#include "smtp/policy.h"
+
+#include "base/die.h"
+
+/* All that the rules can say. */
+static const struct answer bad_sender = {
+	553, "5.7.1", "sorry, your envelope sender is in my badmailfrom list"};
+static const struct answer not_ours = {553, "5.7.1",
+	"sorry, that domain isn't in my list of allowed rcpthosts"};
+static const struct answer not_known_now = {
+	451, "4.3.0", "unable to read controls"};
+static const struct answer too_large = {
+	552, "5.3.4", "sorry, that message size exceeds my databytes limit"};
+static const struct answer loops = {
+	554, "5.4.6", "too many hops, this message is looping"};
+static const struct answer bare_cr = {
+	554, "5.6.0", "message holds a carriage return that ends no line"};
+
+/* At RCPT, not at MAIL: clients are used to it there, and a session that
+ * goes on with another sender loses nothing. */
+static const struct answer *check_sender(const struct policy_facts *facts)
+{
+	return facts->sender_bad ? &bad_sender : 0;
+}
+
+static const struct answer *check_domain(const struct policy_facts *facts)
+{
+	switch (gate_match(facts->gate, facts->recipient)) {
+	case 1:
+		return 0;
+	case 0:
+		return &not_ours;
+	default:
+		warn_sys("unable to look up in control/morercpthosts.cdb");
+		return &not_known_now;
+	}
+}
+
+static const struct answer *check_lines(const struct policy_facts *facts)
+{
+	return facts->bare_cr ? &bare_cr : 0;
+}
+
+static const struct answer *check_hops(const struct policy_facts *facts)
+{
+	return facts->looping ? &loops : 0;
+}
+
+static const struct answer *check_size(const struct policy_facts *facts)
+{
+	return facts->oversize ? &too_large : 0;
+}
+
+static const struct policy badmailfrom = {.at = {[POLICY_RCPT] = check_sender}};
+static const struct policy rcpthosts = {.at = {[POLICY_RCPT] = check_domain}};
+static const struct policy lines = {.at = {[POLICY_END] = check_lines}};
+static const struct policy hops = {.at = {[POLICY_END] = check_hops}};
+static const struct policy databytes = {.at = {[POLICY_END] = check_size}};
+
+const struct policy *const policy_smtp[] = {
+	&badmailfrom, &rcpthosts, &lines, &hops, &databytes, 0};
+const struct policy *const policy_qmtp[] = {&rcpthosts, &hops, &databytes, 0};
+const struct policy *const policy_qmqp[] = {&hops, 0};
+
+const struct answer *policy_ask(const struct policy *const *list,
+	enum policy_stage stage, const struct policy_facts *facts)
+{
+	const struct answer *answer = 0;
+
+	for (; *list && !answer; list++)
+		if ((*list)->at[stage])
+			answer = (*list)->at[stage](facts);
+	return answer;
+}

@@ -1,0 +1,61 @@
+/* qmail-smtpd - receive mail by SMTP
+ *
+ *	qmail-smtpd
+ *
+ * Speaks with a client on descriptors 0 and 1, as a superserver's child that
+ * knows from the environment who the client is. A message that was answered
+ * with 250 is safely queued. Memory is bounded by the limits of the buffers:
+ * messages stream, recipients are held, 40 MiB of them.
+ *
+ * Exit: 0 after QUIT, 1 when the session ended otherwise (or this host has no
+ * name), 111 a control file or directory cannot be used. Heap: bounded.
+ * SPDX-License-Identifier: 0BSD
+ */
+#include <signal.h>
+#include <unistd.h>
+
+#include "base/die.h"
+#include "base/exit.h"
+#include "base/sig.h"
+#include "conf/control.h"
+#include "conf/home.h"
+#include "smtp/parley.h"
+
+const char prog_name[] = "qmail-smtpd";
+
+static const struct answer no_controls = {
+	421, "4.3.0", "unable to read controls"};
+static const struct answer no_home = {
+	421, "4.3.0", "unable to enter home directory"};
+
+static void say_once(struct parley *parley, const struct answer *answer)
+{
+	parley_say(parley, answer);
+	ignore(out_flush(&parley->out)); /* we leave in any case */
+}
+
+int main(int argc, char **argv)
+{
+	static char in_space[32768];
+	/* Not above PIPE_BUF: a write after poll does not block then. */
+	static char out_space[4096];
+	static struct parley parley = {.in = IN_FROM(0, in_space),
+		.out = OUT_TO(1, out_space),
+		PARLEY_BUFS};
+
+	help_wanted(argc, argv, "");
+	sig_ignore(SIGPIPE);
+	parley.in.tied = &parley.out;
+	if (chdir(home_path) == -1) {
+		say_once(&parley, &no_home);
+		die_sys(EXIT_TEMP, "unable to chdir to ", home_path);
+	}
+	int opened = parley_open(&parley);
+	if (opened != 1)
+		say_once(&parley, &no_controls);
+	if (opened == 0)
+		return PARLEY_GONE;
+	if (opened == -1)
+		die(EXIT_TEMP, control_where());
+	return parley_run(&parley);
+}
