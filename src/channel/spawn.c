@@ -345,7 +345,7 @@ int spawn_run(const struct spawn_kind *kind)
 	if (greet(&engine) == -1)
 		return -1;
 	buf_clear(&engine.out);
-	if (engine.max > 0 && make_slots(&engine) == -1)
+	if (make_slots(&engine) == -1)
 		return -1;
 	while (!engine.ended || engine.n > 0)
 		if (turn(&engine) == -1)

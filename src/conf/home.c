@@ -6,3 +6,5 @@ const char home_queue[] = QMAIL_HOME "/queue";
 const char home_alias[] = QMAIL_HOME "/alias";
 const char home_qmail_queue[] = QMAIL_HOME "/bin/qmail-queue";
 const char home_bin[] = QMAIL_HOME "/bin";
+const char home_qmail_local[] = QMAIL_HOME "/bin/qmail-local";
+const char home_qmail_getpw[] = QMAIL_HOME "/bin/qmail-getpw";

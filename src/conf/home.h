@@ -15,6 +15,8 @@ extern const char home_path[];
 extern const char home_queue[]; /* /queue */
 extern const char home_alias[]; /* /alias */
 extern const char home_qmail_queue[]; /* /bin/qmail-queue */
+extern const char home_qmail_local[]; /* /bin/qmail-local */
+extern const char home_qmail_getpw[]; /* /bin/qmail-getpw */
 extern const char home_bin[]; /* /bin */
 
 #endif

@@ -7,6 +7,7 @@
 
 #include <stddef.h>
 
+#include "base/str.h"
 #include "net/ip.h"
 
 enum { SERVERS_MAX = 3 };
@@ -18,5 +19,8 @@ struct servers {
 
 /* The nameserver lines of /etc/resolv.conf; 127.0.0.1 if there are none. */
 void servers_read(struct servers *servers_out);
+
+/* The same from the text of such a file. */
+void servers_parse(struct servers *servers_out, struct str text);
 
 #endif

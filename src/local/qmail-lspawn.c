@@ -107,7 +107,7 @@ static enum spawn_next run_local(struct spawn_job *job,
 		plain(host_part(job)), plain(job->order.sender.s),
 		plain(session.aliasempty), 0};
 	struct proc_start start = {.argv = argv,
-		.path = "../bin/qmail-local",
+		.path = home_qmail_local,
 		.be = !session.rootless,
 		.uid = user->uid,
 		.gid = user->gid,
@@ -131,7 +131,7 @@ static enum spawn_next run_getpw(struct spawn_job *job, struct report *report)
 {
 	char *argv[] = {plain("qmail-getpw"), 0, 0};
 	struct proc_start start = {.argv = argv,
-		.path = "../bin/qmail-getpw",
+		.path = home_qmail_getpw,
 		.be = !session.rootless,
 		.uid = session.getpw.uid,
 		.gid = session.getpw.gid};

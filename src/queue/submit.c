@@ -129,7 +129,7 @@ void submit_fail(struct submit *s)
 }
 
 /* The NUL after the last recipient is what makes it a message. */
-static void end_envelope(struct submit *s)
+void submit_end(struct submit *s)
 {
 	end_message(s);
 	if (!s->failed)
@@ -165,19 +165,29 @@ static const char *explain(struct submit *s, int code)
 	return code == QUEUE_CUSTOM ? custom(s) : codes_text(code);
 }
 
+const char *submit_verdict(struct submit *s, int status)
+{
+	const char *text =
+		proc_crashed(status) ? crashed : explain(s, proc_code(status));
+
+	file_close(s->text_fd);
+	return text;
+}
+
 const char *submit_close(struct submit *s, int *code_out)
 {
 	int status;
-	int code = QUEUE_BUG;
-	const char *text = crashed;
 
-	end_envelope(s);
-	if (proc_wait(s->pid, &status) == 0 && !proc_crashed(status)) {
-		code = proc_code(status);
-		text = explain(s, code);
-	}
-	file_close(s->text_fd);
+	submit_end(s);
+	/* Somebody else has reaped it: what became of it is not known. */
+	if (proc_wait(s->pid, &status) == -1)
+		status = -1;
 	if (code_out)
-		*code_out = code;
-	return text;
+		*code_out = status == -1 || proc_crashed(status) ?
+			QUEUE_BUG :
+			proc_code(status);
+	if (status != -1)
+		return submit_verdict(s, status);
+	file_close(s->text_fd);
+	return crashed;
 }

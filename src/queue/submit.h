@@ -53,7 +53,12 @@ void submit_recipient(struct submit *s, struct str recipient);
 /* Makes sure that nothing is queued: the envelope ends early. */
 void submit_fail(struct submit *s);
 
-/* Waits for the end. Returns "" when the message is queued, otherwise a text
+/* Ends the envelope, for a caller who waits for the program himself: it will
+ * end, and submit_verdict says what its status means. */
+void submit_end(struct submit *s);
+MUST_USE const char *submit_verdict(struct submit *s, int status);
+
+/* Ends the envelope and waits for the program. Returns "" when the message is queued, otherwise a text
  * that begins with 'Z' (try again) or 'D' (never); it is in s or static, and
  * one line: what a filter wrote to descriptor 6 is flattened. After
  * submit_fail always a text. code_out (may be null): qmail-queue's exit code,

@@ -6,6 +6,8 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <string.h>
+#include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -13,6 +15,8 @@
 #include "base/num.h"
 
 static const char path[] = "lock/trigger";
+
+enum { NEARLY_FULL = 60000 }; /* of the 65536 bytes that a FIFO holds */
 
 /* One write of less than PIPE_BUF bytes: lines of several writers do not
  * mix. A full pipe, or nobody who reads: the next scan finds the message. */
@@ -41,4 +45,37 @@ int trigger_listen(void)
 	file_close(fd);
 	errno = EINVAL;
 	return -1;
+}
+
+int trigger_read(struct trigger *trigger, int fd, bool *full_out)
+{
+	int waiting = 0;
+
+	memmove(trigger->space, trigger->space + trigger->pos,
+		trigger->n - trigger->pos);
+	trigger->n -= trigger->pos;
+	trigger->pos = 0;
+	if (trigger->n == sizeof(trigger->space))
+		trigger->n = 0; /* a line that long is none */
+	*full_out = ioctl(fd, FIONREAD, &waiting) == 0 && waiting > NEARLY_FULL;
+	ssize_t got = file_read(fd, trigger->space + trigger->n,
+		sizeof(trigger->space) - trigger->n);
+	if (got == -1)
+		return errno == EAGAIN ? 0 : -1;
+	trigger->n += (size_t)got;
+	return 0;
+}
+
+bool trigger_next(struct trigger *trigger, uint64_t *id_out)
+{
+	struct str rest = str_of(trigger->space + trigger->pos,
+		trigger->n - trigger->pos);
+
+	while (str_has(rest, '\n')) {
+		struct str line = str_cut(&rest, '\n');
+		trigger->pos = trigger->n - rest.n;
+		if (num_parse(line, id_out))
+			return true;
+	}
+	return false;
 }

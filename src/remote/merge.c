@@ -91,7 +91,7 @@ static int all_deferred(struct report *report, const char *text)
 
 int merge_report(struct str said, struct buf *texts, struct report *report)
 {
-	struct parts parts;
+	struct parts parts = {.n = 0};
 	size_t starts[ORDER_RECIPIENTS_MAX + 1] = {0};
 
 	if (said.n == 0)

@@ -7,7 +7,7 @@
  * only when a server has said so; once a server may have all of it, no other
  * is asked, so that it cannot be accepted twice.
  *
- * Exit: 0 accepted; 31 51 53 54 55 61 71 72 73 74 91 as in queue/codes.h.
+ * Exit: 0 accepted; 31 51 53 54 55 61 71 72 73 74 91 as qmail-queue.
  * Heap: bounded.
  * SPDX-License-Identifier: 0BSD
  */

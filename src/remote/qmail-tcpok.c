@@ -5,7 +5,7 @@
  * Empties the table that qmail-remote keeps in queue/lock/tcpto, so that the
  * next delivery tries every host again. Only root may.
  *
- * Exit: 0 done, 100 bad usage, 111 not done. Heap: none.
+ * Exit: 0 done, 111 not done. Heap: none.
  * SPDX-License-Identifier: 0BSD
  */
 #include <errno.h>
@@ -16,12 +16,13 @@
 #include "base/exit.h"
 #include "base/file.h"
 #include "conf/home.h"
+#include "remote/tcpto.h"
 
 const char prog_name[] = "qmail-tcpok";
 
 int main(int argc, char **argv)
 {
-	static const char zeros[2048];
+	static const char zeros[TCPTO_MAX * TCPTO_RECORD];
 
 	help_wanted(argc, argv, "");
 	if (chdir(home_queue) == -1 || chdir("lock") == -1) {

@@ -6,7 +6,7 @@
  * queue/lock/tcpto: its address, how long ago the last connection timed out
  * and how often in a row.
  *
- * Exit: 0 done, 100 bad usage, 111 not done. Heap: none.
+ * Exit: 0 done, 111 not done. Heap: none.
  * SPDX-License-Identifier: 0BSD
  */
 #include <unistd.h>

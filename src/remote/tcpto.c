@@ -90,11 +90,12 @@ static bool known(const struct tcpto_record *record, const struct ip *ip)
 bool tcpto_avoid(const struct tcpto *tcpto, const struct ip *ip)
 {
 	const struct tcpto_record *record = &tcpto->records[place(tcpto, ip)];
+
+	if (!known(record, ip) || record->count < COUNT_AVOID)
+		return false;
 	int64_t now = clock_seconds();
 	int64_t long_enough = AVOID_MIN + (getpid() & 31) * 64;
-
-	return known(record, ip) && record->count >= COUNT_AVOID &&
-	       record->when <= now && now - record->when < long_enough;
+	return record->when <= now && now - record->when < long_enough;
 }
 
 /* With the file locked: others may have written since we read. */

@@ -1,0 +1,25 @@
+/* clean - asking qmail-clean to delete, without waiting for it
+ *
+ * SPDX-License-Identifier: 0BSD
+ */
+#ifndef SCHEDULE_CLEAN_H
+#define SCHEDULE_CLEAN_H
+
+#include <stdint.h>
+
+#include "base/attr.h"
+#include "schedule/send.h"
+
+enum {
+	CLEAN_DELETE = 'd',
+	CLEAN_QUARANTINE = 'q',
+	CLEAN_ORPHAN = 'o',
+};
+
+/* Asks. Whatever goes wrong, the next scan meets the message again. */
+void clean_ask(struct send *send, char command, uint64_t id);
+
+/* Hears the answers; logs what could not be done. 0, or -1: it is gone. */
+MUST_USE int clean_hear(struct send *send);
+
+#endif

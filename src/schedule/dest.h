@@ -1,0 +1,109 @@
+/* dest - destinations: who may be delivered to next
+ *
+ * A destination is a host (remote) or an owner (local). It has a queue of
+ * batches, one for each message with recipients there. A batch is served one
+ * job at a time and then goes to the end, so messages take turns. Destinations
+ * that have work and may start a job stand in a ring of their channel and take
+ * turns as well; those whose next batch is of a small message have a ring of
+ * their own, which takes turns with the other. Everything is O(1).
+ *
+ * How many jobs a destination may have at a time begins at 2, grows by one
+ * with each success and halves when it could not be reached. After three such
+ * failures in a row it is dead: nothing is started until a time, then one
+ * probe.
+ *
+ * SPDX-License-Identifier: 0BSD
+ */
+#ifndef SCHEDULE_DEST_H
+#define SCHEDULE_DEST_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/attr.h"
+#include "base/str.h"
+#include "data/map.h"
+#include "schedule/settings.h"
+
+struct message;
+
+struct recipient {
+	struct recipient *next;
+	uint64_t ordinal;
+	size_t n;
+	size_t prefix; /* bytes that a virtual domain put in front */
+	char address[]; /* as routed; n bytes and a NUL */
+};
+
+/* The recipients of one message at one destination, not yet in a job. */
+struct batch {
+	struct batch *next; /* in the destination's queue */
+	struct batch *sibling; /* of the same message */
+	struct message *message;
+	struct dest *dest;
+	struct recipient *first;
+	struct recipient *last;
+	bool small; /* the message has few recipients */
+};
+
+struct dest {
+	struct dest *ready; /* the next one in the ring */
+	struct batch *first;
+	struct batch *last;
+	size_t batches;
+	enum channel channel;
+	unsigned running; /* jobs under way */
+	unsigned limit;
+	unsigned failures; /* in a row */
+	unsigned deaths; /* in a row */
+	int64_t dead_until; /* seconds; 0: alive */
+	bool in_ring;
+	struct str key;
+	char name[];
+};
+
+enum { DEST_RINGS = 2, DEST_FAILURES = 3, DEST_START = 2 };
+
+struct dest_ring {
+	struct dest *first;
+	struct dest *last;
+};
+
+struct dests {
+	struct map map;
+	struct dest_ring rings[CHANNELS][DEST_RINGS];
+	unsigned turn[CHANNELS]; /* the ring that is asked first */
+	unsigned most[CHANNELS]; /* the highest limit */
+};
+
+/* The destination of a routed address, made if it is new; null: no memory. */
+struct dest *dest_find(struct dests *dests, enum channel channel,
+	struct str address /* hostile */);
+
+/* Puts a batch at the end of its destination's queue. */
+void dest_queue(struct dests *dests, struct batch *batch);
+
+/* The next batch of the channel to take a job from; null: none may start. The
+ * batch leaves the queue, the destination counts one more job. */
+struct batch *dest_pick(struct dests *dests, enum channel channel, int64_t now);
+
+/* A job has ended. How the connection was: 'k', 't' or '-'. Returns true if
+ * the destination is dead now. */
+bool dest_ended(struct dests *dests, struct dest *dest, char connection,
+	int64_t now);
+
+/* Is it left alone at this time, so that its mail is to be deferred? */
+bool dest_dead(const struct dest *dest, int64_t now);
+
+/* Takes the first batch off a destination's queue; null: empty. */
+struct batch *dest_take(struct dest *dest);
+
+/* Drops the destination if nothing about it is worth remembering. */
+void dest_forget(struct dests *dests, struct dest *dest, int64_t now);
+
+/* Forgets all that is known about failures (SIGALRM), or (now not 0) those
+ * that have nothing to say any more. */
+void dest_sweep(struct dests *dests, int64_t now);
+
+#endif

@@ -1,0 +1,466 @@
+/* jobs - see jobs.h
+ *
+ * SPDX-License-Identifier: 0BSD
+ */
+#include "schedule/jobs.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+#include "base/file.h"
+#include "base/num.h"
+#include "channel/frame.h"
+#include "channel/order.h"
+#include "channel/report.h"
+#include "mail/verp.h"
+#include "schedule/retry.h"
+#include "schedule/window.h"
+
+enum { OUT_MAX = 1 << 30, HELLO_MAX = 64 };
+
+static const char *const channel_names[] = {"local ", "remote "};
+
+static const char dead[] =
+	"ZDestination could not be reached lately; trying later. (#4.4.1)\n";
+static const char mangled[] = "Zreport mangled, will defer\n";
+static const char too_long[] =
+	"I'm not going to try again; this message has been in the queue too "
+	"long.\n";
+
+/* ---- log lines ---- */
+
+void jobs_status(struct send *send)
+{
+	struct log *log = &send->log;
+
+	for (int i = 0; i < CHANNELS; i++) {
+		log_text(log, i == 0 ? "status: " : " ");
+		log_text(log, channel_names[i]);
+		log_num(log, send->jobs[i].running);
+		log_text(log, "/");
+		log_num(log, send->jobs[i].max);
+	}
+	if (send->exiting)
+		log_text(log, " exitasap");
+	log_end(log);
+}
+
+static void log_start(struct send *send, const struct message *message,
+	enum channel channel, uint64_t delivery, struct str address)
+{
+	log_text(&send->log, "starting delivery ");
+	log_num(&send->log, delivery);
+	log_text(&send->log, ": msg ");
+	log_num(&send->log, message->id);
+	log_text(&send->log, " to ");
+	log_text(&send->log, channel_names[channel]);
+	log_safe(&send->log, address);
+	log_end(&send->log);
+}
+
+static void log_result(
+	struct send *send, uint64_t delivery, const char *what, struct str text)
+{
+	log_text(&send->log, "delivery ");
+	log_num(&send->log, delivery);
+	log_text(&send->log, what);
+	log_safe(&send->log, text);
+	log_end(&send->log);
+}
+
+/* ---- results ---- */
+
+/* One delivery attempt of a recipient, and what came of it. */
+struct attempt {
+	struct message *message;
+	enum channel channel;
+	uint64_t ordinal;
+	struct str address; /* as the sender knows it */
+	uint64_t delivery;
+};
+
+static void put_off(struct send *send, const struct attempt *attempt,
+	struct str text, const char *what)
+{
+	log_result(send, attempt->delivery, what, text);
+	message_deferred(attempt->message,
+		attempt->channel == CHANNEL_LOCAL ? RETRY_LOCAL : RETRY_REMOTE);
+}
+
+/* The mark must be on paper before it counts. */
+static void fail(
+	struct send *send, const struct attempt *attempt, struct str text)
+{
+	if (message_failed(attempt->message, attempt->ordinal,
+		    attempt->address, text) == 0)
+		log_result(send, attempt->delivery, ": failure: ", text);
+	else
+		put_off(send, attempt, text,
+			": deferral: unable to note the failure: ");
+}
+
+/* A message that has waited too long is given up. */
+static void give_up(
+	struct send *send, const struct attempt *attempt, struct str text)
+{
+	struct buf whole = BUF_LIMIT(REPORT_TEXT_MAX + sizeof(too_long));
+
+	if (buf_add_str(&whole, text) == 0 &&
+		buf_add_text(&whole, too_long) == 0)
+		fail(send, attempt, buf_str(&whole));
+	else
+		put_off(send, attempt, text, ": deferral: ");
+	buf_free(&whole);
+}
+
+static void settle(
+	struct send *send, const struct attempt *attempt, struct str result)
+{
+	struct str text = str_skip(result, 1);
+
+	switch (result.s[0]) {
+	case 'K':
+		log_result(send, attempt->delivery, ": success: ", text);
+		message_delivered(attempt->message, attempt->ordinal);
+		return;
+	case 'D':
+		fail(send, attempt, text);
+		return;
+	default:
+		if (attempt->message->dying)
+			give_up(send, attempt, text);
+		else
+			put_off(send, attempt, text, ": deferral: ");
+	}
+}
+
+void jobs_defer_one(struct send *send, struct message *message,
+	enum channel channel, uint64_t ordinal, struct str address)
+{
+	struct attempt attempt = {
+		message, channel, ordinal, address, ++send->deliveries};
+
+	log_start(send, message, channel, attempt.delivery, address);
+	settle(send, &attempt, str_text(dead));
+}
+
+/* ---- batches ---- */
+
+static void free_recipient(struct send *send, struct recipient *recipient)
+{
+	free(recipient);
+	window_freed(send);
+}
+
+static void free_batch(struct batch *batch)
+{
+	struct batch **at = &batch->message->batches;
+
+	while (*at != batch)
+		at = &(*at)->sibling;
+	*at = batch->sibling;
+	free(batch);
+}
+
+static struct str original(const struct recipient *recipient)
+{
+	return str_of(recipient->address + recipient->prefix,
+		recipient->n - recipient->prefix);
+}
+
+/* Of one batch; then the message's pass may be over. */
+static void defer_batch(struct send *send, struct batch *batch)
+{
+	struct message *message = batch->message;
+	struct recipient *next;
+
+	for (struct recipient *at = batch->first; at; at = next) {
+		next = at->next;
+		jobs_defer_one(send, message, batch->dest->channel,
+			at->ordinal, original(at));
+		free_recipient(send, at);
+	}
+	free_batch(batch);
+	window_check(send, message);
+}
+
+void jobs_defer(struct send *send, struct dest *dest)
+{
+	struct batch *batch;
+
+	while ((batch = dest_take(dest)))
+		defer_batch(send, batch);
+}
+
+/* ---- starting ---- */
+
+static struct job *take_slot(struct jobs *jobs)
+{
+	if (jobs->first_free == jobs->n_slots)
+		return 0;
+	struct job *job = &jobs->slots[jobs->first_free];
+	jobs->first_free = job->next_free;
+	return job;
+}
+
+static void give_slot(struct jobs *jobs, struct job *job)
+{
+	job->message = 0;
+	job->number += jobs->n_slots;
+	job->next_free = jobs->first_free;
+	jobs->first_free = (uint32_t)(job - jobs->slots);
+}
+
+/* Takes recipients off the front of the batch: as many as one transaction
+ * may have. Senders of a VERP message differ, so it has one each. */
+static void fill_job(struct job *job, struct batch *batch)
+{
+	bool alone = batch->dest->channel == CHANNEL_LOCAL ||
+		batch->message->verp;
+	size_t most = alone ? 1 : ORDER_RECIPIENTS_MAX;
+	struct recipient *last = 0;
+
+	job->message = batch->message;
+	job->dest = batch->dest;
+	job->recipients = batch->first;
+	for (job->n = 0; job->n < most && batch->first; job->n++) {
+		last = batch->first;
+		batch->first = last->next;
+	}
+	last->next = 0;
+	if (!batch->first)
+		batch->last = 0;
+}
+
+static int build_order(struct buf *out, const struct job *job)
+{
+	struct order order = {.job = job->number, .id = job->message->id};
+	struct buf sender = BUF_LIMIT(3 * (size_t)ENVELOPE_ADDRESS_MAX);
+	struct str whole = buf_str(&job->message->envelope.sender);
+	struct recipient *at = job->recipients;
+	struct str address = str_of(at->address, at->n);
+
+	if (job->dest->channel == CHANNEL_REMOTE)
+		order.host =
+			str_skip(address, str_find_last(address, '@') + 1);
+	for (; at; at = at->next)
+		order.recipients[order.n++] = (struct order_recipient){
+			at->ordinal, str_of(at->address, at->n)};
+	int result = verp_expand(&sender, whole, address);
+	order.sender = buf_str(&sender);
+	if (result == 0)
+		result = order_build(out, &order);
+	buf_free(&sender);
+	return result;
+}
+
+static void log_job(struct send *send, struct job *job)
+{
+	job->delivery = send->deliveries + 1;
+	for (struct recipient *at = job->recipients; at; at = at->next)
+		log_start(send, job->message, job->dest->channel,
+			++send->deliveries, str_of(at->address, at->n));
+	jobs_status(send);
+}
+
+static bool start_one(struct send *send, enum channel channel)
+{
+	struct jobs *jobs = &send->jobs[channel];
+	struct batch *batch;
+
+	if (send->exiting || jobs->running >= jobs->max)
+		return false;
+	batch = dest_pick(&send->dests, channel, send->now);
+	if (!batch)
+		return false;
+	struct job *job = take_slot(jobs);
+	fill_job(job, batch);
+	size_t before = jobs->pipe.out.n;
+	if (build_order(&jobs->pipe.out, job) == -1)
+		jobs->pipe.out.n = before; /* answered below, as mangled */
+	jobs->running++;
+	log_job(send, job);
+	if (batch->first)
+		dest_queue(&send->dests, batch);
+	else
+		free_batch(batch);
+	return true;
+}
+
+void jobs_start(struct send *send, enum channel channel)
+{
+	while (start_one(send, channel))
+		;
+}
+
+/* ---- reports ---- */
+
+/* K lines for the runs of neighbours among those delivered. */
+static void note_runs(struct message *message, const struct job *job)
+{
+	uint64_t first = 0;
+	uint64_t n = 0;
+
+	for (const struct recipient *at = job->recipients; at; at = at->next) {
+		if (!message_is_done(message, at->ordinal))
+			continue;
+		if (n > 0 && at->ordinal == first + n) {
+			n++;
+			continue;
+		}
+		/* What cannot be noted may be delivered twice, no worse. */
+		if (n > 0)
+			ignore(message_note(message, first, first + n - 1));
+		first = at->ordinal;
+		n = 1;
+	}
+	if (n > 0)
+		ignore(message_note(message, first, first + n - 1));
+}
+
+/* A message whose last recipients these were is deleted at once: nothing has
+ * to be noted. */
+static void note(struct send *send, const struct job *job)
+{
+	struct message *message = job->message;
+
+	if (!send->exiting && message_idle(message) &&
+		message_complete(message) && !message->failed)
+		return;
+	note_runs(message, job);
+}
+
+static void end_job(
+	struct send *send, struct job *job, const struct report *report)
+{
+	struct jobs *jobs = &send->jobs[job->dest->channel];
+	struct message *message = job->message;
+	struct dest *dest = job->dest;
+	struct recipient *next;
+	size_t i = 0;
+
+	for (struct recipient *at = job->recipients; at; at = at->next, i++) {
+		const struct attempt attempt = {message, dest->channel,
+			at->ordinal, original(at), job->delivery + i};
+		settle(send, &attempt, report->results[i]);
+	}
+	note(send, job);
+	for (struct recipient *at = job->recipients; at; at = next) {
+		next = at->next;
+		free_recipient(send, at);
+	}
+	give_slot(jobs, job);
+	jobs->running--;
+	jobs_status(send);
+	if (dest_ended(&send->dests, dest, report->connection, send->now))
+		jobs_defer(send, dest);
+	dest_forget(&send->dests, dest, send->now);
+	window_check(send, message);
+}
+
+static struct job *job_of(struct jobs *jobs, uint32_t number)
+{
+	struct job *job = jobs->n_slots ? &jobs->slots[number % jobs->n_slots] :
+					  0;
+
+	return job && job->message && job->number == number ? job : 0;
+}
+
+/* A report that makes no sense is a deferral for all of its job; one about a
+ * job that is not there is passed over. */
+static void hear_one(struct send *send, struct jobs *jobs, struct str payload)
+{
+	struct report report = {.n = 0};
+	int result = report_parse(payload, &report);
+	struct job *job = payload.n < 4 ?
+		0 :
+		job_of(jobs, num_unpack32(payload.s));
+
+	if (!job) {
+		log_text(&send->log,
+			"warning: internal error: delivery report out of range");
+		log_end(&send->log);
+		return;
+	}
+	if (result == -1 || report.n != job->n) {
+		report.connection = REPORT_NO_CONNECTION;
+		for (size_t i = 0; i < job->n; i++)
+			report.results[i] = str_text(mangled);
+	}
+	end_job(send, job, &report);
+}
+
+int jobs_hear(struct send *send, enum channel channel)
+{
+	struct jobs *jobs = &send->jobs[channel];
+	int result = pipe_read(&jobs->pipe);
+	struct str rest = buf_str(&jobs->pipe.in);
+	struct str payload;
+	size_t used;
+	int found = 0;
+
+	if (result != 1)
+		return result;
+	while ((found = frame_parse(rest, REPORT_BYTES_MAX, &payload, &used)) ==
+		1) {
+		hear_one(send, jobs, payload);
+		rest = str_skip(rest, used);
+	}
+	pipe_used(&jobs->pipe, jobs->pipe.in.n - rest.n);
+	return found == -1 ? -1 : 0;
+}
+
+/* ---- the beginning ---- */
+
+static int make_slots(struct jobs *jobs)
+{
+	jobs->n_slots = (uint32_t)jobs->max;
+	jobs->slots = calloc(jobs->max + 1, sizeof(*jobs->slots));
+	if (!jobs->slots)
+		return -1;
+	for (uint32_t i = 0; i < jobs->n_slots; i++) {
+		jobs->slots[i].number = i;
+		jobs->slots[i].next_free = i + 1;
+	}
+	return 0;
+}
+
+/* Our wish, then what the spawner can do. */
+static int greet(int to, int from, uint64_t wanted, uint64_t *max_out)
+{
+	struct buf hello = BUF_LIMIT(HELLO_MAX);
+	size_t used;
+	int found = 0;
+
+	if (frame_hello(&hello, wanted) == -1 ||
+		file_write_all(to, hello.s, hello.n) == -1)
+		found = -1;
+	buf_clear(&hello);
+	while (found == 0) {
+		char c;
+		if (file_read(from, &c, 1) != 1 ||
+			buf_add_byte(&hello, c) == -1)
+			found = -1;
+		else
+			found = frame_parse_hello(
+				buf_str(&hello), max_out, &used);
+	}
+	buf_free(&hello);
+	return found == 1 ? 0 : -1;
+}
+
+int jobs_open(struct send *send, enum channel channel, int to, int from)
+{
+	struct jobs *jobs = &send->jobs[channel];
+	uint64_t most = send->settings.concurrency[channel];
+
+	if (greet(to, from, most, &jobs->max) == -1 || jobs->max > most ||
+		make_slots(jobs) == -1)
+		return -1;
+	if (channel == CHANNEL_REMOTE &&
+		send->settings.concurrency_dest < most)
+		most = send->settings.concurrency_dest;
+	send->dests.most[channel] = (unsigned)most;
+	return pipe_open(&jobs->pipe, to, from, OUT_MAX,
+		REPORT_BYTES_MAX + (size_t)65536);
+}

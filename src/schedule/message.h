@@ -1,0 +1,95 @@
+/* message - one message that is being worked on
+ *
+ * Made when a message is activated, gone when its pass is over: everything
+ * that lasts is in the queue's files. Recipients are read through a window;
+ * one bit each says who needs nothing more.
+ *
+ * SPDX-License-Identifier: 0BSD
+ */
+#ifndef SCHEDULE_MESSAGE_H
+#define SCHEDULE_MESSAGE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/attr.h"
+#include "base/buf.h"
+#include "base/str.h"
+#include "queue/envelope.h"
+#include "schedule/dest.h"
+
+struct message {
+	struct message *next; /* in the list of the hungry, or of bounces */
+	uint64_t id;
+	struct envelope envelope;
+	struct batch *batches;
+	unsigned char *done; /* a bit a recipient */
+	uint64_t done_count;
+	uint64_t cursor; /* ordinal of the next recipient to read */
+	uint64_t offset; /* where its record begins */
+	size_t pending; /* read, and neither done nor deferred yet */
+	uint64_t deferred; /* in this pass */
+	uint64_t tries; /* passes before this one */
+	int64_t due; /* what the state says; 0: nothing */
+	unsigned step; /* retry_next's, of those deferred */
+	int state; /* descriptor of the state file; -1: not open */
+	bool stated; /* there is a state file */
+	bool failed; /* somebody failed for good: a bounce is due */
+	bool dying; /* a deferral is a failure now */
+	bool verp; /* each recipient has a sender of his own */
+	bool hungry; /* waits for room to read more recipients */
+};
+
+enum message_verdict {
+	MESSAGE_OK,
+	MESSAGE_GONE, /* no such message, or not yet whole */
+	MESSAGE_PARTIAL, /* an envelope that is not whole */
+	MESSAGE_DAMAGED, /* for quarantine */
+	MESSAGE_TROUBLE, /* cannot be read now, see errno */
+};
+
+enum { MESSAGE_SMALL = 10 }; /* more recipients make a big message */
+
+/* Reads envelope and state of a message. check: read all of the .m file and
+ * compare its checksum too, else only its size. Standing in home_queue. */
+enum message_verdict message_open(
+	struct message **message_out, uint64_t id, bool check);
+
+void message_free(struct message *message);
+
+bool message_small(const struct message *message);
+bool message_is_done(const struct message *message, uint64_t ordinal);
+
+/* Has every recipient been read, and none is pending? */
+bool message_idle(const struct message *message);
+
+/* Does nobody need anything more? */
+bool message_complete(const struct message *message);
+
+/* Opens the envelope at the cursor, for message_read. -1 with errno. */
+MUST_USE int message_resume(const struct message *message);
+
+/* The next recipient that is not done, as the envelope has it. 1 with its
+ * ordinal, 0 at the end, -1 with errno. */
+MUST_USE int message_read(struct message *message, struct in *in,
+	struct buf *address, uint64_t *ordinal_out);
+
+/* ---- results; each ends what was pending for one recipient ---- */
+
+void message_delivered(struct message *message, uint64_t ordinal);
+void message_deferred(struct message *message, unsigned step);
+
+/* Writes "<address>:\nreport" as the mark; if that cannot be written, the
+ * recipient is deferred: returns -1. */
+MUST_USE int message_failed(struct message *message, uint64_t ordinal,
+	struct str address, struct str report);
+
+/* Writes K lines for a run of recipients. */
+MUST_USE int message_note(
+	struct message *message, uint64_t first, uint64_t last);
+
+/* Writes the N line. */
+MUST_USE int message_wait(struct message *message, int64_t due);
+
+#endif

@@ -1,0 +1,21 @@
+/* retry - when a message is tried again
+ *
+ * SPDX-License-Identifier: 0BSD
+ */
+#ifndef SCHEDULE_RETRY_H
+#define SCHEDULE_RETRY_H
+
+#include <stdint.h>
+
+enum { RETRY_LOCAL = 10, RETRY_REMOTE = 20 };
+
+/* The next attempt after one at `now`, seconds since 1970: at the age of
+ * (sqrt(age) + step) squared, so 400, 1600, 3600 ... seconds for RETRY_REMOTE,
+ * the wait made up to 5 % longer or shorter. */
+int64_t retry_next(int64_t arrival, int64_t now, unsigned step);
+
+/* How long a destination that failed `deaths` times in a row is left alone:
+ * 5 minutes, doubled each time, at most 2 hours. */
+int64_t retry_dead(unsigned deaths);
+
+#endif

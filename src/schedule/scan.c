@@ -1,0 +1,135 @@
+/* scan - see scan.h
+ *
+ * SPDX-License-Identifier: 0BSD
+ */
+#include "schedule/scan.h"
+
+#include <errno.h>
+#include <sys/stat.h>
+
+#include "base/num.h"
+#include "queue/name.h"
+#include "queue/state.h"
+#include "schedule/clean.h"
+#include "schedule/window.h"
+
+enum {
+	INTERVAL = 1500, /* seconds, from one scan to the next */
+	AGAIN = 60, /* after a scan that failed */
+	TURN = 64, /* entries a turn */
+	ORPHAN_SECONDS = 129600, /* as qmail-clean has it */
+	PARTS = 2 * NAME_SPLIT, /* first all of mess, then all of state */
+};
+
+void scan_want(struct send *send)
+{
+	send->scan.wanted = true;
+}
+
+static bool exists(uint64_t id, char kind)
+{
+	char path[NAME_MAX_LENGTH];
+	struct stat st;
+
+	name_mess(path, id, kind);
+	return stat(path, &st) == 0 || errno != ENOENT;
+}
+
+/* A .m alone that is old was never acknowledged. */
+static void saw_message(struct send *send, uint64_t id)
+{
+	if (send->now > (int64_t)(id / 1000000) + ORPHAN_SECONDS &&
+		!exists(id, NAME_ENVELOPE))
+		clean_ask(send, CLEAN_ORPHAN, id);
+}
+
+static void saw(struct send *send, const char *name)
+{
+	uint64_t id;
+	char kind;
+
+	if (!name_parse(str_text(name), &id, &kind))
+		return;
+	if (kind == NAME_ENVELOPE)
+		window_found(send, id);
+	else if (kind == NAME_MESSAGE)
+		saw_message(send, id);
+	else if (!exists(id, NAME_ENVELOPE))
+		ignore(state_remove(id)); /* its message is gone */
+}
+
+/* Opens the next directory that can be opened; false: there is none left. */
+static bool next_dir(struct send *send)
+{
+	struct scan *scan = &send->scan;
+	char path[NAME_MAX_LENGTH];
+
+	while (scan->part < PARTS) {
+		unsigned part = scan->part++;
+		bool state = part >= NAME_SPLIT;
+		if (state)
+			name_state(path, part % NAME_SPLIT);
+		else
+			name_mess_dir(path, part);
+		if (state)
+			path[str_find_last(str_text(path), '/')] = 0;
+		scan->dir = opendir(path);
+		if (scan->dir)
+			return true;
+		log_text(&send->log, "warning: unable to open queue/");
+		log_text(&send->log, path);
+		log_end(&send->log);
+		scan->wanted = true;
+	}
+	return false;
+}
+
+static void begin(struct send *send)
+{
+	struct scan *scan = &send->scan;
+
+	scan->wanted = false;
+	scan->running = true;
+	scan->part = 0;
+	while (heap_first(&send->heap))
+		heap_drop(&send->heap);
+	dest_sweep(&send->dests, send->now);
+}
+
+static void end(struct send *send)
+{
+	send->scan.running = false;
+	send->scan.next =
+		send->now + (send->scan.wanted ? AGAIN : INTERVAL);
+	send->scan.wanted = false;
+}
+
+bool scan_ready(const struct send *send)
+{
+	return !send->exiting &&
+		(send->scan.running || send->scan.wanted ||
+			send->now >= send->scan.next);
+}
+
+void scan_step(struct send *send)
+{
+	struct scan *scan = &send->scan;
+
+	if (!scan_ready(send))
+		return;
+	if (!scan->running)
+		begin(send);
+	for (int i = 0; i < TURN; i++) {
+		if (!scan->dir && !next_dir(send)) {
+			end(send);
+			return;
+		}
+		struct dirent *entry = readdir(scan->dir);
+		if (entry) {
+			saw(send, entry->d_name);
+		} else {
+			(void)closedir(scan->dir);
+			scan->dir = 0;
+		}
+	}
+}

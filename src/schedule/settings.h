@@ -1,0 +1,35 @@
+/* settings - what control files tell qmail-send
+ *
+ * SPDX-License-Identifier: 0BSD
+ */
+#ifndef SCHEDULE_SETTINGS_H
+#define SCHEDULE_SETTINGS_H
+
+#include <stdint.h>
+
+#include "base/attr.h"
+#include "base/buf.h"
+#include "route/rewrite.h"
+
+enum channel { CHANNEL_LOCAL, CHANNEL_REMOTE, CHANNELS };
+
+struct settings {
+	uint64_t concurrency[CHANNELS]; /* concurrencylocal, -remote */
+	uint64_t concurrency_dest; /* deliveries to one destination */
+	uint64_t lifetime; /* queuelifetime, seconds */
+	struct buf bounce_from;
+	struct buf bounce_host;
+	struct buf double_to; /* doublebounceto@doublebouncehost */
+	struct rewrite rewrite;
+};
+
+/* Reads all files, standing in home_path. 0, or -1: settings_trouble. */
+MUST_USE int settings_load(struct settings *settings);
+
+/* Reads those of the routing again; the old ones stay if that fails. */
+MUST_USE int settings_reload(struct settings *settings);
+
+/* After a -1: file, line and reason. Empty: control/me is missing. */
+const char *settings_trouble(void);
+
+#endif

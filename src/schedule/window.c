@@ -1,0 +1,419 @@
+/* window - see window.h
+ *
+ * SPDX-License-Identifier: 0BSD
+ */
+#include "schedule/window.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "base/in.h"
+#include "schedule/bounce.h"
+#include "schedule/clean.h"
+#include "schedule/jobs.h"
+#include "schedule/retry.h"
+
+enum {
+	TROUBLE_WAIT = 300, /* seconds, when a file cannot be read */
+	CROWD_WAIT = 5, /* when there is no place for it just now */
+	ORPHAN_SECONDS = 129600, /* as qmail-clean has it */
+	ADDRESS_MAX = 2 * ENVELOPE_ADDRESS_MAX,
+};
+
+/* ---- lists ---- */
+
+static void append(struct list *list, struct message *message)
+{
+	message->next = 0;
+	if (list->last)
+		list->last->next = message;
+	else
+		list->first = message;
+	list->last = message;
+}
+
+static struct message *take(struct list *list)
+{
+	struct message *message = list->first;
+
+	if (message) {
+		list->first = message->next;
+		if (!list->first)
+			list->last = 0;
+	}
+	return message;
+}
+
+static struct str key_of(const uint64_t *id)
+{
+	return str_of((const char *)id, sizeof(*id));
+}
+
+/* ---- leaving ---- */
+
+static void leave(struct send *send, struct message *message)
+{
+	map_drop(&send->active, key_of(&message->id));
+	if (!message_small(message))
+		send->big--;
+	message_free(message);
+}
+
+void window_rest(struct send *send, uint64_t id, int64_t due)
+{
+	if (heap_add(&send->heap, id, due) == 0)
+		return;
+	/* No memory for 16 bytes: a scan will find it again. */
+	send->scan.wanted = true;
+}
+
+void window_put_back(struct send *send, struct message *message, int64_t due)
+{
+	window_rest(send, message->id, due);
+	leave(send, message);
+}
+
+void window_end(struct send *send, struct message *message)
+{
+	clean_ask(send, CLEAN_DELETE, message->id);
+	log_about(&send->log, "end msg ", message->id, "");
+	leave(send, message);
+}
+
+static int64_t next_due(const struct send *send, const struct message *message)
+{
+	return retry_next(message->envelope.arrival, send->now,
+		message->step ? message->step : RETRY_REMOTE);
+}
+
+/* ---- recipients ---- */
+
+void window_freed(struct send *send)
+{
+	send->recipients--;
+}
+
+static struct batch *batch_of(struct message *message, struct dest *dest)
+{
+	struct batch *batch = message->batches;
+
+	while (batch && batch->dest != dest)
+		batch = batch->sibling;
+	if (batch)
+		return batch;
+	batch = calloc(1, sizeof(*batch));
+	if (!batch)
+		return 0;
+	batch->message = message;
+	batch->dest = dest;
+	batch->small = message_small(message);
+	batch->sibling = message->batches;
+	message->batches = batch;
+	return batch;
+}
+
+/* A batch that is in a queue already just grows. */
+static int enqueue(struct send *send, struct message *message,
+	struct dest *dest, struct recipient *recipient)
+{
+	struct batch *batch = batch_of(message, dest);
+
+	if (!batch)
+		return -1;
+	bool fresh = !batch->first;
+	if (batch->last)
+		batch->last->next = recipient;
+	else
+		batch->first = recipient;
+	batch->last = recipient;
+	send->recipients++;
+	if (fresh)
+		dest_queue(&send->dests, batch);
+	return 0;
+}
+
+static struct recipient *make_recipient(
+	struct str address, uint64_t ordinal, size_t prefix)
+{
+	struct recipient *recipient =
+		malloc(sizeof(*recipient) + address.n + 1);
+
+	if (!recipient)
+		return 0;
+	*recipient = (struct recipient){
+		.ordinal = ordinal, .n = address.n, .prefix = prefix};
+	memcpy(recipient->address, address.s, address.n);
+	recipient->address[address.n] = 0;
+	return recipient;
+}
+
+/* Routes one recipient and puts him in the queue of his destination. What
+ * cannot be done for lack of memory is deferred. */
+static void add_recipient(struct send *send, struct message *message,
+	struct str address, uint64_t ordinal)
+{
+	struct buf routed = BUF_LIMIT(ADDRESS_MAX);
+	struct rewrite_result result;
+	struct dest *dest = 0;
+	struct recipient *recipient = 0;
+
+	message->pending++;
+	if (rewrite_address(&send->settings.rewrite, address, &routed,
+		    &result) == 0) {
+		enum channel channel = result.to == REWRITE_LOCAL ?
+			CHANNEL_LOCAL :
+			CHANNEL_REMOTE;
+		dest = dest_find(&send->dests, channel, buf_str(&routed));
+		recipient = make_recipient(
+			buf_str(&routed), ordinal, result.prefix);
+	}
+	if (dest && dest_dead(dest, send->now)) {
+		jobs_defer_one(send, message, dest->channel, ordinal,
+			buf_str(&routed));
+		free(recipient);
+	} else if (!dest || !recipient ||
+		enqueue(send, message, dest, recipient) == -1) {
+		message_deferred(message, RETRY_REMOTE);
+		free(recipient);
+	}
+	buf_free(&routed);
+}
+
+static bool may_read(const struct send *send, const struct message *message)
+{
+	if (message_small(message))
+		return true;
+	return message->pending < WINDOW_PORTION &&
+		send->recipients < WINDOW_RECIPIENTS_BIG;
+}
+
+/* The rest of the recipients cannot be read now: they wait. */
+static void cut_short(struct send *send, struct message *message)
+{
+	log_about(&send->log, "warning: unable to read the envelope of message ",
+		message->id, "; trying later");
+	message->cursor = message->envelope.recipients;
+	message->deferred++;
+}
+
+static void read_recipients(struct send *send, struct message *message)
+{
+	char space[8192];
+	struct in in = IN_FROM(message_resume(message), space);
+	struct buf address = BUF_LIMIT(ENVELOPE_ADDRESS_MAX + 2);
+	uint64_t ordinal;
+	int found = in.fd == -1 ? -1 : 1;
+
+	while (found == 1 && may_read(send, message)) {
+		found = message_read(message, &in, &address, &ordinal);
+		if (found == 1)
+			add_recipient(
+				send, message, buf_str(&address), ordinal);
+	}
+	if (found == -1)
+		cut_short(send, message);
+	if (in.fd != -1)
+		file_close(in.fd);
+	buf_free(&address);
+}
+
+/* ---- the pass ---- */
+
+static void pass_over(struct send *send, struct message *message)
+{
+	if (message_complete(message)) {
+		if (message->failed)
+			bounce_begin(send, message);
+		else
+			window_end(send, message);
+		return;
+	}
+	int64_t due = next_due(send, message);
+	if (message_wait(message, due) == -1)
+		log_about(&send->log,
+			"warning: unable to write the state of message ",
+			message->id, "");
+	window_put_back(send, message, due);
+}
+
+void window_check(struct send *send, struct message *message)
+{
+	bool more = message->cursor < message->envelope.recipients;
+
+	if (send->exiting || message->hungry)
+		return;
+	if (message_idle(message)) {
+		pass_over(send, message);
+	} else if (more && message->pending <= WINDOW_PORTION / 2) {
+		message->hungry = true;
+		append(&send->hungry, message);
+	}
+}
+
+/* ---- entering ---- */
+
+static void log_new(struct send *send, const struct message *message)
+{
+	const struct envelope *e = &message->envelope;
+	struct log *log = &send->log;
+
+	log_about(log, "new msg ", message->id, "");
+	log_text(log, "info msg ");
+	log_num(log, message->id);
+	log_text(log, ": bytes ");
+	log_num(log, e->bytes);
+	log_text(log, " from <");
+	log_safe(log, buf_str(&e->sender));
+	log_text(log, "> qp ");
+	log_num(log, e->pid);
+	log_text(log, " uid ");
+	log_num(log, e->uid);
+	log_end(log);
+}
+
+/* No place for big ones while there is hardly one left. */
+static bool too_big(const struct send *send, const struct message *message)
+{
+	return !message_small(message) && send->big >= WINDOW_BIG;
+}
+
+static void activate(struct send *send, struct message *message)
+{
+	int64_t end = message->envelope.arrival +
+		(int64_t)send->settings.lifetime;
+
+	if (too_big(send, message) ||
+		map_add(&send->active, key_of(&message->id), message) == -1) {
+		window_rest(send, message->id, send->now + CROWD_WAIT);
+		message_free(message);
+		return;
+	}
+	if (!message_small(message))
+		send->big++;
+	message->dying = message->tries > 0 && send->now > end;
+	if (!message->stated)
+		log_new(send, message);
+	read_recipients(send, message);
+	window_check(send, message);
+}
+
+/* Opens a message; what is wrong with it is dealt with here. */
+static struct message *open_message(struct send *send, uint64_t id, bool check)
+{
+	struct message *message;
+
+	if (map_find(&send->active, key_of(&id)))
+		return 0;
+	switch (message_open(&message, id, check)) {
+	case MESSAGE_OK:
+		return message;
+	case MESSAGE_GONE:
+		break;
+	case MESSAGE_PARTIAL:
+		if (send->now > (int64_t)(id / 1000000) + ORPHAN_SECONDS)
+			clean_ask(send, CLEAN_ORPHAN, id);
+		break;
+	case MESSAGE_DAMAGED:
+		log_about(&send->log, "alert: message ", id,
+			" is damaged: it goes to queue/bad");
+		clean_ask(send, CLEAN_QUARANTINE, id);
+		break;
+	case MESSAGE_TROUBLE:
+		log_about(&send->log, "warning: unable to read message ", id,
+			" in the queue; trying later");
+		window_rest(send, id, send->now + TROUBLE_WAIT);
+		break;
+	}
+	return 0;
+}
+
+static bool room(const struct send *send)
+{
+	return !send->exiting && send->active.n < WINDOW_MESSAGES &&
+		send->recipients < WINDOW_RECIPIENTS;
+}
+
+void window_arrived(struct send *send, uint64_t id)
+{
+	if (!room(send)) {
+		window_rest(send, id, send->now);
+		return;
+	}
+	struct message *message = open_message(send, id, false);
+	if (message)
+		activate(send, message);
+}
+
+void window_found(struct send *send, uint64_t id)
+{
+	struct message *message = open_message(send, id, false);
+
+	if (!message)
+		return;
+	window_rest(send, id,
+		message->stated && message->due ? message->due :
+						  message->envelope.arrival);
+	message_free(message);
+}
+
+/* A message may be in the heap twice, by a scan and by the trigger. The state
+ * knows better when it is due, unless somebody asked us to hurry. */
+static void wake(struct send *send, const struct heap_item *item)
+{
+	struct message *message = open_message(send, item->id, true);
+
+	if (!message)
+		return;
+	if (message->due > send->now && item->due != send->hurried)
+		message_free(message);
+	else
+		activate(send, message);
+}
+
+static bool is_due(const struct send *send)
+{
+	const struct heap_item *first = heap_first(&send->heap);
+
+	return first && first->due <= send->now;
+}
+
+bool window_ready(const struct send *send)
+{
+	bool may_feed = send->hungry.first &&
+		send->recipients < WINDOW_RECIPIENTS_BIG;
+
+	return !send->exiting && (may_feed || (room(send) && is_due(send)));
+}
+
+void window_fill(struct send *send)
+{
+	enum { TURN = 64 }; /* so that nobody waits for long */
+
+	for (int i = 0; i < TURN && window_ready(send); i++) {
+		struct message *hungry = 0;
+		if (send->recipients < WINDOW_RECIPIENTS_BIG)
+			hungry = take(&send->hungry);
+		if (hungry) {
+			hungry->hungry = false;
+			read_recipients(send, hungry);
+			window_check(send, hungry);
+		}
+		if (room(send) && is_due(send)) {
+			struct heap_item item = *heap_first(&send->heap);
+			heap_drop(&send->heap);
+			wake(send, &item);
+		}
+	}
+}
+
+void window_close(struct send *send)
+{
+	size_t at = 0;
+	struct message *message;
+
+	while ((message = map_next(&send->active, &at)))
+		if (message->deferred > 0)
+			ignore(message_wait(message, next_due(send, message)));
+}

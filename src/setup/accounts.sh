@@ -1,0 +1,55 @@
+#!/bin/sh
+# accounts - create the users and groups that are missing
+#
+#	accounts.sh home
+#
+# Only root can, and only root needs them: started by anybody else it says that
+# the installation will be rootless. What exists is left as it is.
+# SPDX-License-Identifier: 0BSD
+set -eu
+home=$1
+
+if [ "$(id -u)" -ne 0 ]; then
+	echo "not root: $home will be $(id -un)'s own (rootless)"
+	exit 0
+fi
+
+listed() { grep -q "^$2:" "/etc/$1"; }
+have() { command -v "$1" >/dev/null 2>&1; }
+
+shell=/bin/false
+for s in /usr/sbin/nologin /sbin/nologin; do
+	[ ! -x "$s" ] || shell=$s
+done
+
+add_group() {
+	if have groupadd; then
+		groupadd -r "$1"
+	else
+		addgroup -S "$1"
+	fi
+}
+
+# add_user name group directory
+add_user() {
+	if have useradd; then
+		useradd -r -M -g "$2" -d "$3" -s "$shell" "$1"
+	else
+		adduser -S -D -H -G "$2" -h "$3" -s "$shell" "$1"
+	fi
+}
+
+for group in qmail nofiles; do
+	listed group $group && continue
+	add_group $group
+	echo "created group $group"
+done
+for pair in alias:nofiles qmaild:nofiles qmaill:nofiles qmailp:nofiles \
+	qmailq:qmail qmailr:qmail qmails:qmail; do
+	user=${pair%:*}
+	listed passwd "$user" && continue
+	dir=$home
+	[ "$user" != alias ] || dir=$home/alias
+	add_user "$user" "${pair#*:}" "$dir"
+	echo "created user $user"
+done
