@@ -40,7 +40,7 @@ LINK  := -Wl,-z,relro,-z,now -Wl,--gc-sections
 all:
 
 # Goals that need no compiler work without one.
-ifneq ($(filter-out clean dist format lint try-stop uninstall,$(or $(MAKECMDGOALS),all)),)
+ifneq ($(filter-out clean dist format lint try try-stop uninstall,$(or $(MAKECMDGOALS),all)),)
 found = $(shell command -v $(firstword $(1)) 2>/dev/null;)
 ifeq ($(call found,$(CC)),)
 $(error $(firstword $(CC)) not found: apt-get install $(if $(filter musl-gcc,$(firstword $(CC))),musl-tools,$(firstword $(CC))), or write "gcc -O2 -pipe" into conf-cc and "gcc -static -s" into conf-ld)
@@ -73,6 +73,8 @@ $(O)/$(1).a: $$($(1).parts:%=$(O)/$(1)/%.o)
 $(O)/cc/$(1).a: $$($(1).parts:%=$(O)/cc/$(1)/%.o)
 $$(patsubst %,$(B)/bin/%,$$(filter-out qmail-getpw,$$($(1).progs))): $(B)/bin/%: \
 	$(O)/$(1)/%.o $(O)/$(1).a $$($(1).below:%=$(O)/%.a)
+$$($(1).progs:%=$(B)/cc/bin/%): $(B)/cc/bin/%: \
+	$(O)/cc/$(1)/%.o $(O)/cc/$(1).a $$($(1).below:%=$(O)/cc/%.a)
 all: $$($(1).progs:%=$(B)/bin/%)
 endef
 $(foreach r,$(ROOMS),$(eval $(call room,$(r))))
@@ -90,9 +92,12 @@ $(O)/%.a:
 $(B)/bin/%: conf-ld $(B)/home.o
 	@mkdir -p $(@D)
 	$(LD) $(LINK) $(LDFLAGS) -o $@ $(filter-out %/home.o,$(filter %.o %.a,$^)) $(B)/home.o
-$(B)/bin/qmail-getpw: $(O)/cc/local/qmail-getpw.o $(O)/cc/local.a $(local.below:%=$(O)/cc/%.a) $(B)/home.o
+$(B)/cc/bin/%: $(B)/home.o
 	@mkdir -p $(@D)
-	$(SYSLD) $(LINK) $(LDFLAGS) -o $@ $^
+	$(SYSLD) $(LINK) $(LDFLAGS) -o $@ $(filter-out %/home.o,$(filter %.o %.a,$^)) $(B)/home.o
+$(B)/bin/qmail-getpw: $(B)/cc/bin/qmail-getpw
+	@mkdir -p $(@D)
+	cp $< $@
 
 # The home is compiled into one object, made again when QMAIL changes.
 $(B)/home.o: src/conf/home.c conf-cc Makefile $(B)/home
@@ -113,25 +118,28 @@ check: WARN += -Werror
 check: all
 	O='$(O)' SAN='$(SAN)' MAKE='$(MAKE)' tests/run $(T)
 lint:
-	@O='$(O)' tests/lint/all
+	@O='$(O)' MAKE='$(MAKE)' sh tests/lint/all
 format:
 	clang-format -i src/*/*.[ch] $(wildcard tests/*/*.[ch] tests/*/*/*.[ch])
 
 setup: all
 	@sh src/setup/accounts.sh '$(QMAIL)'
 	@$(B)/bin/hier src/modes '$(B)'
-	@sh src/setup/config.sh '$(QMAIL)'
+	@sh src/setup/config.sh '$(QMAIL)' $(HOST)
 instcheck: $(B)/bin/instcheck
 	@$(B)/bin/instcheck src/modes
 uninstall:
 	@sh src/setup/uninstall.sh '$(QMAIL)' <src/modes
 
-# A whole mail system in ./try; B keeps its programs apart.
+# A whole mail system in ./try; its programs are kept apart from ours.
+TRY = $(CURDIR)/try
 try:
-	@$(MAKE) B='$(O)/try' QMAIL='$(CURDIR)/try' setup
-	@sh src/setup/try.sh start '$(CURDIR)/try'
+	@sh src/setup/accounts.sh /var/qmail >/dev/null
+	@home=$$(sh src/setup/try.sh where '$(TRY)') && \
+		$(MAKE) --no-print-directory B='$(O)/try' QMAIL="$$home" setup
+	@sh src/setup/try.sh start '$(TRY)'
 try-stop:
-	@sh src/setup/try.sh stop '$(CURDIR)/try'
+	@sh src/setup/try.sh stop '$(TRY)'
 
 SITE := Makefile INSTALL conf-cc conf-ld src control alias boot tests README.md \
 	LICENSE CHANGES .ci .gitignore .clang-format

@@ -137,7 +137,7 @@ static void compose(struct send *send, struct message *message)
 	add_failures(submit, message);
 	submit_text(submit, kind.divider);
 	submit_text(submit, "Return-Path: <");
-	add_address(submit, buf_str(&message->envelope.sender));
+	add_address(submit, verp_base(buf_str(&message->envelope.sender)));
 	submit_text(submit, ">\n");
 	add_copy(submit, message);
 	submit_sender(submit, kind.from);

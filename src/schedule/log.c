@@ -25,7 +25,7 @@ void log_safe(struct log *log, struct str hostile)
 		char c = hostile.s[i];
 		if (c == '\n')
 			c = '/';
-		else if (c < 33 || c > 126)
+		else if (c < 33 || c > 126 || c == '%')
 			c = '_';
 		out_byte(&log->out, c);
 	}

@@ -118,7 +118,9 @@ begin() {
 	free_port
 	sed "s/^HOST=.*/HOST=127.0.0.1 PORT=$port LIMIT=20 OPTIONS='-v -R -H'/" \
 		"$home/boot/smtpd/run" >"$home/service/smtpd/run"
-	nohup svscan "$home/service" </dev/null >"$home/svscan.log" 2>&1 &
+	# Nothing of ours stays open in it: make waits for its pipes to end.
+	nohup svscan "$home/service" </dev/null >"$home/svscan.log" 2>&1 \
+		3>&- 4>&- 5>&- 6>&- 7>&- 8>&- 9>&- &
 	echo $! >"$home/svscan.pid"
 	until_true greets || die "no SMTP on port $port: see $home/service/smtpd/log/main/current"
 	until_true log_has status: || die "qmail-send is not up: see $home/service/send/log/main/current"
@@ -208,6 +210,7 @@ both_ended() {
 	[ "$(since | grep -c ' end msg ')" -ge 2 ]
 }
 
+[ "$command" = where ] || home=$(readlink -f "$home")
 case $command in
 where) where ;;
 start) start ;;
