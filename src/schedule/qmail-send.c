@@ -133,6 +133,19 @@ static void hurry(struct send *send)
 	dest_sweep(&send->dests, 0);
 }
 
+/* Control files are named from the home; all else from the queue. */
+static void reload(struct send *send)
+{
+	if (chdir(home_path) == -1 ||
+		settings_reload(&send->settings) == -1) {
+		log_text(&send->log, "alert: unable to reread controls: ");
+		log_text(&send->log, settings_trouble());
+		log_end(&send->log);
+	}
+	if (chdir(home_queue) == -1)
+		stop(send, "alert: unable to enter ", home_queue);
+}
+
 static void hear_signals(struct send *send)
 {
 	if (told_to_end)
@@ -140,11 +153,8 @@ static void hear_signals(struct send *send)
 	if (told_to_hurry)
 		hurry(send);
 	told_to_hurry = 0;
-	if (told_to_reload && settings_reload(&send->settings) == -1) {
-		log_text(&send->log, "alert: unable to reread controls: ");
-		log_text(&send->log, settings_trouble());
-		log_end(&send->log);
-	}
+	if (told_to_reload)
+		reload(send);
 	told_to_reload = 0;
 }
 

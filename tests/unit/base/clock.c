@@ -1,0 +1,75 @@
+/* clock: forward only, and the time left
+ *
+ * SPDX-License-Identifier: 0BSD
+ */
+#include "base/clock.h"
+
+#include <limits.h>
+#include <signal.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "check.h"
+
+static void now(void)
+{
+	int64_t before = time(0);
+	int64_t seconds = clock_seconds();
+	uint64_t micros = clock_micros();
+
+	CHECK(seconds >= before && seconds <= before + 2);
+	CHECK(micros / 1000000 - (uint64_t)seconds <= 2);
+}
+
+static void steady(void)
+{
+	int64_t last = clock_steady_ms();
+
+	for (int i = 0; i < 10000; i++) {
+		int64_t next = clock_steady_ms();
+		CHECK(next >= last);
+		last = next;
+	}
+}
+
+static void time_left(void)
+{
+	int64_t start = clock_steady_ms();
+
+	CHECK(clock_poll_ms(CLOCK_NEVER) == -1);
+	CHECK(clock_poll_ms(0) == 0);
+	CHECK(clock_poll_ms(start - 1) == 0);
+	CHECK(clock_poll_ms(start) == 0);
+	int left = clock_poll_ms(start + 100000);
+	CHECK(left > 90000 && left <= 100000);
+	CHECK(clock_poll_ms(CLOCK_NEVER - 1) == INT_MAX);
+}
+
+static void beat(int number)
+{
+	(void)number;
+}
+
+/* A signal does not shorten it. */
+static void sleeps(void)
+{
+	struct sigaction action = {.sa_handler = beat};
+	int64_t start = clock_steady_ms();
+
+	(void)sigaction(SIGALRM, &action, 0);
+	(void)alarm(1);
+	clock_sleep_ms(1100);
+	CHECK(clock_steady_ms() - start >= 1099);
+	start = clock_steady_ms();
+	clock_sleep_ms(0);
+	CHECK(clock_steady_ms() - start < 1000);
+}
+
+int main(void)
+{
+	RUN(now);
+	RUN(steady);
+	RUN(time_left);
+	RUN(sleeps);
+	return check_done();
+}

@@ -1,0 +1,196 @@
+/* file: opening, reading, writing, locks and moves
+ *
+ * SPDX-License-Identifier: 0BSD
+ */
+#include "base/file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "check.h"
+
+static char dir[] = "/tmp/file-XXXXXX";
+
+static void enter(void)
+{
+	CHECK(mkdtemp(dir) && chdir(dir) == 0);
+	(void)umask(022);
+}
+
+static void put(const char *path, const char *text)
+{
+	int fd = file_open_empty(path, 0600);
+
+	CHECK(fd != -1 && file_write_all(fd, text, strlen(text)) == 0);
+	file_close(fd);
+}
+
+static bool holds(const char *path, const char *text)
+{
+	struct buf b = BUF_LIMIT(100000);
+	bool same = file_slurp(path, &b) == 0 && str_is(buf_str(&b), text);
+
+	buf_free(&b);
+	return same;
+}
+
+static void opens(void)
+{
+	struct stat st;
+	int fd = file_open_new("a", 0640);
+
+	CHECK(fd != -1 && (fcntl(fd, F_GETFD) & FD_CLOEXEC));
+	CHECK(fstat(fd, &st) == 0 && (st.st_mode & 0777) == 0640);
+	CHECK(file_write_all(fd, "one", 3) == 0);
+	file_close(fd);
+	CHECK(file_open_new("a", 0600) == -1 && errno == EEXIST);
+	fd = file_open_append("a", 0600);
+	CHECK(fd != -1 && (fcntl(fd, F_GETFD) & FD_CLOEXEC));
+	CHECK(file_write_all(fd, "two", 3) == 0);
+	file_close(fd);
+	CHECK(holds("a", "onetwo"));
+	put("a", "x");
+	CHECK(holds("a", "x"));
+	fd = file_open_read("a");
+	CHECK(fd != -1 && (fcntl(fd, F_GETFD) & FD_CLOEXEC));
+	CHECK(file_write(fd, "y", 1) == -1);
+	file_close(fd);
+	CHECK(file_open_read("none") == -1 && errno == ENOENT);
+	CHECK(mkfifo("fifo", 0600) == 0);
+	fd = file_open_read("fifo"); /* does not wait */
+	CHECK(fd != -1);
+	file_close(fd);
+}
+
+static void slurps(void)
+{
+	struct buf b = BUF_LIMIT(10);
+	char *large = calloc(1, 50001);
+
+	put("b", "0123456789");
+	CHECK(file_slurp("b", &b) == 0 && b.n == 10);
+	CHECK(file_slurp("b", &b) == 0 && b.n == 10);
+	put("b", "0123456789x");
+	CHECK(file_slurp("b", &b) == -1 && errno == EMSGSIZE);
+	CHECK(file_slurp("none", &b) == -1 && errno == ENOENT);
+	CHECK(file_slurp(".", &b) == -1 && errno == EISDIR);
+	memset(large, 'z', 50000);
+	put("b", large);
+	CHECK(holds("b", large));
+	free(large);
+	buf_free(&b);
+}
+
+static void keeps_errno(void)
+{
+	errno = 77;
+	file_close(-1);
+	CHECK(errno == 77);
+}
+
+/* Bytes through a pipe that fills up. */
+static void writes_all(void)
+{
+	static char bytes[300000];
+	struct buf b = BUF_LIMIT(sizeof(bytes));
+	int fds[2];
+
+	CHECK(pipe(fds) == 0);
+	for (size_t i = 0; i < sizeof(bytes); i++)
+		bytes[i] = (char)(i / 7);
+	(void)fflush(stdout);
+	if (fork() == 0)
+		_exit(file_write_all(fds[1], bytes, sizeof(bytes)) == -1);
+	(void)close(fds[1]);
+	CHECK(file_read_all(fds[0], &b) == 0 && b.n == sizeof(bytes));
+	CHECK(memcmp(b.s, bytes, sizeof(bytes)) == 0);
+	int status = 1;
+	CHECK(wait(&status) != -1 && status == 0);
+	(void)close(fds[0]);
+	buf_free(&b);
+}
+
+static void moves(void)
+{
+	int here = open(".", O_RDONLY | O_DIRECTORY);
+
+	put("from", "1");
+	put("to", "2");
+	CHECK(file_move_new(here, "from", "to") == -1 && errno == EEXIST);
+	CHECK(holds("from", "1") && holds("to", "2"));
+	CHECK(file_move_new(here, "from", "free") == 0);
+	CHECK(holds("free", "1") && access("from", F_OK) == -1);
+	CHECK(file_move_new(here, "from", "else") == -1 && errno == ENOENT);
+	CHECK(file_rename("free", "to") == 0 && holds("to", "1"));
+	CHECK(file_rename("free", "to") == -1 && errno == ENOENT);
+	(void)close(here);
+}
+
+static void locks(void)
+{
+	int one = file_open_append("lock", 0600);
+	int two = file_open_append("lock", 0600);
+
+	CHECK(file_lock(one) == 0);
+	CHECK(file_lock_now(two) == -1 && errno == EAGAIN);
+	file_close(one);
+	CHECK(file_lock_now(two) == 0);
+	file_close(two);
+}
+
+static void nonblock(void)
+{
+	int fds[2];
+	char c;
+
+	CHECK(pipe(fds) == 0 && file_nonblock(fds[0]) == 0);
+	CHECK(file_read(fds[0], &c, 1) == -1 && errno == EAGAIN);
+	CHECK(file_nonblock(-1) == -1);
+	(void)close(fds[0]);
+	(void)close(fds[1]);
+}
+
+static void guards(void)
+{
+	int status = 1;
+
+	(void)fflush(stdout);
+	if (fork() == 0) {
+		(void)close(0);
+		(void)close(2);
+		if (file_guard_std() == -1)
+			_exit(1);
+		int fd = file_open_read("a");
+		_exit(fd <= 2 || fcntl(0, F_GETFD) == -1 ||
+			fcntl(2, F_GETFD) == -1);
+	}
+	CHECK(wait(&status) != -1 && status == 0);
+}
+
+static void leave(void)
+{
+	static const char *const all[] = {"a", "b", "fifo", "to", "lock", 0};
+
+	for (const char *const *p = all; *p; p++)
+		CHECK(unlink(*p) == 0);
+	CHECK(rmdir(dir) == 0);
+}
+
+int main(void)
+{
+	RUN(enter);
+	RUN(opens);
+	RUN(slurps);
+	RUN(keeps_errno);
+	RUN(writes_all);
+	RUN(moves);
+	RUN(locks);
+	RUN(nonblock);
+	RUN(guards);
+	RUN(leave);
+	return check_done();
+}

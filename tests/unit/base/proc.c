@@ -1,0 +1,168 @@
+/* proc: descriptors, environment, failures to start, and ends
+ *
+ * SPDX-License-Identifier: 0BSD
+ */
+#include "base/proc.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <unistd.h>
+
+#include "check.h"
+
+static char sh[] = "sh";
+static char dash_c[] = "-c";
+static char said[200];
+
+/* Runs a shell command with its output caught; the wait status. */
+static int run(const char *command, struct proc_start start)
+{
+	char text[200];
+	char *argv[] = {sh, dash_c, text, 0};
+	int fds[2];
+	int status = -1;
+	struct proc_fd out[2];
+
+	strcpy(text, command);
+	CHECK(proc_pipe(fds) == 0);
+	out[0] = (struct proc_fd){fds[1], 1};
+	start.argv = argv;
+	start.fds = out;
+	start.n_fds = 1;
+	pid_t pid = proc_spawn(&start);
+	(void)close(fds[1]);
+	size_t n = 0;
+	for (ssize_t got = 1; got > 0; n += (size_t)got)
+		got = read(fds[0], said + n, sizeof(said) - 1 - n);
+	said[n] = 0;
+	(void)close(fds[0]);
+	if (pid == -1)
+		return -1;
+	CHECK(proc_wait(pid, &status) == 0);
+	return status;
+}
+
+static void ends(void)
+{
+	struct proc_start plain = {0};
+	int status = run("exit 3", plain);
+
+	CHECK(!proc_crashed(status) && proc_code(status) == 3);
+	status = run("kill -9 $$", plain);
+	CHECK(proc_crashed(status));
+	status = run("echo hello", plain);
+	CHECK(proc_code(status) == 0 && strcmp(said, "hello\n") == 0);
+}
+
+static void surroundings(void)
+{
+	static char pair[] = "NAME=value";
+	static char *env[] = {pair, 0};
+	struct proc_start start = {.env = env, .path = "/bin/sh", .dir = "/"};
+
+	CHECK(run("echo $NAME$HOME; pwd", start) == 0);
+	CHECK(strcmp(said, "value\n/\n") == 0);
+}
+
+static void no_start(void)
+{
+	static char name[] = "/no/such/program";
+	char *argv[] = {name, 0};
+	struct proc_start start = {.argv = argv};
+	struct proc_fd many[PROC_FDS_MAX + 1] = {{0, 0}};
+	int status;
+
+	errno = 0;
+	CHECK(proc_spawn(&start) == -1 && errno == ENOENT);
+	start.path = "/tmp";
+	CHECK(proc_spawn(&start) == -1 && errno == EACCES);
+	start.path = "/bin/sh";
+	start.dir = "/no/such/dir";
+	CHECK(proc_spawn(&start) == -1 && errno == ENOENT);
+	start.dir = 0;
+	start.fds = many;
+	start.n_fds = PROC_FDS_MAX + 1;
+	CHECK(proc_spawn(&start) == -1 && errno == EINVAL);
+	many[0].from = 999;
+	start.n_fds = 1;
+	CHECK(proc_spawn(&start) == -1 && errno == EBADF);
+	/* Nothing is left behind. */
+	CHECK(proc_reap(&status) == -1);
+}
+
+/* Numbers that cross, and nothing else of ours. */
+static void descriptors(void)
+{
+	static char text[] = "read a <&5; read b <&6; echo $a$b; "
+			     "(: <&7) 2>/dev/null && echo seven";
+	char *argv[] = {sh, dash_c, text, 0};
+	int one[2];
+	int two[2];
+	int out[2];
+	int status = -1;
+
+	CHECK(proc_pipe(one) == 0 && proc_pipe(two) == 0);
+	CHECK(proc_pipe(out) == 0);
+	CHECK(write(one[1], "1\n", 2) == 2 && write(two[1], "2\n", 2) == 2);
+	CHECK(dup2(one[0], 6) == 6 && dup2(two[0], 5) == 5);
+	CHECK(fcntl(5, F_SETFD, FD_CLOEXEC) == 0);
+	CHECK(fcntl(6, F_SETFD, FD_CLOEXEC) == 0);
+	CHECK(fcntl(0, F_DUPFD_CLOEXEC, 7) >= 7);
+	struct proc_fd fds[] = {{6, 5}, {5, 6}, {out[1], 1}};
+	struct proc_start start = {.argv = argv, .fds = fds, .n_fds = 3};
+	pid_t pid = proc_spawn(&start);
+	CHECK(pid != -1 && proc_wait(pid, &status) == 0);
+	(void)close(out[1]);
+	ssize_t n = read(out[0], said, sizeof(said) - 1);
+	CHECK(n == 3 && memcmp(said, "12\n", 3) == 0);
+	CHECK(read(out[0], said, 1) == 0);
+}
+
+static void signals(void)
+{
+	struct proc_start plain = {.own_group = true};
+	sigset_t set;
+	sigset_t now;
+
+	(void)signal(SIGPIPE, SIG_IGN);
+	(void)sigemptyset(&set);
+	(void)sigaddset(&set, SIGTERM);
+	(void)sigprocmask(SIG_BLOCK, &set, 0);
+	CHECK(proc_crashed(run("kill -PIPE $$; exit 0", plain)));
+	CHECK(proc_crashed(run("kill -TERM $$; exit 0", plain)));
+	(void)sigprocmask(SIG_BLOCK, 0, &now);
+	CHECK(sigismember(&now, SIGTERM) == 1); /* ours is as it was */
+	CHECK(sigismember(&now, SIGHUP) == 0);
+	(void)sigprocmask(SIG_UNBLOCK, &set, 0);
+	CHECK(proc_crashed(run("kill -KILL 0", plain)));
+}
+
+static void reaping(void)
+{
+	static char text[] = "sleep 0.2; exit 5";
+	char *argv[] = {sh, dash_c, text, 0};
+	struct proc_start start = {.argv = argv};
+	int status = 0;
+	pid_t pid = proc_spawn(&start);
+	pid_t got;
+
+	CHECK(pid != -1);
+	CHECK(proc_reap(&status) == 0);
+	while ((got = proc_reap(&status)) == 0)
+		;
+	CHECK(got == pid && proc_code(status) == 5);
+	CHECK(proc_reap(&status) == -1);
+	CHECK(proc_wait(pid, &status) == -1);
+}
+
+int main(void)
+{
+	RUN(ends);
+	RUN(surroundings);
+	RUN(no_start);
+	RUN(descriptors);
+	RUN(signals);
+	RUN(reaping);
+	return check_done();
+}

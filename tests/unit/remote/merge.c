@@ -1,0 +1,128 @@
+/* merge: one result a recipient, and deferral for all that is not whole
+ *
+ * SPDX-License-Identifier: 0BSD
+ */
+#include "remote/merge.h"
+
+#include "check.h"
+
+static struct buf texts = BUF_LIMIT(100000);
+static struct report report;
+
+/* Merges what a literal says, its last NUL included if it is written. */
+#define MERGE(recipients, said) merge((recipients), said, sizeof(said) - 1)
+
+static void merge(size_t recipients, const char *said, size_t n)
+{
+	report = (struct report){.job = 7, .n = recipients};
+	CHECK(merge_report(str_of(said, n), &texts, &report) == 0);
+	CHECK(report.n == recipients && report.job == 7);
+}
+
+static bool result(size_t i, const char *want)
+{
+	return i < report.n && str_is(report.results[i], want);
+}
+
+static bool all_deferred(void)
+{
+	for (size_t i = 0; i < report.n; i++)
+		if (!report.results[i].n || report.results[i].s[0] != 'Z')
+			return false;
+	return report.connection == REPORT_NO_CONNECTION;
+}
+
+static void sent(void)
+{
+	MERGE(1, "r\0Kaccepted\n\0");
+	CHECK(result(0, "Kaccepted\n"));
+	CHECK(report.connection == REPORT_FINE);
+	MERGE(3, "r\0hno such user\n\0slater\n\0Kaccepted\n\0");
+	CHECK(result(0, "Kaccepted\n"));
+	CHECK(result(1, "Dno such user\n"));
+	CHECK(result(2, "Zlater\n"));
+}
+
+static void not_sent(void)
+{
+	MERGE(2, "r\0hno\n\0Zdied\n\0");
+	CHECK(result(0, "Zdied\n"));
+	CHECK(report.results[1].s[0] == 'D');
+	CHECK(report.connection == REPORT_FINE);
+	MERGE(2, "r\0slater\n\0Drefused\n\0");
+	CHECK(result(0, "Drefused\n"));
+	CHECK(report.results[1].s[0] == 'Z');
+	MERGE(1, "slater\n\0DGiving up.\n\0");
+	CHECK(report.results[0].s[0] == 'Z');
+}
+
+static void without_conversation(void)
+{
+	MERGE(2, "Zcould not connect (#4.4.1)\n\0");
+	CHECK(result(0, "Zcould not connect (#4.4.1)\n"));
+	CHECK(result(1, "Zcould not connect (#4.4.1)\n"));
+	CHECK(report.connection == REPORT_UNREACHED);
+	MERGE(2, "Dno such host (#5.1.2)\n\0");
+	CHECK(result(0, "Dno such host (#5.1.2)\n"));
+	CHECK(report.connection == REPORT_NO_CONNECTION);
+}
+
+static void not_whole(void)
+{
+	MERGE(2, "");
+	CHECK(all_deferred());
+	MERGE(2, "r\0r\0");
+	CHECK(all_deferred());
+	MERGE(2, "r\0r\0Kaccepted");
+	CHECK(all_deferred());
+	MERGE(2, "r\0Kaccepted\n\0");
+	CHECK(all_deferred());
+	MERGE(1, "r\0r\0Kaccepted\n\0");
+	CHECK(all_deferred());
+	MERGE(1, "r\0Kaccepted\n\0x");
+	CHECK(all_deferred());
+	MERGE(1, "r\0Kaccepted\n\0K\0");
+	CHECK(all_deferred());
+	MERGE(1, "x\0Kaccepted\n\0");
+	CHECK(all_deferred());
+	MERGE(1, "\0Kaccepted\n\0");
+	CHECK(all_deferred());
+	MERGE(1, "\0\0\0");
+	CHECK(all_deferred());
+}
+
+/* No prefix of a good report is taken for success. */
+static void cut(void)
+{
+	static const char said[] = "r\0hno\n\0Kaccepted\n\0";
+
+	for (size_t n = 0; n < sizeof(said) - 1; n++) {
+		merge(2, said, n);
+		CHECK(all_deferred());
+	}
+	merge(2, said, sizeof(said) - 1);
+	CHECK(result(0, "Kaccepted\n"));
+}
+
+static void too_small(void)
+{
+	static const char said[] = "Z0123456789\0";
+	struct buf small = BUF_LIMIT(20);
+
+	report = (struct report){.n = 2};
+	CHECK(merge_report(str_of(said, sizeof(said) - 1), &small, &report) ==
+		-1);
+	buf_free(&small);
+}
+
+int main(void)
+{
+	RUN(sent);
+	RUN(not_sent);
+	RUN(without_conversation);
+	RUN(not_whole);
+	RUN(cut);
+	RUN(too_small);
+	buf_free(&texts);
+	return check_done();
+}
