@@ -3,6 +3,7 @@
 #	make            make check      make setup QMAIL=/path   make try
 #	make lint       make format     make uninstall           make try-stop
 #	make instcheck  make dist       make SAN=address,undefined check
+#	make clean      make V=1 (whole commands)
 #
 # O is where things are built, B where those parts go that depend on QMAIL.
 SAN   ?=
@@ -31,11 +32,15 @@ HOUSE := -std=c11 -D_XOPEN_SOURCE=700 -Isrc -MMD -MP -fno-common \
 	-ffunction-sections -fdata-sections -fstack-protector-strong \
 	-U_FORTIFY_SOURCE $(if $(SAN),,-D_FORTIFY_SOURCE=2)
 PROBE := -fstack-clash-protection -fcf-protection -ftrivial-auto-var-init=zero
-WARN  := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion \
+WARN  = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion \
 	-Wstrict-prototypes -Wmissing-prototypes -Wold-style-definition \
 	-Wcast-qual -Wwrite-strings -Wpointer-arith -Wvla -Wundef -Wformat=2 \
-	-Wimplicit-fallthrough -Wswitch-enum
+	-Wimplicit-fallthrough -Wswitch-enum $(WERROR)
 LINK  := -Wl,-z,relro,-z,now -Wl,--gc-sections
+
+# A line a file, or with V=1 the whole command.
+Q   = $(if $(V),,@)
+say = $(if $(V),,@echo '  $(firstword $(1)) $(2)')
 
 all:
 
@@ -82,26 +87,30 @@ CCROOMS := $(patsubst %,$(O)/cc/%.a,$(call reverse,$(ROOMS)))
 
 $(O)/%.o: src/%.c conf-cc Makefile
 	@mkdir -p $(@D)
-	$(CC) $(HOUSE) $(HARD) $(WARN) $(CFLAGS) -c -o $@ $<
+	$(call say,$(CC),$<)
+	$(Q)$(CC) $(HOUSE) $(HARD) $(WARN) $(CFLAGS) -c -o $@ $<
 $(O)/cc/%.o: src/%.c Makefile
 	@mkdir -p $(@D)
-	$(SYSCC) $(HOUSE) $(SYSHARD) $(WARN) $(CFLAGS) -c -o $@ $<
+	$(call say,$(SYSCC),$<)
+	$(Q)$(SYSCC) $(HOUSE) $(SYSHARD) $(WARN) $(CFLAGS) -c -o $@ $<
 $(O)/%.a:
 	@mkdir -p $(@D); rm -f $@
-	ar rc $@ $(filter %.o,$^)
+	$(Q)ar rc $@ $(filter %.o,$^)
 $(B)/bin/%: conf-ld $(B)/home.o
 	@mkdir -p $(@D)
-	$(LD) $(LINK) $(LDFLAGS) -o $@ $(filter-out %/home.o,$(filter %.o %.a,$^)) $(B)/home.o
+	$(call say,$(LD),$@)
+	$(Q)$(LD) $(LINK) $(LDFLAGS) -o $@ $(filter-out %/home.o,$(filter %.o %.a,$^)) $(B)/home.o
 $(B)/cc/bin/%: $(B)/home.o
 	@mkdir -p $(@D)
-	$(SYSLD) $(LINK) $(LDFLAGS) -o $@ $(filter-out %/home.o,$(filter %.o %.a,$^)) $(B)/home.o
+	$(call say,$(SYSLD),$@)
+	$(Q)$(SYSLD) $(LINK) $(LDFLAGS) -o $@ $(filter-out %/home.o,$(filter %.o %.a,$^)) $(B)/home.o
 $(B)/bin/qmail-getpw: $(B)/cc/bin/qmail-getpw
 	@mkdir -p $(@D)
-	cp $< $@
+	$(Q)cp $< $@
 
 # The home is compiled into one object, made again when QMAIL changes.
 $(B)/home.o: src/conf/home.c conf-cc Makefile $(B)/home
-	$(CC) $(HOUSE) $(HARD) $(WARN) $(CFLAGS) -DQMAIL_HOME='"$(QMAIL)"' -c -o $@ $<
+	$(Q)$(CC) $(HOUSE) $(HARD) $(WARN) $(CFLAGS) -DQMAIL_HOME='"$(QMAIL)"' -c -o $@ $<
 $(B)/home: force
 	@mkdir -p $(@D); echo '$(QMAIL)' | cmp -s - $@ || echo '$(QMAIL)' >$@
 
@@ -109,14 +118,15 @@ $(B)/home: force
 UNITS := $(patsubst tests/%.c,$(O)/%,$(wildcard tests/unit/*/*.c))
 $(UNITS): $(O)/unit/%: tests/unit/%.c tests/unit/check.h $(CCROOMS) $(B)/home.o
 	@mkdir -p $(@D)
-	$(SYSCC) $(HOUSE) $(SYSHARD) $(WARN) $(CFLAGS) -Itests/unit -o $@ $< \
+	$(call say,$(SYSCC),$@)
+	$(Q)$(SYSCC) $(HOUSE) $(SYSHARD) $(WARN) $(CFLAGS) -Itests/unit -o $@ $< \
 		-Wl,--gc-sections $(CCROOMS) $(B)/home.o
 units: $(UNITS)
 
 # Tests run in a home of their own; only what depends on it is linked again.
-check: WARN += -Werror
+check: WERROR = -Werror
 check: all
-	O='$(O)' SAN='$(SAN)' MAKE='$(MAKE)' tests/run $(T)
+	@O='$(O)' SAN='$(SAN)' MAKE='$(MAKE)' tests/run $(T)
 lint:
 	@O='$(O)' MAKE='$(MAKE)' sh tests/lint/all
 format:

@@ -77,7 +77,7 @@ struct check {
 	uint64_t offset; /* where it begins */
 	uint32_t crc; /* of all records before it */
 	unsigned seen; /* one bit a kind of single record */
-	bool ended; /* the last record was an E, and it is right */
+	bool ended; /* an E record was seen: whoever wrote this was done */
 	bool damaged;
 };
 
@@ -85,17 +85,17 @@ struct check {
 static const char singles[] = "VuptmcF";
 enum { ALL_SEEN = (1 << (sizeof(singles) - 1)) - 1 };
 
-/* "<count> <crc>" of the E record against what was counted. */
+/* "<count> <crc>" of the E record against what was counted. Nothing covers
+ * these bytes, so they must be exactly those that envelope_end writes. */
 static bool end_right(struct check *check, struct str value)
 {
-	struct str count = str_cut(&value, ' ');
-	uint64_t recipients;
+	char digits[NUM_MAX];
+	char hex[9];
 
-	if (!num_parse(count, &recipients) || value.n != 8 ||
-		!num_parse_hex32(value, &check->e->crc))
-		return false;
-	return recipients == check->e->recipients &&
-		check->e->crc == check->crc;
+	(void)num_format(digits, check->e->recipients);
+	num_format_hex32(hex, check->crc);
+	check->e->crc = check->crc;
+	return str_is(str_cut(&value, ' '), digits) && str_is(value, hex);
 }
 
 static bool take_arrival(struct envelope *e, struct str value)
@@ -144,33 +144,38 @@ static bool take(struct check *check, char kind, struct str value)
 	return take_single(check->e, kind, value);
 }
 
-/* A record is complete. Anything behind an E undoes it. */
+/* A record is complete. Nothing may follow an E. */
 static void record(struct check *check)
 {
 	char kind = check->n > 0 ? check->record[0] : 0;
 	struct str value = str_skip(str_of(check->record, check->n), 1);
+	bool right = kind == 'E' ? end_right(check, value)
+				 : take(check, kind, value);
 
-	check->ended = kind == 'E' && end_right(check, value);
-	if (!check->ended && !take(check, kind, value))
+	if (!right || check->ended)
 		check->damaged = true;
+	if (kind == 'E')
+		check->ended = true;
 	check->crc = crc32c(check->crc, check->record, check->n);
 	check->crc = crc32c(check->crc, "", 1);
 	check->offset += check->n + 1;
 	check->n = 0;
 }
 
-/* Adds a part of the record under way. A record that is too long ends the
- * check: nothing we wrote has one. */
-static bool add(struct check *check, struct str part)
+/* Adds a part of the record under way. Nothing we wrote has a record that is
+ * too long: the rest of it is dropped, and no crc will be right. */
+static void add(struct check *check, struct str part)
 {
-	if (part.n > RECORD_MAX - check->n)
-		return false;
-	memcpy(check->record + check->n, part.s, part.n);
-	check->n += part.n;
-	check->ended = false;
-	return true;
+	struct str fits = str_head(part, RECORD_MAX - check->n);
+
+	memcpy(check->record + check->n, fits.s, fits.n);
+	check->n += fits.n;
+	if (fits.n < part.n)
+		check->damaged = true;
 }
 
+/* What has no E at all was never finished. With one, whatever is wrong has
+ * happened to the file later: it may be a message that was accepted. */
 static enum envelope_verdict walk(struct check *check, struct in *in)
 {
 	struct str view;
@@ -178,8 +183,8 @@ static enum envelope_verdict walk(struct check *check, struct in *in)
 
 	while ((result = in_view(in, &view)) == 1) {
 		size_t end = str_find(view, 0);
-		if (end > 0 && !add(check, str_head(view, end)))
-			return ENVELOPE_PARTIAL;
+		if (end > 0)
+			add(check, str_head(view, end));
 		if (end < view.n)
 			record(check);
 		in_skip(in, end < view.n ? end + 1 : end);
@@ -188,8 +193,9 @@ static enum envelope_verdict walk(struct check *check, struct in *in)
 		return ENVELOPE_ERROR;
 	if (!check->ended)
 		return ENVELOPE_PARTIAL;
-	return check->damaged || check->seen != ALL_SEEN ? ENVELOPE_DAMAGED
-							 : ENVELOPE_OK;
+	return check->damaged || check->n > 0 || check->seen != ALL_SEEN
+		       ? ENVELOPE_DAMAGED
+		       : ENVELOPE_OK;
 }
 
 enum envelope_verdict envelope_read(int fd, struct envelope *e)
@@ -198,6 +204,7 @@ enum envelope_verdict envelope_read(int fd, struct envelope *e)
 	struct in in = IN_FROM(fd, space);
 	struct check check = {.e = e};
 
+	buf_clear(&e->sender);
 	if (buf_need(&e->sender, ENVELOPE_ADDRESS_MAX) == -1 ||
 		lseek(fd, 0, SEEK_SET) == -1)
 		return ENVELOPE_ERROR;

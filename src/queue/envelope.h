@@ -6,8 +6,9 @@
  *	c<crc32c of .m, 8 hex>  F<sender>  T<recipient>...
  *	E<number of T> <crc32c of all bytes before, 8 hex>
  *
- * Unknown lower-case records are passed over. A file that does not end in a
- * right E record is no message: it was never acknowledged.
+ * Unknown lower-case records are passed over. A file without an E record is no
+ * message: it was never acknowledged. With one that is not right, or not the
+ * end, it was damaged later.
  *
  * SPDX-License-Identifier: 0BSD
  */
@@ -63,8 +64,8 @@ struct envelope {
 
 enum envelope_verdict {
 	ENVELOPE_OK,
-	ENVELOPE_PARTIAL, /* no right E at its end: not (yet) a message */
-	ENVELOPE_DAMAGED, /* right E, but a record is missing or nonsense */
+	ENVELOPE_PARTIAL, /* no E: not (yet) a message */
+	ENVELOPE_DAMAGED, /* an E, but something is wrong, missing or added */
 	ENVELOPE_ERROR, /* could not be read now, see errno */
 };
 

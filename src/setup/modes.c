@@ -157,18 +157,18 @@ bool modes_each(const char *path, const struct modes_user *one,
 	struct buf table = BUF_LIMIT(MODES_TABLE_MAX);
 	struct modes row;
 
+	int found = file_slurp(path, &table);
+
 	*line_out = 0;
-	if (file_slurp(path, &table) == -1)
-		return false;
 	struct str rest = buf_str(&table);
-	while (rest.n) {
+	while (found != -1 && rest.n) {
 		++*line_out;
-		int found = modes_row(str_cut(&rest, '\n'), one, &row);
-		if (found == -1)
-			return false;
+		found = modes_row(str_cut(&rest, '\n'), one, &row);
 		if (found == 1)
 			each_of(&row, each);
 	}
+	int error = errno;
 	buf_free(&table);
-	return true;
+	errno = error;
+	return found != -1;
 }

@@ -60,7 +60,7 @@ until_true() {
 running() {
 	[ -r "$home/svscan.pid" ] || return 1
 	pid=$(cat "$home/svscan.pid")
-	[ -n "$pid" ] && ps -p "$pid" -o args= 2>/dev/null |
+	[ -r "/proc/$pid/cmdline" ] && tr '\0' ' ' <"/proc/$pid/cmdline" |
 		grep -qF "svscan $home/service"
 }
 
