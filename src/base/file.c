@@ -16,7 +16,8 @@ static int open_again(const char *path, int flags, mode_t mode)
 	int fd;
 
 	do
-		fd = open(path, flags | O_CLOEXEC | O_NOCTTY, mode);
+		fd = openat(AT_FDCWD, path, flags | O_CLOEXEC | O_NOCTTY,
+			mode);
 	while (fd == -1 && errno == EINTR);
 	return fd;
 }
@@ -117,6 +118,10 @@ int file_guard_std(void)
 {
 	int fd;
 
+	if (fcntl(STDIN_FILENO, F_GETFD) != -1 &&
+		fcntl(STDOUT_FILENO, F_GETFD) != -1 &&
+		fcntl(STDERR_FILENO, F_GETFD) != -1)
+		return 0;
 	do
 		fd = open("/dev/null", O_RDWR);
 	while (fd >= 0 && fd <= STDERR_FILENO);

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <poll.h>
 #include <string.h>
+#include <sys/socket.h>
 
 #include "base/ascii.h"
 #include "base/clock.h"
@@ -39,14 +40,30 @@ static int wait_writable(const struct out *out)
 	return ready > 0 ? 0 : -1;
 }
 
-/* With a deadline the descriptor should be non-blocking: a blocking one may
- * be writable for less than we offer. Then EAGAIN leads back to poll. */
+/* A socket takes what it can without waiting, even a blocking one. Anything
+ * else with a deadline should be non-blocking: it may be writable for less
+ * than we offer. Then EAGAIN leads back to poll. */
+static ssize_t put_some(const struct out *out, const char *s, size_t n)
+{
+	ssize_t put;
+
+	if (write_deadline(out) == CLOCK_NEVER)
+		return file_write(out->fd, s, n);
+	do
+		put = send(out->fd, s, n, MSG_DONTWAIT | MSG_NOSIGNAL);
+	while (put == -1 && errno == EINTR);
+	if (put == -1 && errno == ENOTSOCK)
+		put = wait_writable(out) == -1 ? -1 :
+						 file_write(out->fd, s, n);
+	else if (put == -1 && errno == EAGAIN && wait_writable(out) == 0)
+		errno = EAGAIN;
+	return put;
+}
+
 static void push(struct out *out, const char *s, size_t n)
 {
 	while (n && !out->error) {
-		ssize_t put = -1;
-		if (wait_writable(out) == 0)
-			put = file_write(out->fd, s, n);
+		ssize_t put = put_some(out, s, n);
 		if (put == -1 && errno == EAGAIN &&
 			write_deadline(out) != CLOCK_NEVER)
 			continue;

@@ -13,19 +13,32 @@ extern char **environ;
 
 enum { FIRST_FREE_FD = 64 };
 
-/* Two rounds, because the numbers may cross: first copy each to a high
+/* Would one that is placed take the number of one that comes later? */
+static bool crossing(const struct proc_start *start)
+{
+	for (size_t i = 0; i < start->n_fds; i++)
+		for (size_t k = i; k < start->n_fds; k++)
+			if (start->fds[k].from == start->fds[i].is)
+				return true;
+	return false;
+}
+
+/* Where numbers cross it takes two rounds: first a copy of each at a high
  * number, then to where it shall be. Without close-on-exec at the end. */
 static int place_fds(const struct proc_start *start)
 {
 	int high[PROC_FDS_MAX];
+	bool cross = crossing(start);
 
 	if (start->n_fds > PROC_FDS_MAX) {
 		errno = EINVAL;
 		return -1;
 	}
 	for (size_t i = 0; i < start->n_fds; i++) {
-		high[i] = fcntl(
-			start->fds[i].from, F_DUPFD_CLOEXEC, FIRST_FREE_FD);
+		high[i] = start->fds[i].from;
+		if (cross)
+			high[i] = fcntl(
+				high[i], F_DUPFD_CLOEXEC, FIRST_FREE_FD);
 		if (high[i] == -1)
 			return -1;
 	}

@@ -33,6 +33,15 @@ static void change_mask(int how, int number)
 	(void)sigprocmask(how, &one, 0);
 }
 
+void sig_block_all_but(int number)
+{
+	sigset_t all;
+
+	(void)sigfillset(&all);
+	(void)sigdelset(&all, number);
+	(void)sigprocmask(SIG_SETMASK, &all, 0);
+}
+
 void sig_block(int number)
 {
 	change_mask(SIG_BLOCK, number);

@@ -19,6 +19,10 @@ void sig_catch(int number, void (*handler)(int));
 void sig_ignore(int number);
 void sig_default(int number);
 
+/* Holds all signals back but this one, in one call: what would end us waits
+ * until we have ended, what would be an error of a call is one. */
+void sig_block_all_but(int number);
+
 /* Holds the signal back, or lets it through. */
 void sig_block(int number);
 void sig_unblock(int number);

@@ -12,12 +12,12 @@
 /* One question, waiting for its answer. */
 struct asked {
 	uint64_t id;
-	char command;
+	bool stated; /* there is a state file to remove */
 };
 
-void clean_ask(struct send *send, char command, uint64_t id)
+static void ask(struct send *send, char command, uint64_t id, bool stated)
 {
-	struct asked asked = {id, command};
+	struct asked asked = {id, stated};
 
 	if (buf_need(&send->asked, sizeof(asked)) == 0 &&
 		buf_need(&send->clean.out, 1 + NUM_MAX) == 0 &&
@@ -30,6 +30,16 @@ void clean_ask(struct send *send, char command, uint64_t id)
 		" stays in the queue for now");
 }
 
+void clean_ask(struct send *send, char command, uint64_t id)
+{
+	ask(send, command, id, command == CLEAN_QUARANTINE);
+}
+
+void clean_message(struct send *send, uint64_t id, bool stated)
+{
+	ask(send, CLEAN_DELETE, id, stated);
+}
+
 /* The state goes last: as long as there is a message, it says who has got
  * it. What is left of one by a crash is found by the next scan. */
 static void answered(struct send *send, const struct asked *asked, char answer)
@@ -38,7 +48,7 @@ static void answered(struct send *send, const struct asked *asked, char answer)
 		log_about(&send->log,
 			"warning: qmail-clean could not remove message ",
 			asked->id, "; look at its files in queue/mess");
-	else if (asked->command != CLEAN_ORPHAN)
+	else if (asked->stated)
 		ignore(state_remove(asked->id));
 }
 

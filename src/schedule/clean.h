@@ -19,6 +19,9 @@ enum {
 /* Asks. Whatever goes wrong, the next scan meets the message again. */
 void clean_ask(struct send *send, char command, uint64_t id);
 
+/* Asks to delete a message; stated: it has a state file, which goes last. */
+void clean_message(struct send *send, uint64_t id, bool stated);
+
 /* Hears the answers; logs what could not be done. 0, or -1: it is gone. */
 MUST_USE int clean_hear(struct send *send);
 

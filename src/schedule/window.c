@@ -77,7 +77,7 @@ void window_put_back(struct send *send, struct message *message, int64_t due)
 
 void window_end(struct send *send, struct message *message)
 {
-	clean_ask(send, CLEAN_DELETE, message->id);
+	clean_message(send, message->id, message->stated);
 	log_about(&send->log, "end msg ", message->id, "");
 	leave(send, message);
 }

@@ -1,0 +1,78 @@
+/* commit: what control/queuesync may say, and that each way works
+ *
+ * SPDX-License-Identifier: 0BSD
+ */
+#include "queue/commit.h"
+
+#include <errno.h>
+
+#include "base/seal.h"
+#include "conf/control.h"
+
+#include "scratch.h"
+
+static bool chosen(const char *text, enum commit_how want)
+{
+	enum commit_how how = (enum commit_how)42;
+
+	scratch_put("control/queuesync", text);
+	return commit_choose(&how) == 0 && how == want;
+}
+
+static bool refused(const char *text)
+{
+	enum commit_how how;
+
+	scratch_put("control/queuesync", text);
+	return commit_choose(&how) == -1 &&
+	       strncmp(control_where(), "control/queuesync", 17) == 0;
+}
+
+static void choices(void)
+{
+	enum commit_how how = (enum commit_how)42;
+
+	CHECK(commit_choose(&how) == 0 && how == COMMIT_AUTO);
+	scratch_mkdir("control");
+	CHECK(commit_choose(&how) == 0 && how == COMMIT_AUTO);
+	CHECK(chosen("auto\n", COMMIT_AUTO) && chosen("fsync", COMMIT_FILES));
+	CHECK(chosen("syncfs \nfsync\n", COMMIT_ALL));
+	CHECK(refused("\n") && refused("") && refused("fsyncs\n"));
+	CHECK(refused("Fsync") && refused("none"));
+	CHECK(refused("a value that is far too long to be one of those\n"));
+}
+
+static void commits(void)
+{
+	static const enum commit_how all[] = {
+		COMMIT_AUTO, COMMIT_FILES, COMMIT_ALL};
+
+	scratch_mkdir("queue");
+	CHECK(chdir("queue") == 0);
+	scratch_queue();
+	int message = file_open_new("mess/7/71.m", 0600);
+	int envelope = file_open_new("mess/7/71.e", 0600);
+	for (size_t i = 0; i < 3; i++) {
+		int want = all[i] != COMMIT_ALL || seal_all_works() ? 0 : -1;
+		CHECK(commit_message(71, message, envelope, all[i]) == want);
+	}
+	/* The directory is part of it. */
+	CHECK(commit_message(8, message, envelope, COMMIT_FILES) == 0);
+	CHECK(rmdir("mess/8") == 0);
+	CHECK(commit_message(8, message, envelope, COMMIT_FILES) == -1);
+	CHECK(errno == ENOENT);
+	CHECK(commit_message(71, -1, envelope, COMMIT_FILES) == -1);
+	CHECK(commit_message(71, message, -1, COMMIT_FILES) == -1);
+	CHECK(commit_message(71, message, -1, COMMIT_ALL) == -1);
+	close(message);
+	close(envelope);
+}
+
+int main(void)
+{
+	RUN(scratch_enter);
+	RUN(choices);
+	RUN(commits);
+	RUN(scratch_leave);
+	return check_done();
+}

@@ -1,0 +1,207 @@
+/* submit: what a queue program gets, and what its end is taken for
+ *
+ * SPDX-License-Identifier: 0BSD
+ */
+#include "queue/submit.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <sys/wait.h>
+
+#include "queue/codes.h"
+
+#include "scratch.h"
+
+static struct submit submit;
+static int code;
+
+/* A program in the place of qmail-queue. */
+static void program(const char *script)
+{
+	scratch_put("filter", "#!/bin/sh\n");
+	int fd = file_open_append("filter", 0700);
+	CHECK(file_write_all(fd, script, strlen(script)) == 0);
+	file_close(fd);
+	CHECK(chmod("filter", 0700) == 0);
+}
+
+static void enter(void)
+{
+	signal(SIGPIPE, SIG_IGN);
+	CHECK(setenv("QMAILQUEUE", "./filter", 1) == 0);
+}
+
+/* One small message; the verdict. */
+static const char *send_one(void)
+{
+	code = -1;
+	if (submit_open(&submit) == -1)
+		return "not started";
+	submit_text(&submit, "Subject: x\n\n");
+	submit_bytes(&submit, "a\0b\n", 4);
+	submit_sender(&submit, str_text("s@x.example"));
+	submit_recipient(&submit, str_text("one"));
+	submit_recipient(&submit, str_of("two-more", 3));
+	return submit_close(&submit, &code);
+}
+
+static bool ends(const char *script, const char *want)
+{
+	program(script);
+	return strcmp(send_one(), want) == 0;
+}
+
+static bool file_is(const char *path, const char *s, size_t n)
+{
+	struct buf b = BUF_LIMIT(1 << 24);
+	bool same = file_slurp(path, &b) == 0 &&
+		    str_equal(buf_str(&b), str_of(s, n));
+
+	buf_free(&b);
+	return same;
+}
+
+static void delivered(void)
+{
+	static const char message[] = "Subject: x\n\na\0b\n";
+	static const char envelope[] = "Fs@x.example\0Tone\0Ttwo\0";
+
+	CHECK(ends("cat >message; cat <&1 >envelope; echo $$ >pid", ""));
+	CHECK(code == QUEUE_OK);
+	CHECK(file_is("message", message, sizeof(message) - 1));
+	CHECK(file_is("envelope", envelope, sizeof(envelope)));
+	struct buf pid = BUF_LIMIT(30);
+	CHECK(buf_add_num(&pid, (uint64_t)submit_pid(&submit)) == 0);
+	CHECK(buf_add_byte(&pid, '\n') == 0);
+	CHECK(scratch_holds("pid", buf_text(&pid)));
+	buf_free(&pid);
+}
+
+/* Larger than any pipe; and an envelope larger than the space. */
+static void large(void)
+{
+	static char piece[100000];
+	struct stat st;
+
+	program("cat >message; cat <&1 >envelope");
+	CHECK(submit_open(&submit) == 0);
+	for (int i = 0; i < 20; i++)
+		submit_bytes(&submit, piece, sizeof(piece));
+	submit_sender(&submit, str_text(""));
+	for (int i = 0; i < 20000; i++)
+		submit_recipient(&submit, str_text("somebody"));
+	CHECK(strcmp(submit_close(&submit, 0), "") == 0);
+	CHECK(stat("message", &st) == 0 && st.st_size == 2000000);
+	CHECK(stat("envelope", &st) == 0 && st.st_size == 20000 * 10 + 3);
+}
+
+static void exit_codes(void)
+{
+	CHECK(ends("cat >/dev/null; exit 31",
+		"Dmail server permanently rejected message (#5.3.0)"));
+	CHECK(code == QUEUE_REFUSED);
+	CHECK(ends("cat >/dev/null; exit 53",
+		"Zqq write error or disk full (#4.3.0)"));
+	CHECK(ends("cat >/dev/null; kill -9 $$", "Zqq crashed (#4.3.0)"));
+	CHECK(code == QUEUE_BUG);
+}
+
+/* It need not read to the end in order to refuse. */
+static void early(void)
+{
+	static char piece[100000];
+
+	program("exit 31");
+	CHECK(submit_open(&submit) == 0);
+	for (int i = 0; i < 20; i++)
+		submit_bytes(&submit, piece, sizeof(piece));
+	submit_sender(&submit, str_text("s"));
+	submit_recipient(&submit, str_text("r"));
+	CHECK(submit_close(&submit, &code)[0] == 'D' && code == 31);
+	program("exit 0"); /* that is a lie: it cannot have it */
+	CHECK(submit_open(&submit) == 0);
+	for (int i = 0; i < 20; i++)
+		submit_bytes(&submit, piece, sizeof(piece));
+	submit_sender(&submit, str_text("s"));
+	CHECK(submit_close(&submit, &code)[0] == 'Z');
+}
+
+static void told_to_fail(void)
+{
+	static const char envelope[] = "Fs\0Tr";
+
+	program("cat >message; cat <&1 >envelope");
+	CHECK(submit_open(&submit) == 0);
+	submit_text(&submit, "half");
+	submit_fail(&submit);
+	submit_sender(&submit, str_text("s"));
+	submit_recipient(&submit, str_text("r"));
+	CHECK(submit_close(&submit, &code)[0] == 'Z');
+	CHECK(file_is("envelope", envelope, sizeof(envelope)));
+}
+
+static void own_words(void)
+{
+	const char *usual = codes_text(QUEUE_CUSTOM);
+
+	CHECK(ends("cat >/dev/null; echo 'Dno (#5.7.1)' >&6; exit 82",
+		"Dno (#5.7.1)"));
+	CHECK(ends("printf 'Znot now\\r\\n250 ok\\t\\n' >&6; exit 82",
+		"Znot now  250 ok"));
+	CHECK(ends("echo 'Kfine' >&6; exit 82", usual));
+	CHECK(ends("echo 'D' >&6; exit 82", usual));
+	CHECK(ends("exit 82", usual));
+	CHECK(ends("cat >/dev/null; cat <&1 >/dev/null; echo 'Dno' >&6", ""));
+}
+
+static void long_words(void)
+{
+	program("printf 'D%05000d' 0 >&6; exit 82");
+	CHECK(strlen(send_one()) == SUBMIT_TEXT - 1);
+	/* A child that keeps descriptor 6 open holds nobody up. */
+	CHECK(ends("sleep 5 >/dev/null & echo 'Zlater' >&6; exit 82",
+		"Zlater"));
+}
+
+static void caller_waits(void)
+{
+	int status = 0;
+
+	program("cat >/dev/null; cat <&1 >/dev/null; exit 54");
+	CHECK(submit_open(&submit) == 0);
+	submit_sender(&submit, str_text("s"));
+	submit_end(&submit);
+	CHECK(waitpid(submit_pid(&submit), &status, 0) != -1);
+	CHECK(strcmp(submit_verdict(&submit, status),
+		      "Zqq read error (#4.3.0)") == 0);
+}
+
+static void not_there(void)
+{
+	CHECK(setenv("QMAILQUEUE", "./none", 1) == 0);
+	CHECK(submit_open(&submit) == -1 && errno == ENOENT);
+	int low = dup(0);
+	for (int i = 0; i < 100; i++)
+		CHECK(submit_open(&submit) == -1);
+	int again = dup(0); /* no descriptor was left behind */
+	CHECK(again == low + 1);
+	close(low);
+	close(again);
+}
+
+int main(void)
+{
+	RUN(scratch_enter);
+	RUN(enter);
+	RUN(delivered);
+	RUN(large);
+	RUN(exit_codes);
+	RUN(early);
+	RUN(told_to_fail);
+	RUN(own_words);
+	RUN(long_words);
+	RUN(caller_waits);
+	RUN(not_there);
+	RUN(scratch_leave);
+	return check_done();
+}
