@@ -19,7 +19,7 @@ SYSCC := cc -O2 -pipe
 SYSLD := cc -s
 ifneq ($(SAN),)
 SYSCC := cc -O1 -g -fno-omit-frame-pointer -fsanitize=$(SAN) -fno-sanitize-recover=all
-SYSLD := cc -fsanitize=$(SAN)
+SYSLD := cc -fsanitize=$(SAN) tests/san.c
 CC := $(SYSCC)
 LD := $(SYSLD)
 endif

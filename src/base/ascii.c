@@ -1,4 +1,7 @@
-/* ascii - see ascii.h */
+/* ascii - see ascii.h
+ *
+ * SPDX-License-Identifier: 0BSD
+ */
 #include "base/ascii.h"
 
 int ascii_hex(char c)

@@ -1,4 +1,7 @@
-/* buf - see buf.h */
+/* buf - see buf.h
+ *
+ * SPDX-License-Identifier: 0BSD
+ */
 #include "base/buf.h"
 
 #include <errno.h>

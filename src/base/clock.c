@@ -1,4 +1,7 @@
-/* clock - see clock.h */
+/* clock - see clock.h
+ *
+ * SPDX-License-Identifier: 0BSD
+ */
 #include "base/clock.h"
 
 #include <errno.h>

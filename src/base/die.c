@@ -1,4 +1,7 @@
-/* die - see die.h */
+/* die - see die.h
+ *
+ * SPDX-License-Identifier: 0BSD
+ */
 #include "base/die.h"
 
 #include <errno.h>

@@ -1,4 +1,7 @@
-/* env - see env.h */
+/* env - see env.h
+ *
+ * SPDX-License-Identifier: 0BSD
+ */
 #include "base/env.h"
 
 #include <errno.h>

@@ -1,4 +1,7 @@
-/* file - see file.h */
+/* file - see file.h
+ *
+ * SPDX-License-Identifier: 0BSD
+ */
 #define _DEFAULT_SOURCE /* flock, syscall */
 #include "base/file.h"
 
@@ -16,8 +19,7 @@ static int open_again(const char *path, int flags, mode_t mode)
 	int fd;
 
 	do
-		fd = openat(AT_FDCWD, path, flags | O_CLOEXEC | O_NOCTTY,
-			mode);
+		fd = openat(AT_FDCWD, path, flags | O_CLOEXEC | O_NOCTTY, mode);
 	while (fd == -1 && errno == EINTR);
 	return fd;
 }

@@ -1,4 +1,7 @@
-/* in - see in.h */
+/* in - see in.h
+ *
+ * SPDX-License-Identifier: 0BSD
+ */
 #include "base/in.h"
 
 #include <errno.h>

@@ -1,4 +1,7 @@
-/* num - see num.h */
+/* num - see num.h
+ *
+ * SPDX-License-Identifier: 0BSD
+ */
 #include "base/num.h"
 
 #include "base/ascii.h"

@@ -1,4 +1,7 @@
-/* opt - see opt.h */
+/* opt - see opt.h
+ *
+ * SPDX-License-Identifier: 0BSD
+ */
 #include "base/opt.h"
 
 #include <string.h>

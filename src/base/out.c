@@ -1,4 +1,7 @@
-/* out - see out.h */
+/* out - see out.h
+ *
+ * SPDX-License-Identifier: 0BSD
+ */
 #include "base/out.h"
 
 #include <errno.h>
@@ -53,8 +56,7 @@ static ssize_t put_some(const struct out *out, const char *s, size_t n)
 		put = send(out->fd, s, n, MSG_DONTWAIT | MSG_NOSIGNAL);
 	while (put == -1 && errno == EINTR);
 	if (put == -1 && errno == ENOTSOCK)
-		put = wait_writable(out) == -1 ? -1 :
-						 file_write(out->fd, s, n);
+		put = wait_writable(out) == -1 ? -1 : file_write(out->fd, s, n);
 	else if (put == -1 && errno == EAGAIN && wait_writable(out) == 0)
 		errno = EAGAIN;
 	return put;

@@ -1,4 +1,7 @@
-/* powers - see powers.h */
+/* powers - see powers.h
+ *
+ * SPDX-License-Identifier: 0BSD
+ */
 #define _DEFAULT_SOURCE /* setgroups */
 #include "base/powers.h"
 

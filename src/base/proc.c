@@ -1,4 +1,7 @@
-/* proc - see proc.h */
+/* proc - see proc.h
+ *
+ * SPDX-License-Identifier: 0BSD
+ */
 #define _GNU_SOURCE /* vfork, pipe2, setgroups, execvpe */
 #include "base/proc.h"
 
@@ -37,8 +40,8 @@ static int place_fds(const struct proc_start *start)
 	for (size_t i = 0; i < start->n_fds; i++) {
 		high[i] = start->fds[i].from;
 		if (cross)
-			high[i] = fcntl(
-				high[i], F_DUPFD_CLOEXEC, FIRST_FREE_FD);
+			high[i] =
+				fcntl(high[i], F_DUPFD_CLOEXEC, FIRST_FREE_FD);
 		if (high[i] == -1)
 			return -1;
 	}

@@ -1,4 +1,7 @@
-/* random - see random.h */
+/* random - see random.h
+ *
+ * SPDX-License-Identifier: 0BSD
+ */
 #define _DEFAULT_SOURCE /* getentropy */
 #include "base/random.h"
 

@@ -1,4 +1,7 @@
-/* seal - see seal.h */
+/* seal - see seal.h
+ *
+ * SPDX-License-Identifier: 0BSD
+ */
 #define _GNU_SOURCE /* syncfs, sync_file_range */
 #include "base/seal.h"
 

@@ -1,4 +1,7 @@
-/* sig - see sig.h */
+/* sig - see sig.h
+ *
+ * SPDX-License-Identifier: 0BSD
+ */
 #define _GNU_SOURCE /* ppoll */
 #include "base/sig.h"
 

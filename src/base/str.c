@@ -1,4 +1,7 @@
-/* str - see str.h */
+/* str - see str.h
+ *
+ * SPDX-License-Identifier: 0BSD
+ */
 #include "base/str.h"
 
 #include <string.h>

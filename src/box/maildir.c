@@ -76,8 +76,8 @@ void maildir_name(
 }
 
 /* dir, name, and if it is not 0 '.' and the number. */
-static void path_of(char dst[PATH_MAX_BYTES], const char *dir,
-	const char *name, uint64_t number)
+static void path_of(char dst[PATH_MAX_BYTES], const char *dir, const char *name,
+	uint64_t number)
 {
 	size_t n = strlen(dir);
 	size_t length = strlen(name);
@@ -190,9 +190,8 @@ static int delivered(int dir, const char *to, struct str head, int from)
 	return result;
 }
 
-static int write_file(
-	int dir, int file, struct str head, int from, const char *tmp,
-	const char *to)
+static int write_file(int dir, int file, struct str head, int from,
+	const char *tmp, const char *to)
 {
 	if (copy(file, head, from) == -1)
 		return -1;
@@ -204,8 +203,8 @@ static int write_file(
 }
 
 /* From tmp to new; a failed one leaves nothing in tmp. */
-static int store(int dir, const char *name, const char *to, struct str head,
-	int from)
+static int store(
+	int dir, const char *name, const char *to, struct str head, int from)
 {
 	char tmp[PATH_MAX_BYTES];
 

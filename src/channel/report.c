@@ -61,8 +61,8 @@ static bool parse(struct str rest, struct report *report)
 			!parse_result(&rest, &report->results[report->n]))
 			return false;
 	return report->connection == REPORT_FINE ||
-		report->connection == REPORT_UNREACHED ||
-		report->connection == REPORT_NO_CONNECTION;
+	       report->connection == REPORT_UNREACHED ||
+	       report->connection == REPORT_NO_CONNECTION;
 }
 
 int report_parse(struct str payload, struct report *report_out)

@@ -176,8 +176,8 @@ static int read_orders(struct engine *engine)
 {
 	if (buf_need(&engine->in, READ_STEP) == -1)
 		return -1;
-	ssize_t got = file_read(
-		FD_ORDERS, engine->in.s + engine->in.n, READ_STEP);
+	ssize_t got =
+		file_read(FD_ORDERS, engine->in.s + engine->in.n, READ_STEP);
 	if (got == -1)
 		return errno == EAGAIN ? 0 : -1;
 	if (got == 0) {

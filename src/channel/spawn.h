@@ -40,8 +40,7 @@ struct spawn_kind {
 	size_t output_max;
 	/* A new order; a child has ended (status as from wait). Results of
 	 * the report may point into the job or be static. */
-	enum spawn_next (*begin)(
-		struct spawn_job *job, struct report *report);
+	enum spawn_next (*begin)(struct spawn_job *job, struct report *report);
 	enum spawn_next (*ended)(
 		struct spawn_job *job, int status, struct report *report);
 };

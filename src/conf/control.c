@@ -1,4 +1,7 @@
-/* control - see control.h */
+/* control - see control.h
+ *
+ * SPDX-License-Identifier: 0BSD
+ */
 #include "conf/control.h"
 
 #include <errno.h>

@@ -1,4 +1,7 @@
-/* home - see home.h */
+/* home - see home.h
+ *
+ * SPDX-License-Identifier: 0BSD
+ */
 #include "conf/home.h"
 
 const char home_path[] = QMAIL_HOME;

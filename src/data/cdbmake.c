@@ -42,8 +42,7 @@ int cdbmake_start(struct cdbmake *make, int fd)
 
 int cdbmake_add(struct cdbmake *make, struct str key, struct str data)
 {
-	struct cdbmake_record record = {
-		cdb_hash(key), (uint32_t)make->offset};
+	struct cdbmake_record record = {cdb_hash(key), (uint32_t)make->offset};
 
 	if (key.n > UINT32_MAX / 4 || data.n > UINT32_MAX / 4) {
 		errno = EFBIG;

@@ -35,8 +35,7 @@ struct cdbmake_record {
 };
 
 MUST_USE int cdbmake_start(struct cdbmake *make, int fd);
-MUST_USE int cdbmake_add(
-	struct cdbmake *make, struct str key, struct str data);
+MUST_USE int cdbmake_add(struct cdbmake *make, struct str key, struct str data);
 MUST_USE int cdbmake_finish(struct cdbmake *make);
 
 #endif

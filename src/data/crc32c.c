@@ -47,9 +47,9 @@ uint32_t crc32c(uint32_t crc, const char *bytes, size_t n)
 	crc = ~crc;
 	for (; n >= 4; n -= 4, s += 4) {
 		crc ^= s[0] | (uint32_t)s[1] << 8 | (uint32_t)s[2] << 16 |
-			(uint32_t)s[3] << 24;
+		       (uint32_t)s[3] << 24;
 		crc = table[3][crc & 255] ^ table[2][crc >> 8 & 255] ^
-			table[1][crc >> 16 & 255] ^ table[0][crc >> 24];
+		      table[1][crc >> 16 & 255] ^ table[0][crc >> 24];
 	}
 	for (; n > 0; n--, s++)
 		crc = table[0][(crc ^ *s) & 255] ^ crc >> 8;

@@ -1,4 +1,7 @@
-/* author - see author.h */
+/* author - see author.h
+ *
+ * SPDX-License-Identifier: 0BSD
+ */
 #include "inject/author.h"
 
 #include <unistd.h>

@@ -1,4 +1,7 @@
-/* become - see become.h */
+/* become - see become.h
+ *
+ * SPDX-License-Identifier: 0BSD
+ */
 #include "inject/become.h"
 
 #include <string.h>

@@ -1,4 +1,7 @@
-/* compose - see compose.h */
+/* compose - see compose.h
+ *
+ * SPDX-License-Identifier: 0BSD
+ */
 #include "inject/compose.h"
 
 #include <unistd.h>

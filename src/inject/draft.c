@@ -1,4 +1,7 @@
-/* draft - see draft.h */
+/* draft - see draft.h
+ *
+ * SPDX-License-Identifier: 0BSD
+ */
 #include "inject/draft.h"
 
 #include <errno.h>

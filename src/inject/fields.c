@@ -1,4 +1,7 @@
-/* fields - see fields.h */
+/* fields - see fields.h
+ *
+ * SPDX-License-Identifier: 0BSD
+ */
 #include "inject/fields.h"
 
 #include <unistd.h>

@@ -1,4 +1,7 @@
-/* flags - see flags.h */
+/* flags - see flags.h
+ *
+ * SPDX-License-Identifier: 0BSD
+ */
 #include "inject/flags.h"
 
 #include <string.h>

@@ -1,4 +1,7 @@
-/* post - see post.h */
+/* post - see post.h
+ *
+ * SPDX-License-Identifier: 0BSD
+ */
 #include "inject/post.h"
 
 #include <signal.h>

@@ -1,4 +1,7 @@
-/* reader - see reader.h */
+/* reader - see reader.h
+ *
+ * SPDX-License-Identifier: 0BSD
+ */
 #include "inject/reader.h"
 
 #include <errno.h>

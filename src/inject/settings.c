@@ -1,4 +1,7 @@
-/* settings - see settings.h */
+/* settings - see settings.h
+ *
+ * SPDX-License-Identifier: 0BSD
+ */
 #include "inject/settings.h"
 
 #include <errno.h>

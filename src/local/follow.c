@@ -42,7 +42,8 @@ static void to_maildir(struct follow *follow, const char *path)
 	char name[MAILDIR_NAME_MAX];
 
 	maildir_name(name, env_get("QMAILDELIVERY"), follow->files);
-	switch (maildir_deliver(path, name, buf_str(&follow->letter->head), 0)) {
+	switch (maildir_deliver(
+		path, name, buf_str(&follow->letter->head), 0)) {
 	case MAILDIR_OK:
 		return;
 	case MAILDIR_NO_DIR:
@@ -78,8 +79,7 @@ static void to_mbox(struct follow *follow, const char *path)
 	case MBOX_WRITE:
 		break;
 	}
-	say_die(EXIT_TEMP, "Unable to write ", path, ": ", why,
-		". (#4.3.0)\n");
+	say_die(EXIT_TEMP, "Unable to write ", path, ": ", why, ". (#4.3.0)\n");
 }
 
 static void file_line(struct follow *follow, const struct dotqmail_line *line)
@@ -132,8 +132,8 @@ static void run(struct follow *follow, const char *command)
 	pid_t pid = proc_spawn(&start);
 
 	if (pid == -1)
-		say_die(EXIT_TEMP, "Unable to run /bin/sh: ",
-			error_text(errno), ". (#4.3.0)\n");
+		say_die(EXIT_TEMP, "Unable to run /bin/sh: ", error_text(errno),
+			". (#4.3.0)\n");
 	if (proc_wait(pid, &status) == -1 || proc_crashed(status))
 		say_die(EXIT_TEMP, "Aack, child crashed. (#4.3.0)\n");
 	int code = degree(proc_code(status));
@@ -212,8 +212,9 @@ static void forward(struct follow *follow)
 
 	to_start();
 	if (submit_open(&submit) == -1)
-		say_die(EXIT_TEMP, "Unable to forward message: ",
-			error_text(errno), ". (#4.3.0)\n");
+		say_die(EXIT_TEMP,
+			"Unable to forward message: ", error_text(errno),
+			". (#4.3.0)\n");
 	submit_bytes(&submit, letter->delivered_to.s, letter->delivered_to.n);
 	copy_message(&submit);
 	submit_sender(&submit, buf_str(&letter->new_sender));

@@ -11,7 +11,8 @@
 #include "mail/quote.h"
 
 /* Appends text in which a newline would end the line. */
-static int add_one_line(struct buf *b, struct str text, const char *bad, char by)
+static int add_one_line(
+	struct buf *b, struct str text, const char *bad, char by)
 {
 	size_t start = b->n;
 
@@ -26,8 +27,7 @@ static int add_one_line(struct buf *b, struct str text, const char *bad, char by
 static int from_line(struct letter *letter)
 {
 	char date[DATE_MAX];
-	const char *sender =
-		*letter->sender ? letter->sender : "MAILER-DAEMON";
+	const char *sender = *letter->sender ? letter->sender : "MAILER-DAEMON";
 	size_t n = date_mbox(date, clock_seconds());
 
 	if (buf_add_text(&letter->from_line, "From ") == -1 ||
@@ -46,8 +46,8 @@ static int return_path(struct letter *letter)
 
 	if (quote_address(&quoted, str_text(letter->sender)) == 0 &&
 		buf_add_text(&letter->return_path, "Return-Path: <") == 0 &&
-		add_one_line(&letter->return_path, buf_str(&quoted), "\n",
-			'_') == 0)
+		add_one_line(
+			&letter->return_path, buf_str(&quoted), "\n", '_') == 0)
 		result = buf_add_text(&letter->return_path, ">\n");
 	buf_free(&quoted);
 	return result;
@@ -154,15 +154,14 @@ static int put_default(struct letter *letter, const struct dotqmail *dot)
 		env_drop(&letter->env, "DEFAULT");
 		return 0;
 	}
-	return put(letter, "DEFAULT",
-		str_skip(str_text(letter->ext), dot->rest));
+	return put(
+		letter, "DEFAULT", str_skip(str_text(letter->ext), dot->rest));
 }
 
 static int put_recipient(struct letter *letter)
 {
 	struct buf recipient = BUF_LIMIT(LETTER_LINE_MAX);
-	int result =
-		buf_join(&recipient, letter->local, "@", letter->host, "");
+	int result = buf_join(&recipient, letter->local, "@", letter->host, "");
 
 	if (result == 0)
 		result = put(letter, "RECIPIENT", buf_str(&recipient));

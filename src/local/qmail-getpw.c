@@ -122,8 +122,8 @@ static bool find(const char *local, bool rootless)
 /* In rootless mode alias has our ids, and the home that was set up. */
 static void give_to_alias(const char *local, bool rootless)
 {
-	struct answer a = {"alias", geteuid(), getegid(), home_alias, "-",
-		local};
+	struct answer a = {
+		"alias", geteuid(), getegid(), home_alias, "-", local};
 
 	if (!rootless) {
 		const struct passwd *pw = getpwnam("alias");

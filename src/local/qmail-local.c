@@ -56,8 +56,7 @@ static char **options(char **argv)
 		for (const char *c = *argv + 1; *c; c++) {
 			const char text[] = {*c, '\n', 0};
 			if (*c != 'n' && *c != 'N') {
-				say(2, prog_name, ": illegal option -- ",
-					text);
+				say(2, prog_name, ": illegal option -- ", text);
 				usage();
 			}
 			session.dry = *c == 'n';
@@ -90,8 +89,9 @@ static void check_home(void)
 		say_die(EXIT_TEMP, "Unable to switch to ", session.letter.home,
 			": ", error_text(errno), ". (#4.3.0)\n");
 	if (stat(".", &st) == -1)
-		say_die(EXIT_TEMP, "Unable to stat home directory: ",
-			error_text(errno), ". (#4.3.0)\n");
+		say_die(EXIT_TEMP,
+			"Unable to stat home directory: ", error_text(errno),
+			". (#4.3.0)\n");
 	if (st.st_mode & HOME_WRITABLE)
 		say_die(EXIT_TEMP,
 			"Uh-oh: home directory is writable. (#4.7.0)\n");
@@ -125,8 +125,7 @@ static bool looping(void)
 {
 	static char space[8192];
 	struct in in = IN_FROM(0, space);
-	struct compare line = {
-		buf_str(&session.letter.delivered_to), 0, true};
+	struct compare line = {buf_str(&session.letter.delivered_to), 0, true};
 	struct str view;
 
 	while (in_view(&in, &view) == 1) {
@@ -210,8 +209,9 @@ int main(int argc, char **argv)
 	read_lines();
 	if (letter_new_sender(&session.letter) == -1 ||
 		letter_env(&session.letter, &session.dot) == -1)
-		say_die(EXIT_TEMP, "Unable to prepare the delivery: ",
-			error_text(errno), ". (#4.3.0)\n");
+		say_die(EXIT_TEMP,
+			"Unable to prepare the delivery: ", error_text(errno),
+			". (#4.3.0)\n");
 	session.follow = (struct follow){.letter = &session.letter,
 		.dry = session.dry,
 		.forward_only = session.dot.forward_only};

@@ -99,8 +99,8 @@ static char *plain(const char *text)
 	return (char *)(uintptr_t)text;
 }
 
-static enum spawn_next run_local(struct spawn_job *job,
-	const struct lookup *user, struct report *report)
+static enum spawn_next run_local(
+	struct spawn_job *job, const struct lookup *user, struct report *report)
 {
 	char *argv[] = {plain("qmail-local"), plain("--"), plain(user->user.s),
 		plain(user->home.s), 0, plain(user->dash.s), plain(user->ext.s),
@@ -149,8 +149,8 @@ static enum spawn_next deliver(
 	struct lookup user;
 
 	if (lookup_parse(answer, &user) == -1)
-		return fail(job, report,
-			"ZBad answer about the user. (#4.3.0)\n");
+		return fail(
+			job, report, "ZBad answer about the user. (#4.3.0)\n");
 	return run_local(job, &user, report);
 }
 
@@ -161,8 +161,8 @@ static enum spawn_next begin(struct spawn_job *job, struct report *report)
 		return fail(job, report, "ZOne at a time, please.\n");
 	int found = who_ask(&session.who, local_part(job), &session.answer);
 	if (found == -1)
-		return fail(job, report,
-			"ZUnable to read users/cdb. (#4.3.0)\n");
+		return fail(
+			job, report, "ZUnable to read users/cdb. (#4.3.0)\n");
 	if (found == 0)
 		return run_getpw(job, report);
 	return deliver(job, buf_str(&session.answer), report);
@@ -198,8 +198,7 @@ static enum spawn_next local_ended(
 	if (buf_add_byte(&session.text, letter) == -1 ||
 		buf_add_str(&session.text,
 			str_head(said, cut ? CUT_KEEPS : said.n)) == -1 ||
-		(cut &&
-			buf_add_text(&session.text,
+		(cut && buf_add_text(&session.text,
 				"\nError report too long, sorry.\n") == -1))
 		return fail(job, report, "ZOut of memory. (#4.3.0)\n");
 	(void)spawn_all(job, report, "", REPORT_NO_CONNECTION);
@@ -210,8 +209,8 @@ static enum spawn_next local_ended(
 static enum spawn_next ended(
 	struct spawn_job *job, int status, struct report *report)
 {
-	return job->stage == STAGE_GETPW ? getpw_ended(job, status, report) :
-					   local_ended(job, status, report);
+	return job->stage == STAGE_GETPW ? getpw_ended(job, status, report)
+					 : local_ended(job, status, report);
 }
 
 static void settle(void)

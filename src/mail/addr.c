@@ -1,4 +1,7 @@
-/* addr - see addr.h */
+/* addr - see addr.h
+ *
+ * SPDX-License-Identifier: 0BSD
+ */
 #include "mail/addr.h"
 
 #include <errno.h>

@@ -1,4 +1,7 @@
-/* addrlist - see addrlist.h */
+/* addrlist - see addrlist.h
+ *
+ * SPDX-License-Identifier: 0BSD
+ */
 #include "mail/addrlist.h"
 
 #include <string.h>

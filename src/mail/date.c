@@ -1,4 +1,7 @@
-/* date - see date.h */
+/* date - see date.h
+ *
+ * SPDX-License-Identifier: 0BSD
+ */
 #include "mail/date.h"
 
 #include <string.h>

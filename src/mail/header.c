@@ -1,4 +1,7 @@
-/* header - see header.h */
+/* header - see header.h
+ *
+ * SPDX-License-Identifier: 0BSD
+ */
 #include "mail/header.h"
 
 #include "base/ascii.h"

@@ -1,4 +1,7 @@
-/* quote - see quote.h */
+/* quote - see quote.h
+ *
+ * SPDX-License-Identifier: 0BSD
+ */
 #include "mail/quote.h"
 
 #include <string.h>

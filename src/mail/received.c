@@ -1,4 +1,7 @@
-/* received - see received.h */
+/* received - see received.h
+ *
+ * SPDX-License-Identifier: 0BSD
+ */
 #include "mail/received.h"
 
 #include <string.h>

@@ -1,4 +1,7 @@
-/* verp - see verp.h */
+/* verp - see verp.h
+ *
+ * SPDX-License-Identifier: 0BSD
+ */
 #include "mail/verp.h"
 
 static const struct str mark = {"-@[]", 4};

@@ -42,7 +42,7 @@ static bool alone(void)
 	struct stat above;
 
 	return stat(".", &here) == 0 && stat("..", &above) == 0 &&
-		here.st_dev != above.st_dev;
+	       here.st_dev != above.st_dev;
 }
 
 static int seal_files(uint64_t id, int message, int envelope)

@@ -221,8 +221,7 @@ int envelope_next(struct in *in, struct buf *recipient, uint64_t *offset)
 		int found = in_until(in, recipient, 0);
 		if (found == -1)
 			return -1;
-		if (found == 0 || recipient->n < 2 ||
-			recipient->s[0] == 'E')
+		if (found == 0 || recipient->n < 2 || recipient->s[0] == 'E')
 			return 0;
 		*offset += recipient->n;
 		if (recipient->s[0] != 'T')

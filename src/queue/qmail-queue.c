@@ -61,8 +61,8 @@ static bool was_closed(int fd)
 	if (fstat(fd, &st) == -1)
 		return true;
 	return S_ISCHR(st.st_mode) && stat("/dev/null", &null) == 0 &&
-		st.st_rdev == null.st_rdev &&
-		(fcntl(fd, F_GETFL) & O_ACCMODE) == O_RDWR;
+	       st.st_rdev == null.st_rdev &&
+	       (fcntl(fd, F_GETFL) & O_ACCMODE) == O_RDWR;
 }
 
 static enum commit_how settle(void)

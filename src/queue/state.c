@@ -163,7 +163,7 @@ static bool about(const struct line *line, uint32_t envelope_crc)
 	uint32_t crc;
 
 	return str_starts(text, str_text("S1 ")) &&
-		num_parse_hex32(str_skip(text, 3), &crc) && crc == envelope_crc;
+	       num_parse_hex32(str_skip(text, 3), &crc) && crc == envelope_crc;
 }
 
 static int read_lines(
@@ -258,9 +258,8 @@ static int write_line(int fd, struct line *line)
 {
 	char hex[9];
 
-	num_format_hex32(hex,
-		crc32c(0, line->text + CRC_LENGTH + 1,
-			line->n - CRC_LENGTH - 1));
+	num_format_hex32(hex, crc32c(0, line->text + CRC_LENGTH + 1,
+				      line->n - CRC_LENGTH - 1));
 	memcpy(line->text, hex, CRC_LENGTH);
 	line->text[CRC_LENGTH] = ' ';
 	add(line, "\n", 1);

@@ -52,9 +52,8 @@ static pid_t start(const struct pipes *pipes)
 	char *const argv[] = {(char *)(uintptr_t)path, 0};
 	const struct proc_fd fds[] = {{pipes->message[0], FD_MESSAGE},
 		{pipes->envelope[0], FD_ENVELOPE}, {pipes->text[1], FD_TEXT}};
-	const struct proc_start how = {.argv = argv,
-		.fds = fds,
-		.n_fds = sizeof(fds) / sizeof(*fds)};
+	const struct proc_start how = {
+		.argv = argv, .fds = fds, .n_fds = sizeof(fds) / sizeof(*fds)};
 
 	return proc_spawn(&how);
 }
@@ -183,9 +182,9 @@ const char *submit_close(struct submit *s, int *code_out)
 	if (proc_wait(s->pid, &status) == -1)
 		status = -1;
 	if (code_out)
-		*code_out = status == -1 || proc_crashed(status) ?
-			QUEUE_BUG :
-			proc_code(status);
+		*code_out = status == -1 || proc_crashed(status)
+				    ? QUEUE_BUG
+				    : proc_code(status);
 	if (status != -1)
 		return submit_verdict(s, status);
 	file_close(s->text_fd);

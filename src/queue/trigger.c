@@ -68,8 +68,8 @@ int trigger_read(struct trigger *trigger, int fd, bool *full_out)
 
 bool trigger_next(struct trigger *trigger, uint64_t *id_out)
 {
-	struct str rest = str_of(trigger->space + trigger->pos,
-		trigger->n - trigger->pos);
+	struct str rest = str_of(
+		trigger->space + trigger->pos, trigger->n - trigger->pos);
 
 	while (str_has(rest, '\n')) {
 		struct str line = str_cut(&rest, '\n');

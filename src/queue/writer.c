@@ -124,8 +124,8 @@ static int copy_message(struct writer *writer, int64_t now)
 	size_t n = trace(writer->space, now);
 
 	for (;;) {
-		ssize_t got = file_read(WRITER_FD_MESSAGE, writer->space + n,
-			WRITER_SPACE - n);
+		ssize_t got = file_read(
+			WRITER_FD_MESSAGE, writer->space + n, WRITER_SPACE - n);
 		if (got == -1)
 			return QUEUE_READ;
 		n += (size_t)got;
@@ -228,10 +228,8 @@ int writer_run(struct writer *writer, enum commit_how how)
 		code = copy_message(writer, now);
 	if (code == QUEUE_OK)
 		code = copy_envelope(writer, now);
-	if (code == QUEUE_OK &&
-		commit_message(
-			writer->id, writer->message, writer->envelope, how) ==
-			-1)
+	if (code == QUEUE_OK && commit_message(writer->id, writer->message,
+					writer->envelope, how) == -1)
 		code = QUEUE_WRITE;
 	return code;
 }

@@ -38,15 +38,15 @@ static enum dotqmail_verdict try(struct dotqmail *dot)
 	dot->fd = file_open_read(buf_text(&dot->path));
 	if (dot->fd == -1)
 		return errno == ENOENT || errno == ENOTDIR ||
-				errno == ENAMETOOLONG || errno == EISDIR ?
-			DOTQMAIL_NONE :
-			DOTQMAIL_UNSURE;
+				       errno == ENAMETOOLONG || errno == EISDIR
+			       ? DOTQMAIL_NONE
+			       : DOTQMAIL_UNSURE;
 	if (fstat(dot->fd, &st) == -1)
 		return DOTQMAIL_UNSURE;
 	if (S_ISREG(st.st_mode)) {
 		dot->forward_only = (st.st_mode & S_IXUSR) != 0;
-		return st.st_mode & DOTQMAIL_WRITABLE ? DOTQMAIL_OPEN_TO_ALL :
-							DOTQMAIL_FOUND;
+		return st.st_mode & DOTQMAIL_WRITABLE ? DOTQMAIL_OPEN_TO_ALL
+						      : DOTQMAIL_FOUND;
 	}
 	file_close(dot->fd);
 	dot->fd = -1;
@@ -110,12 +110,12 @@ static enum dotqmail_kind kind_of(struct str line)
 	case '|':
 		return DOTQMAIL_PROGRAM;
 	case '+':
-		return str_is(str_head(line, 5), "+list") ? DOTQMAIL_LIST :
-							    DOTQMAIL_UNKNOWN;
+		return str_is(str_head(line, 5), "+list") ? DOTQMAIL_LIST
+							  : DOTQMAIL_UNKNOWN;
 	case '.':
 	case '/':
-		return line.s[line.n - 1] == '/' ? DOTQMAIL_MAILDIR :
-						   DOTQMAIL_MBOX;
+		return line.s[line.n - 1] == '/' ? DOTQMAIL_MAILDIR
+						 : DOTQMAIL_MBOX;
 	default:
 		return DOTQMAIL_FORWARD;
 	}

@@ -38,13 +38,13 @@ enum dotqmail_verdict {
 };
 
 /* Looks in the current directory. The struct's path is to be freed. */
-enum dotqmail_verdict dotqmail_find(struct dotqmail *dot, struct str dash,
-	struct str ext /* hostile */);
+enum dotqmail_verdict dotqmail_find(
+	struct dotqmail *dot, struct str dash, struct str ext /* hostile */);
 
 /* Is there a file of exactly this name: .qmail dash ext and a tail? 1, 0,
  * -1 with errno. */
-MUST_USE int dotqmail_exists(struct str dash, struct str ext /* hostile */,
-	const char *tail);
+MUST_USE int dotqmail_exists(
+	struct str dash, struct str ext /* hostile */, const char *tail);
 
 enum dotqmail_kind {
 	DOTQMAIL_COMMENT,

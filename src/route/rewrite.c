@@ -121,8 +121,8 @@ static const char *virtual_line(
 }
 
 /* Puts "prefix-" in front; an empty prefix is an exception: remote. */
-static int prefix(const char *line, struct buf *out,
-	struct rewrite_result *result_out)
+static int prefix(
+	const char *line, struct buf *out, struct rewrite_result *result_out)
 {
 	const char *colon = strchr(line, ':');
 	struct str text = str_text(colon ? colon + 1 : 0);

@@ -43,7 +43,7 @@ static struct kind kind_of(
 
 	if (sender.n == 0)
 		return (struct kind){str_text(double_sender),
-			buf_str(&send->settings.double_to), second_text,
+			buf_str(&send->rules.double_to), second_text,
 			"--- Below this line is the original bounce.\n\n"};
 	return (struct kind){str_text(""), verp_base(sender), first_text,
 		"--- Below this line is a copy of the message.\n\n"};
@@ -66,14 +66,14 @@ static void add_address(struct submit *submit, struct str address)
 static void add_head(
 	struct send *send, struct submit *submit, const struct kind *kind)
 {
-	struct settings *settings = &send->settings;
+	struct rules *rules = &send->rules;
 	struct buf from = BUF_LIMIT(LINE_MAX_BYTES);
 	char date[DATE_MAX];
 	size_t n = date_rfc5322(date, send->now);
 
-	if (buf_add_str(&from, buf_str(&settings->bounce_from)) == -1 ||
+	if (buf_add_str(&from, buf_str(&rules->bounce_from)) == -1 ||
 		buf_add_byte(&from, '@') == -1 ||
-		buf_add_str(&from, buf_str(&settings->bounce_host)) == -1)
+		buf_add_str(&from, buf_str(&rules->bounce_host)) == -1)
 		submit_fail(submit);
 	submit_text(submit, "Date: ");
 	submit_bytes(submit, date, n);
@@ -81,10 +81,9 @@ static void add_head(
 	add_address(submit, buf_str(&from));
 	submit_text(submit, "\nTo: ");
 	add_address(submit, kind->to);
-	submit_text(submit,
-		"\nSubject: failure notice\n\n"
-		"Hi. This is the qmail-send program at ");
-	submit_bytes(submit, settings->bounce_host.s, settings->bounce_host.n);
+	submit_text(submit, "\nSubject: failure notice\n\n"
+			    "Hi. This is the qmail-send program at ");
+	submit_bytes(submit, rules->bounce_host.s, rules->bounce_host.n);
 	submit_text(submit, kind->text);
 	buf_free(&from);
 }

@@ -11,7 +11,11 @@
 #include "base/num.h"
 #include "schedule/retry.h"
 
-enum { KEY_MAX = 1100, REMEMBERED = 7200 };
+enum {
+	KEY_MAX = 1100,
+	REMEMBERED = 7200, /* seconds, after a death */
+	FAILURE_REMEMBERED = 300, /* so that three in a row are noticed */
+};
 
 /* 'R' and the host, or 'L' and the owner: what precedes the first '-'. */
 static size_t key_of(
@@ -46,8 +50,8 @@ struct dest *dest_find(
 	memcpy(dest->name, key, n);
 	dest->key = str_of(dest->name, n);
 	dest->channel = channel;
-	dest->limit = channel == CHANNEL_LOCAL ? dests->most[channel] :
-						 DEST_START;
+	dest->limit =
+		channel == CHANNEL_LOCAL ? dests->most[channel] : DEST_START;
 	if (dest->limit > dests->most[channel])
 		dest->limit = dests->most[channel];
 	if (map_add(&dests->map, dest->key, dest) == -1) {
@@ -151,16 +155,19 @@ static void failure(struct dest *dest, int64_t now)
 {
 	dest->failures++;
 	dest->limit = dest->limit > 1 ? dest->limit / 2 : 1;
+	if (dest->known_until < now + FAILURE_REMEMBERED)
+		dest->known_until = now + FAILURE_REMEMBERED;
 	if (dest->failures < DEST_FAILURES && dest->deaths == 0)
 		return;
 	if (dest_dead(dest, now))
 		return;
 	dest->deaths++;
 	dest->dead_until = now + retry_dead(dest->deaths);
+	dest->known_until = dest->dead_until + REMEMBERED;
 }
 
-bool dest_ended(struct dests *dests, struct dest *dest, char connection,
-	int64_t now)
+bool dest_ended(
+	struct dests *dests, struct dest *dest, char connection, int64_t now)
 {
 	dest->running--;
 	if (dest->channel == CHANNEL_REMOTE && connection == 'k')
@@ -182,7 +189,7 @@ void dest_forget(struct dests *dests, struct dest *dest, int64_t now)
 
 	if (dest->first || dest->running > 0 || dest->in_ring)
 		return;
-	if (known && now < dest->dead_until + REMEMBERED)
+	if (known && now < dest->known_until)
 		return;
 	map_drop(&dests->map, dest->key);
 	free(dest);

@@ -24,7 +24,7 @@
 #include "base/attr.h"
 #include "base/str.h"
 #include "data/map.h"
-#include "schedule/settings.h"
+#include "schedule/rules.h"
 
 struct message;
 
@@ -58,6 +58,7 @@ struct dest {
 	unsigned failures; /* in a row */
 	unsigned deaths; /* in a row */
 	int64_t dead_until; /* seconds; 0: alive */
+	int64_t known_until; /* seconds: its failures count until then */
 	bool in_ring;
 	struct str key;
 	char name[];
@@ -90,8 +91,8 @@ struct batch *dest_pick(struct dests *dests, enum channel channel, int64_t now);
 
 /* A job has ended. How the connection was: 'k', 't' or '-'. Returns true if
  * the destination is dead now. */
-bool dest_ended(struct dests *dests, struct dest *dest, char connection,
-	int64_t now);
+bool dest_ended(
+	struct dests *dests, struct dest *dest, char connection, int64_t now);
 
 /* Is it left alone at this time, so that its mail is to be deferred? */
 bool dest_dead(const struct dest *dest, int64_t now);

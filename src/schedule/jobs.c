@@ -13,143 +13,20 @@
 #include "channel/order.h"
 #include "channel/report.h"
 #include "mail/verp.h"
-#include "schedule/retry.h"
+#include "schedule/attempt.h"
+#include "schedule/intake.h"
 #include "schedule/window.h"
 
 enum { OUT_MAX = 1 << 30, HELLO_MAX = 64 };
 
-static const char *const channel_names[] = {"local ", "remote "};
-
-static const char dead[] =
-	"ZDestination could not be reached lately; trying later. (#4.4.1)\n";
 static const char mangled[] = "Zreport mangled, will defer\n";
-static const char too_long[] =
-	"I'm not going to try again; this message has been in the queue too "
-	"long.\n";
-
-/* ---- log lines ---- */
-
-void jobs_status(struct send *send)
-{
-	struct log *log = &send->log;
-
-	for (int i = 0; i < CHANNELS; i++) {
-		log_text(log, i == 0 ? "status: " : " ");
-		log_text(log, channel_names[i]);
-		log_num(log, send->jobs[i].running);
-		log_text(log, "/");
-		log_num(log, send->jobs[i].max);
-	}
-	if (send->exiting)
-		log_text(log, " exitasap");
-	log_end(log);
-}
-
-static void log_start(struct send *send, const struct message *message,
-	enum channel channel, uint64_t delivery, struct str address)
-{
-	log_text(&send->log, "starting delivery ");
-	log_num(&send->log, delivery);
-	log_text(&send->log, ": msg ");
-	log_num(&send->log, message->id);
-	log_text(&send->log, " to ");
-	log_text(&send->log, channel_names[channel]);
-	log_safe(&send->log, address);
-	log_end(&send->log);
-}
-
-static void log_result(
-	struct send *send, uint64_t delivery, const char *what, struct str text)
-{
-	log_text(&send->log, "delivery ");
-	log_num(&send->log, delivery);
-	log_text(&send->log, what);
-	log_safe(&send->log, text);
-	log_end(&send->log);
-}
-
-/* ---- results ---- */
-
-/* One delivery attempt of a recipient, and what came of it. */
-struct attempt {
-	struct message *message;
-	enum channel channel;
-	uint64_t ordinal;
-	struct str address; /* as the sender knows it */
-	uint64_t delivery;
-};
-
-static void put_off(struct send *send, const struct attempt *attempt,
-	struct str text, const char *what)
-{
-	log_result(send, attempt->delivery, what, text);
-	message_deferred(attempt->message,
-		attempt->channel == CHANNEL_LOCAL ? RETRY_LOCAL : RETRY_REMOTE);
-}
-
-/* The mark must be on paper before it counts. */
-static void fail(
-	struct send *send, const struct attempt *attempt, struct str text)
-{
-	if (message_failed(attempt->message, attempt->ordinal,
-		    attempt->address, text) == 0)
-		log_result(send, attempt->delivery, ": failure: ", text);
-	else
-		put_off(send, attempt, text,
-			": deferral: unable to note the failure: ");
-}
-
-/* A message that has waited too long is given up. */
-static void give_up(
-	struct send *send, const struct attempt *attempt, struct str text)
-{
-	struct buf whole = BUF_LIMIT(REPORT_TEXT_MAX + sizeof(too_long));
-
-	if (buf_add_str(&whole, text) == 0 &&
-		buf_add_text(&whole, too_long) == 0)
-		fail(send, attempt, buf_str(&whole));
-	else
-		put_off(send, attempt, text, ": deferral: ");
-	buf_free(&whole);
-}
-
-static void settle(
-	struct send *send, const struct attempt *attempt, struct str result)
-{
-	struct str text = str_skip(result, 1);
-
-	switch (result.s[0]) {
-	case 'K':
-		log_result(send, attempt->delivery, ": success: ", text);
-		message_delivered(attempt->message, attempt->ordinal);
-		return;
-	case 'D':
-		fail(send, attempt, text);
-		return;
-	default:
-		if (attempt->message->dying)
-			give_up(send, attempt, text);
-		else
-			put_off(send, attempt, text, ": deferral: ");
-	}
-}
-
-void jobs_defer_one(struct send *send, struct message *message,
-	enum channel channel, uint64_t ordinal, struct str address)
-{
-	struct attempt attempt = {
-		message, channel, ordinal, address, ++send->deliveries};
-
-	log_start(send, message, channel, attempt.delivery, address);
-	settle(send, &attempt, str_text(dead));
-}
 
 /* ---- batches ---- */
 
 static void free_recipient(struct send *send, struct recipient *recipient)
 {
 	free(recipient);
-	window_freed(send);
+	intake_freed(send);
 }
 
 static void free_batch(struct batch *batch)
@@ -176,7 +53,7 @@ static void defer_batch(struct send *send, struct batch *batch)
 
 	for (struct recipient *at = batch->first; at; at = next) {
 		next = at->next;
-		jobs_defer_one(send, message, batch->dest->channel,
+		attempt_put_off(send, message, batch->dest->channel,
 			at->ordinal, original(at));
 		free_recipient(send, at);
 	}
@@ -215,8 +92,8 @@ static void give_slot(struct jobs *jobs, struct job *job)
  * may have. Senders of a VERP message differ, so it has one each. */
 static void fill_job(struct job *job, struct batch *batch)
 {
-	bool alone = batch->dest->channel == CHANNEL_LOCAL ||
-		batch->message->verp;
+	bool alone =
+		batch->dest->channel == CHANNEL_LOCAL || batch->message->verp;
 	size_t most = alone ? 1 : ORDER_RECIPIENTS_MAX;
 	struct recipient *last = 0;
 
@@ -241,8 +118,7 @@ static int build_order(struct buf *out, const struct job *job)
 	struct str address = str_of(at->address, at->n);
 
 	if (job->dest->channel == CHANNEL_REMOTE)
-		order.host =
-			str_skip(address, str_find_last(address, '@') + 1);
+		order.host = str_skip(address, str_find_last(address, '@') + 1);
 	for (; at; at = at->next)
 		order.recipients[order.n++] = (struct order_recipient){
 			at->ordinal, str_of(at->address, at->n)};
@@ -258,9 +134,9 @@ static void log_job(struct send *send, struct job *job)
 {
 	job->delivery = send->deliveries + 1;
 	for (struct recipient *at = job->recipients; at; at = at->next)
-		log_start(send, job->message, job->dest->channel,
+		attempt_log(send, job->message, job->dest->channel,
 			++send->deliveries, str_of(at->address, at->n));
-	jobs_status(send);
+	attempt_status(send);
 }
 
 static bool start_one(struct send *send, enum channel channel)
@@ -342,7 +218,7 @@ static void end_job(
 	for (struct recipient *at = job->recipients; at; at = at->next, i++) {
 		const struct attempt attempt = {message, dest->channel,
 			at->ordinal, original(at), job->delivery + i};
-		settle(send, &attempt, report->results[i]);
+		attempt_settle(send, &attempt, report->results[i]);
 	}
 	note(send, job);
 	for (struct recipient *at = job->recipients; at; at = next) {
@@ -351,7 +227,7 @@ static void end_job(
 	}
 	give_slot(jobs, job);
 	jobs->running--;
-	jobs_status(send);
+	attempt_status(send);
 	if (dest_ended(&send->dests, dest, report->connection, send->now))
 		jobs_defer(send, dest);
 	dest_forget(&send->dests, dest, send->now);
@@ -360,8 +236,8 @@ static void end_job(
 
 static struct job *job_of(struct jobs *jobs, uint32_t number)
 {
-	struct job *job = jobs->n_slots ? &jobs->slots[number % jobs->n_slots] :
-					  0;
+	struct job *job =
+		jobs->n_slots ? &jobs->slots[number % jobs->n_slots] : 0;
 
 	return job && job->message && job->number == number ? job : 0;
 }
@@ -372,13 +248,12 @@ static void hear_one(struct send *send, struct jobs *jobs, struct str payload)
 {
 	struct report report = {.n = 0};
 	int result = report_parse(payload, &report);
-	struct job *job = payload.n < 4 ?
-		0 :
-		job_of(jobs, num_unpack32(payload.s));
+	struct job *job =
+		payload.n < 4 ? 0 : job_of(jobs, num_unpack32(payload.s));
 
 	if (!job) {
-		log_text(&send->log,
-			"warning: internal error: delivery report out of range");
+		log_text(&send->log, "warning: internal error: delivery report "
+				     "out of range");
 		log_end(&send->log);
 		return;
 	}
@@ -452,14 +327,13 @@ static int greet(int to, int from, uint64_t wanted, uint64_t *max_out)
 int jobs_open(struct send *send, enum channel channel, int to, int from)
 {
 	struct jobs *jobs = &send->jobs[channel];
-	uint64_t most = send->settings.concurrency[channel];
+	uint64_t most = send->rules.concurrency[channel];
 
 	if (greet(to, from, most, &jobs->max) == -1 || jobs->max > most ||
 		make_slots(jobs) == -1)
 		return -1;
-	if (channel == CHANNEL_REMOTE &&
-		send->settings.concurrency_dest < most)
-		most = send->settings.concurrency_dest;
+	if (channel == CHANNEL_REMOTE && send->rules.concurrency_dest < most)
+		most = send->rules.concurrency_dest;
 	send->dests.most[channel] = (unsigned)most;
 	return pipe_open(&jobs->pipe, to, from, OUT_MAX,
 		REPORT_BYTES_MAX + (size_t)65536);

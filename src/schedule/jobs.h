@@ -21,11 +21,4 @@ MUST_USE int jobs_hear(struct send *send, enum channel channel);
 /* Defers all that waits for a destination that is dead. */
 void jobs_defer(struct send *send, struct dest *dest);
 
-/* The state of both channels, one line. */
-void jobs_status(struct send *send);
-
-/* "deferral" for one recipient whose destination is dead, with log lines. */
-void jobs_defer_one(struct send *send, struct message *message,
-	enum channel channel, uint64_t ordinal, struct str address);
-
 #endif

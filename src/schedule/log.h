@@ -31,8 +31,8 @@ void log_safe(struct log *log, struct str hostile);
 void log_end(struct log *log);
 
 /* A line of a text, a number and a text. */
-void log_about(struct log *log, const char *before, uint64_t n,
-	const char *after);
+void log_about(
+	struct log *log, const char *before, uint64_t n, const char *after);
 
 void log_flush(struct log *log);
 

@@ -41,8 +41,8 @@ static void saw_done(void *context, uint64_t first, uint64_t last)
 {
 	struct message *message = context;
 
-	for (uint64_t i = first;
-		i <= last && i < message->envelope.recipients; i++)
+	for (uint64_t i = first; i <= last && i < message->envelope.recipients;
+		i++)
 		mark(message, i);
 }
 
@@ -106,7 +106,7 @@ static enum message_verdict check_bytes(struct message *message, bool all)
 	if (fstat(fd, &st) == -1)
 		right = -1;
 	else if (!S_ISREG(st.st_mode) ||
-		(uint64_t)st.st_size != message->envelope.bytes)
+		 (uint64_t)st.st_size != message->envelope.bytes)
 		right = 0;
 	if (right == 1 && all)
 		right = same_bytes(fd, &message->envelope);
@@ -183,7 +183,7 @@ bool message_small(const struct message *message)
 bool message_idle(const struct message *message)
 {
 	return message->pending == 0 &&
-		message->cursor == message->envelope.recipients;
+	       message->cursor == message->envelope.recipients;
 }
 
 bool message_complete(const struct message *message)
@@ -240,8 +240,7 @@ void message_deferred(struct message *message, unsigned step)
 static int open_state(struct message *message)
 {
 	if (message->state == -1)
-		message->state =
-			state_open(message->id, message->envelope.crc);
+		message->state = state_open(message->id, message->envelope.crc);
 	if (message->state != -1)
 		message->stated = true;
 	return message->state == -1 ? -1 : 0;
@@ -289,8 +288,7 @@ int message_failed(struct message *message, uint64_t ordinal,
 		result = open_state(message);
 	if (result == 0)
 		result = wrote(message,
-			state_failed(
-				message->state, ordinal, buf_str(&text)));
+			state_failed(message->state, ordinal, buf_str(&text)));
 	buf_free(&text);
 	if (result == -1)
 		return -1;
@@ -311,6 +309,6 @@ int message_wait(struct message *message, int64_t due)
 {
 	if (open_state(message) == -1)
 		return -1;
-	return wrote(message,
-		state_next(message->state, due, message->tries + 1));
+	return wrote(
+		message, state_next(message->state, due, message->tries + 1));
 }

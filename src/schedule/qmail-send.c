@@ -23,6 +23,7 @@
 #include "base/sig.h"
 #include "conf/home.h"
 #include "queue/trigger.h"
+#include "schedule/attempt.h"
 #include "schedule/bounce.h"
 #include "schedule/clean.h"
 #include "schedule/jobs.h"
@@ -42,8 +43,13 @@ enum {
 };
 
 /* Where in the list for poll they stand; the pipes take two places. */
-enum { AT_TRIGGER, AT_LOCAL, AT_REMOTE = AT_LOCAL + 2, AT_CLEAN = AT_REMOTE + 2,
-	AT_END = AT_CLEAN + 2 };
+enum {
+	AT_TRIGGER,
+	AT_LOCAL,
+	AT_REMOTE = AT_LOCAL + 2,
+	AT_CLEAN = AT_REMOTE + 2,
+	AT_END = AT_CLEAN + 2
+};
 
 static struct send session;
 
@@ -99,10 +105,10 @@ static void settle(struct send *send)
 {
 	if (chdir(home_path) == -1)
 		stop(send, "alert: cannot start: unable to enter ", home_path);
-	if (settings_load(&send->settings) == -1)
+	if (rules_load(&send->rules) == -1)
 		stop(send, "alert: cannot start: ",
-			*settings_trouble() ? settings_trouble() :
-					      "unable to read controls");
+			*rules_trouble() ? rules_trouble()
+					 : "unable to read controls");
 	if (chdir(home_queue) == -1)
 		stop(send, "alert: cannot start: unable to enter ", home_queue);
 	lock_queue(send);
@@ -136,10 +142,9 @@ static void hurry(struct send *send)
 /* Control files are named from the home; all else from the queue. */
 static void reload(struct send *send)
 {
-	if (chdir(home_path) == -1 ||
-		settings_reload(&send->settings) == -1) {
+	if (chdir(home_path) == -1 || rules_reload(&send->rules) == -1) {
 		log_text(&send->log, "alert: unable to reread controls: ");
-		log_text(&send->log, settings_trouble());
+		log_text(&send->log, rules_trouble());
 		log_end(&send->log);
 	}
 	if (chdir(home_queue) == -1)
@@ -248,8 +253,8 @@ static void write_pipes(struct send *send)
 static bool busy(const struct send *send)
 {
 	return send->jobs[CHANNEL_LOCAL].running > 0 ||
-		send->jobs[CHANNEL_REMOTE].running > 0 ||
-		send->bounce.message || send->clean.out.n > 0;
+	       send->jobs[CHANNEL_REMOTE].running > 0 || send->bounce.message ||
+	       send->clean.out.n > 0;
 }
 
 static void turn(struct send *send)
@@ -292,7 +297,7 @@ int main(int argc, char **argv)
 	settle(send);
 	connect_all(send);
 	read_clock(send);
-	jobs_status(send);
+	attempt_status(send);
 	log_flush(&send->log);
 	while (!send->exiting || busy(send))
 		turn(send);

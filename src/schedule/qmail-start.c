@@ -57,8 +57,7 @@ static void be(struct proc_start *start, const char *user)
 	if (session.rootless)
 		return;
 	if (ident_user(user, &ident) != 1)
-		die(EXIT_TEMP, "no user ", user,
-			" in /etc/passwd: make setup");
+		die(EXIT_TEMP, "no user ", user, " in /etc/passwd: make setup");
 	start->be = true;
 	start->uid = ident.uid;
 	start->gid = ident.gid;
@@ -143,8 +142,8 @@ static noreturn void become_send(void)
 int main(int argc, char **argv)
 {
 	static char nothing[] = "./Mailbox";
-	char *lspawn[] = {plain("bin/qmail-lspawn"),
-		argc > 1 ? argv[1] : nothing, 0};
+	char *lspawn[] = {
+		plain("bin/qmail-lspawn"), argc > 1 ? argv[1] : nothing, 0};
 	char *rspawn[] = {plain("bin/qmail-rspawn"), 0};
 	char *clean[] = {plain("bin/qmail-clean"), 0};
 

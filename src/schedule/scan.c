@@ -99,16 +99,14 @@ static void begin(struct send *send)
 static void end(struct send *send)
 {
 	send->scan.running = false;
-	send->scan.next =
-		send->now + (send->scan.wanted ? AGAIN : INTERVAL);
+	send->scan.next = send->now + (send->scan.wanted ? AGAIN : INTERVAL);
 	send->scan.wanted = false;
 }
 
 bool scan_ready(const struct send *send)
 {
-	return !send->exiting &&
-		(send->scan.running || send->scan.wanted ||
-			send->now >= send->scan.next);
+	return !send->exiting && (send->scan.running || send->scan.wanted ||
+					 send->now >= send->scan.next);
 }
 
 void scan_step(struct send *send)

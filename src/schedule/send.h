@@ -27,7 +27,7 @@
 #include "schedule/log.h"
 #include "schedule/message.h"
 #include "schedule/pipe.h"
-#include "schedule/settings.h"
+#include "schedule/rules.h"
 
 enum {
 	WINDOW_MESSAGES = 1000,
@@ -77,7 +77,7 @@ struct bounce {
 };
 
 struct send {
-	struct settings settings;
+	struct rules rules;
 	struct log log;
 	struct heap heap; /* messages at rest */
 	struct map active; /* messages being worked on, by ID */

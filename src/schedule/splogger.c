@@ -56,8 +56,7 @@ static void connect_log(void)
 	session.fd = socket(AF_UNIX, SOCK_DGRAM, 0);
 	if (session.fd == -1)
 		return;
-	if (connect(session.fd, (struct sockaddr *)&place, sizeof(place)) ==
-		0)
+	if (connect(session.fd, (struct sockaddr *)&place, sizeof(place)) == 0)
 		return;
 	file_close(session.fd);
 	session.fd = -1;
@@ -67,8 +66,8 @@ static int level(struct str line)
 {
 	if (str_starts(line, str_text("alert:")))
 		return LEVEL_ALERT;
-	return str_starts(line, str_text("warning:")) ? LEVEL_WARNING :
-							LEVEL_INFO;
+	return str_starts(line, str_text("warning:")) ? LEVEL_WARNING
+						      : LEVEL_INFO;
 }
 
 static size_t add(char *dst, const char *text)
@@ -87,8 +86,7 @@ static void say(struct str line, bool more)
 	uint64_t now = clock_micros();
 	size_t n = add(text, "<");
 
-	n += num_format(
-		text + n, session.facility * 8 + (unsigned)level(line));
+	n += num_format(text + n, session.facility * 8 + (unsigned)level(line));
 	n += add(text + n, ">");
 	n += add(text + n, session.tag);
 	n += add(text + n, ": ");
@@ -148,8 +146,7 @@ int main(int argc, char **argv)
 		session.tag = argv[1];
 	if (argc > 2 && !num_parse(str_text(argv[2]), &session.facility))
 		die_usage(how);
-	if (session.facility > FACILITY_MOST ||
-		strlen(session.tag) > TAG_MAX)
+	if (session.facility > FACILITY_MOST || strlen(session.tag) > TAG_MAX)
 		die_usage(how);
 	return copy(&in) == 0 ? EXIT_OK : EXIT_TEMP;
 }

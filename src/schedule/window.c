@@ -4,22 +4,16 @@
  */
 #include "schedule/window.h"
 
-#include <errno.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include "base/file.h"
-#include "base/in.h"
 #include "schedule/bounce.h"
 #include "schedule/clean.h"
-#include "schedule/jobs.h"
+#include "schedule/intake.h"
 #include "schedule/retry.h"
+#include <errno.h>
 
 enum {
 	TROUBLE_WAIT = 300, /* seconds, when a file cannot be read */
 	CROWD_WAIT = 5, /* when there is no place for it just now */
 	ORPHAN_SECONDS = 129600, /* as qmail-clean has it */
-	ADDRESS_MAX = 2 * ENVELOPE_ADDRESS_MAX,
 };
 
 /* ---- lists ---- */
@@ -88,137 +82,6 @@ static int64_t next_due(const struct send *send, const struct message *message)
 		message->step ? message->step : RETRY_REMOTE);
 }
 
-/* ---- recipients ---- */
-
-void window_freed(struct send *send)
-{
-	send->recipients--;
-}
-
-static struct batch *batch_of(struct message *message, struct dest *dest)
-{
-	struct batch *batch = message->batches;
-
-	while (batch && batch->dest != dest)
-		batch = batch->sibling;
-	if (batch)
-		return batch;
-	batch = calloc(1, sizeof(*batch));
-	if (!batch)
-		return 0;
-	batch->message = message;
-	batch->dest = dest;
-	batch->small = message_small(message);
-	batch->sibling = message->batches;
-	message->batches = batch;
-	return batch;
-}
-
-/* A batch that is in a queue already just grows. */
-static int enqueue(struct send *send, struct message *message,
-	struct dest *dest, struct recipient *recipient)
-{
-	struct batch *batch = batch_of(message, dest);
-
-	if (!batch)
-		return -1;
-	bool fresh = !batch->first;
-	if (batch->last)
-		batch->last->next = recipient;
-	else
-		batch->first = recipient;
-	batch->last = recipient;
-	send->recipients++;
-	if (fresh)
-		dest_queue(&send->dests, batch);
-	return 0;
-}
-
-static struct recipient *make_recipient(
-	struct str address, uint64_t ordinal, size_t prefix)
-{
-	struct recipient *recipient =
-		malloc(sizeof(*recipient) + address.n + 1);
-
-	if (!recipient)
-		return 0;
-	*recipient = (struct recipient){
-		.ordinal = ordinal, .n = address.n, .prefix = prefix};
-	memcpy(recipient->address, address.s, address.n);
-	recipient->address[address.n] = 0;
-	return recipient;
-}
-
-/* Routes one recipient and puts him in the queue of his destination. What
- * cannot be done for lack of memory is deferred. */
-static void add_recipient(struct send *send, struct message *message,
-	struct str address, uint64_t ordinal)
-{
-	struct buf routed = BUF_LIMIT(ADDRESS_MAX);
-	struct rewrite_result result;
-	struct dest *dest = 0;
-	struct recipient *recipient = 0;
-
-	message->pending++;
-	if (rewrite_address(&send->settings.rewrite, address, &routed,
-		    &result) == 0) {
-		enum channel channel = result.to == REWRITE_LOCAL ?
-			CHANNEL_LOCAL :
-			CHANNEL_REMOTE;
-		dest = dest_find(&send->dests, channel, buf_str(&routed));
-		recipient = make_recipient(
-			buf_str(&routed), ordinal, result.prefix);
-	}
-	if (dest && dest_dead(dest, send->now)) {
-		jobs_defer_one(send, message, dest->channel, ordinal,
-			buf_str(&routed));
-		free(recipient);
-	} else if (!dest || !recipient ||
-		enqueue(send, message, dest, recipient) == -1) {
-		message_deferred(message, RETRY_REMOTE);
-		free(recipient);
-	}
-	buf_free(&routed);
-}
-
-static bool may_read(const struct send *send, const struct message *message)
-{
-	if (message_small(message))
-		return true;
-	return message->pending < WINDOW_PORTION &&
-		send->recipients < WINDOW_RECIPIENTS_BIG;
-}
-
-/* The rest of the recipients cannot be read now: they wait. */
-static void cut_short(struct send *send, struct message *message)
-{
-	log_about(&send->log, "warning: unable to read the envelope of message ",
-		message->id, "; trying later");
-	message->cursor = message->envelope.recipients;
-	message->deferred++;
-}
-
-static void read_recipients(struct send *send, struct message *message)
-{
-	char space[8192];
-	struct in in = IN_FROM(message_resume(message), space);
-	struct buf address = BUF_LIMIT(ENVELOPE_ADDRESS_MAX + 2);
-	uint64_t ordinal;
-	int found = in.fd == -1 ? -1 : 1;
-
-	while (found == 1 && may_read(send, message)) {
-		found = message_read(message, &in, &address, &ordinal);
-		if (found == 1)
-			add_recipient(
-				send, message, buf_str(&address), ordinal);
-	}
-	if (found == -1)
-		cut_short(send, message);
-	if (in.fd != -1)
-		file_close(in.fd);
-	buf_free(&address);
-}
-
 /* ---- the pass ---- */
 
 static void pass_over(struct send *send, struct message *message)
@@ -281,8 +144,7 @@ static bool too_big(const struct send *send, const struct message *message)
 
 static void activate(struct send *send, struct message *message)
 {
-	int64_t end = message->envelope.arrival +
-		(int64_t)send->settings.lifetime;
+	int64_t end = message->envelope.arrival + (int64_t)send->rules.lifetime;
 
 	if (too_big(send, message) ||
 		map_add(&send->active, key_of(&message->id), message) == -1) {
@@ -295,7 +157,7 @@ static void activate(struct send *send, struct message *message)
 	message->dying = message->tries > 0 && send->now > end;
 	if (!message->stated)
 		log_new(send, message);
-	read_recipients(send, message);
+	intake_read(send, message);
 	window_check(send, message);
 }
 
@@ -332,7 +194,7 @@ static struct message *open_message(struct send *send, uint64_t id, bool check)
 static bool room(const struct send *send)
 {
 	return !send->exiting && send->active.n < WINDOW_MESSAGES &&
-		send->recipients < WINDOW_RECIPIENTS;
+	       send->recipients < WINDOW_RECIPIENTS;
 }
 
 void window_arrived(struct send *send, uint64_t id)
@@ -353,8 +215,8 @@ void window_found(struct send *send, uint64_t id)
 	if (!message)
 		return;
 	window_rest(send, id,
-		message->stated && message->due ? message->due :
-						  message->envelope.arrival);
+		message->stated && message->due ? message->due
+						: message->envelope.arrival);
 	message_free(message);
 }
 
@@ -381,8 +243,8 @@ static bool is_due(const struct send *send)
 
 bool window_ready(const struct send *send)
 {
-	bool may_feed = send->hungry.first &&
-		send->recipients < WINDOW_RECIPIENTS_BIG;
+	bool may_feed =
+		send->hungry.first && send->recipients < WINDOW_RECIPIENTS_BIG;
 
 	return !send->exiting && (may_feed || (room(send) && is_due(send)));
 }
@@ -397,7 +259,7 @@ void window_fill(struct send *send)
 			hungry = take(&send->hungry);
 		if (hungry) {
 			hungry->hungry = false;
-			read_recipients(send, hungry);
+			intake_read(send, hungry);
 			window_check(send, hungry);
 		}
 		if (room(send) && is_due(send)) {

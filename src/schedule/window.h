@@ -29,9 +29,6 @@ void window_fill(struct send *send);
 /* Is there something to do at once? Then poll must not wait. */
 bool window_ready(const struct send *send);
 
-/* A recipient's memory is free again. */
-void window_freed(struct send *send);
-
 /* Something about the message has changed: its pass may be over, or it may
  * have become hungry. It may be gone after this. */
 void window_check(struct send *send, struct message *message);
@@ -40,8 +37,7 @@ void window_check(struct send *send, struct message *message);
 void window_end(struct send *send, struct message *message);
 
 /* The message is to wait until then; it leaves the window. */
-void window_put_back(
-	struct send *send, struct message *message, int64_t due);
+void window_put_back(struct send *send, struct message *message, int64_t due);
 
 /* At the end of the program: notes when deferred messages are due. */
 void window_close(struct send *send);

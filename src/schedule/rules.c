@@ -1,8 +1,8 @@
-/* settings - see settings.h
+/* rules - see rules.h
  *
  * SPDX-License-Identifier: 0BSD
  */
-#include "schedule/settings.h"
+#include "schedule/rules.h"
 
 #include "conf/control.h"
 
@@ -29,10 +29,10 @@ static int text_or(const char *name, struct buf *b, const char *fallback)
 	return found == 1 ? 0 : -1;
 }
 
-static int double_bounces(struct settings *settings)
+static int double_bounces(struct rules *rules)
 {
 	struct buf host = BUF_LIMIT(CONTROL_LINE_MAX);
-	struct buf *to = &settings->double_to;
+	struct buf *to = &rules->double_to;
 	int result = -1;
 
 	if (text_or("doublebounceto", to, "postmaster") == 0 &&
@@ -43,29 +43,29 @@ static int double_bounces(struct settings *settings)
 	return result;
 }
 
-static int numbers(struct settings *settings)
+static int numbers(struct rules *rules)
 {
 	const struct {
 		const char *name;
 		uint64_t *place;
-	} all[] = {{"concurrencylocal", &settings->concurrency[CHANNEL_LOCAL]},
-		{"concurrencyremote", &settings->concurrency[CHANNEL_REMOTE]},
-		{"concurrencydest", &settings->concurrency_dest},
-		{"queuelifetime", &settings->lifetime}};
+	} all[] = {{"concurrencylocal", &rules->concurrency[CHANNEL_LOCAL]},
+		{"concurrencyremote", &rules->concurrency[CHANNEL_REMOTE]},
+		{"concurrencydest", &rules->concurrency_dest},
+		{"queuelifetime", &rules->lifetime}};
 
-	settings->concurrency[CHANNEL_LOCAL] = LOCAL_DEFAULT;
-	settings->concurrency[CHANNEL_REMOTE] = REMOTE_DEFAULT;
-	settings->concurrency_dest = DEST_DEFAULT;
-	settings->lifetime = LIFETIME_DEFAULT;
+	rules->concurrency[CHANNEL_LOCAL] = LOCAL_DEFAULT;
+	rules->concurrency[CHANNEL_REMOTE] = REMOTE_DEFAULT;
+	rules->concurrency_dest = DEST_DEFAULT;
+	rules->lifetime = LIFETIME_DEFAULT;
 	for (size_t i = 0; i < sizeof(all) / sizeof(*all); i++)
 		if (control_number(all[i].name, all[i].place) == -1)
 			return -1;
-	if (settings->concurrency_dest == 0)
-		settings->concurrency_dest = 1;
+	if (rules->concurrency_dest == 0)
+		rules->concurrency_dest = 1;
 	return 0;
 }
 
-int settings_load(struct settings *settings)
+int rules_load(struct rules *rules)
 {
 	struct buf me = BUF_LIMIT(CONTROL_LINE_MAX);
 	int found = control_line("me", &me);
@@ -73,16 +73,16 @@ int settings_load(struct settings *settings)
 	buf_free(&me);
 	if (found != 1)
 		return -1;
-	if (numbers(settings) == -1 ||
-		text_or("bouncefrom", &settings->bounce_from,
-			"MAILER-DAEMON") == -1 ||
-		text("bouncehost", &settings->bounce_host) == -1 ||
-		double_bounces(settings) == -1)
+	if (numbers(rules) == -1 ||
+		text_or("bouncefrom", &rules->bounce_from, "MAILER-DAEMON") ==
+			-1 ||
+		text("bouncehost", &rules->bounce_host) == -1 ||
+		double_bounces(rules) == -1)
 		return -1;
-	return rewrite_load(&settings->rewrite);
+	return rewrite_load(&rules->rewrite);
 }
 
-int settings_reload(struct settings *settings)
+int rules_reload(struct rules *rules)
 {
 	struct rewrite fresh;
 
@@ -90,12 +90,12 @@ int settings_reload(struct settings *settings)
 		rewrite_free(&fresh);
 		return -1;
 	}
-	rewrite_free(&settings->rewrite);
-	settings->rewrite = fresh;
+	rewrite_free(&rules->rewrite);
+	rules->rewrite = fresh;
 	return 0;
 }
 
-const char *settings_trouble(void)
+const char *rules_trouble(void)
 {
 	return control_where();
 }

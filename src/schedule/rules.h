@@ -1,9 +1,9 @@
-/* settings - what control files tell qmail-send
+/* rules - what control files tell qmail-send
  *
  * SPDX-License-Identifier: 0BSD
  */
-#ifndef SCHEDULE_SETTINGS_H
-#define SCHEDULE_SETTINGS_H
+#ifndef SCHEDULE_RULES_H
+#define SCHEDULE_RULES_H
 
 #include <stdint.h>
 
@@ -13,7 +13,7 @@
 
 enum channel { CHANNEL_LOCAL, CHANNEL_REMOTE, CHANNELS };
 
-struct settings {
+struct rules {
 	uint64_t concurrency[CHANNELS]; /* concurrencylocal, -remote */
 	uint64_t concurrency_dest; /* deliveries to one destination */
 	uint64_t lifetime; /* queuelifetime, seconds */
@@ -23,13 +23,13 @@ struct settings {
 	struct rewrite rewrite;
 };
 
-/* Reads all files, standing in home_path. 0, or -1: settings_trouble. */
-MUST_USE int settings_load(struct settings *settings);
+/* Reads all files, standing in home_path. 0, or -1: rules_trouble. */
+MUST_USE int rules_load(struct rules *rules);
 
 /* Reads those of the routing again; the old ones stay if that fails. */
-MUST_USE int settings_reload(struct settings *settings);
+MUST_USE int rules_reload(struct rules *rules);
 
 /* After a -1: file, line and reason. Empty: control/me is missing. */
-const char *settings_trouble(void);
+const char *rules_trouble(void);
 
 #endif

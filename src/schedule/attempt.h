@@ -1,0 +1,34 @@
+/* attempt - one delivery attempt of one recipient: its log lines, its result
+ *
+ * SPDX-License-Identifier: 0BSD
+ */
+#ifndef SCHEDULE_ATTEMPT_H
+#define SCHEDULE_ATTEMPT_H
+
+#include "schedule/send.h"
+
+struct attempt {
+	struct message *message;
+	enum channel channel;
+	uint64_t ordinal;
+	struct str address; /* as the sender knows it */
+	uint64_t delivery; /* its number, as logged */
+};
+
+/* "starting delivery ..." */
+void attempt_log(struct send *send, const struct message *message,
+	enum channel channel, uint64_t delivery, struct str address);
+
+/* Takes a result, "K...", "Z..." or "D...": logs it, and notes it in the
+ * message. */
+void attempt_settle(
+	struct send *send, const struct attempt *attempt, struct str result);
+
+/* A recipient whose destination is dead: logged as a deferral. */
+void attempt_put_off(struct send *send, struct message *message,
+	enum channel channel, uint64_t ordinal, struct str address);
+
+/* The state of both channels, one line. */
+void attempt_status(struct send *send);
+
+#endif

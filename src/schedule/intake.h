@@ -1,0 +1,17 @@
+/* intake - recipients from the envelope into the queues of destinations
+ *
+ * SPDX-License-Identifier: 0BSD
+ */
+#ifndef SCHEDULE_INTAKE_H
+#define SCHEDULE_INTAKE_H
+
+#include "schedule/send.h"
+
+/* Reads as many recipients of the message as may be in memory, routes them,
+ * and puts them into batches. */
+void intake_read(struct send *send, struct message *message);
+
+/* A recipient's memory is free again. */
+void intake_freed(struct send *send);
+
+#endif

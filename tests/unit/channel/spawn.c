@@ -1,0 +1,307 @@
+/* spawn: orders in, children, reports out; each job ends in one report
+ *
+ * The engine runs in a child of this test, which is its qmail-send. What it
+ * spawns is /bin/sh: the address of a recipient is the command.
+ *
+ * SPDX-License-Identifier: 0BSD
+ */
+#include "channel/spawn.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <sys/wait.h>
+
+#include "channel/frame.h"
+
+#include "scratch.h"
+
+static pid_t engine;
+static int to;
+static int from;
+static struct buf heard = BUF_LIMIT(10000000);
+
+/* ---- the kind ---- */
+
+static int start(struct spawn_job *job)
+{
+	static char shell[] = "/bin/sh";
+	static char option[] = "-c";
+	const char *command = job->order.recipients[0].address.s;
+	char *argv[] = {shell, option, (char *)(uintptr_t)command, 0};
+	struct proc_start how = {.argv = argv};
+
+	return spawn_child(job, &how);
+}
+
+static enum spawn_next begin(struct spawn_job *job, struct report *report)
+{
+	if (str_is(job->order.host, "nowhere"))
+		return spawn_all(job, report, "Dno such host\n", 't');
+	if (start(job) == -1)
+		return spawn_all(job, report, "Zunable to start\n", '-');
+	return SPAWN_WAIT;
+}
+
+/* At host "twice" what failed is run once more. */
+static enum spawn_next ended(
+	struct spawn_job *job, int status, struct report *report)
+{
+	if (proc_crashed(status))
+		return spawn_all(job, report, "Zcrashed\n", '-');
+	if (proc_code(status) != 0 && str_is(job->order.host, "twice") &&
+		job->stage++ == 0)
+		return start(job) == 0 ? SPAWN_WAIT
+				       : spawn_all(job, report, "Z", '-');
+	if (proc_code(status) != 0)
+		return spawn_all(job, report, "Dfailed\n", '-');
+	return spawn_all(job, report, buf_text(&job->output), 'k');
+}
+
+/* ---- its qmail-send ---- */
+
+static void launch(void)
+{
+	static const struct spawn_kind kind = {
+		.output_max = 5000, .begin = begin, .ended = ended};
+	int down[2];
+	int up[2];
+
+	CHECK(pipe(down) == 0 && pipe(up) == 0);
+	engine = fork();
+	if (engine == 0) {
+		if (dup2(down[0], 0) == -1 || dup2(up[1], 1) == -1)
+			_exit(99);
+		close(down[0]);
+		close(down[1]);
+		close(up[0]);
+		close(up[1]);
+		alarm(60);
+		int result = spawn_run(&kind);
+		_exit(result == 0 ? 0 : errno == EPROTO ? 2 : 3);
+	}
+	close(down[0]);
+	close(up[1]);
+	to = down[1];
+	from = up[0];
+	buf_clear(&heard);
+}
+
+static void say(const char *s, size_t n)
+{
+	CHECK(file_write_all(to, s, n) == 0);
+}
+
+/* Closes our end; how the engine ended. */
+static int finish(void)
+{
+	int status = -1;
+
+	if (to != -1)
+		close(to);
+	CHECK(file_read_all(from, &heard) == 0);
+	close(from);
+	CHECK(waitpid(engine, &status, 0) == engine && WIFEXITED(status));
+	return WEXITSTATUS(status);
+}
+
+static void greet(const char *hello, const char *answer)
+{
+	char c = 0;
+
+	launch();
+	say(hello, strlen(hello));
+	while (c != '\n' && read(from, &c, 1) == 1)
+		CHECK(buf_add_byte(&heard, c) == 0);
+	CHECK_TEXT(buf_str(&heard), answer);
+	buf_clear(&heard);
+}
+
+static void order(uint32_t job, const char *host, const char *command, size_t n)
+{
+	struct buf b = BUF_LIMIT(100000);
+	struct order order = {.job = job,
+		.id = 1764000000123456,
+		.sender = str_text("s"),
+		.host = str_text(host),
+		.n = n};
+
+	for (size_t i = 0; i < n; i++)
+		order.recipients[i].address = str_text(command);
+	CHECK(order_build(&b, &order) == 0);
+	say(b.s, b.n);
+	buf_free(&b);
+}
+
+/* The report on a job among all that came: its first result, if there are n,
+ * all alike. Null: there is none, or not just one. */
+static struct str result_of(uint32_t job, size_t n, char connection)
+{
+	static struct report report;
+	struct str rest = buf_str(&heard);
+	struct str found = str_of(0, 0);
+	struct str payload;
+	size_t used;
+
+	while (frame_parse(rest, REPORT_BYTES_MAX, &payload, &used) == 1) {
+		rest = str_skip(rest, used);
+		if (report_parse(payload, &report) == -1)
+			return str_of(0, 0);
+		if (report.job != job)
+			continue;
+		if (found.s || report.n != n ||
+			report.connection != connection)
+			return str_of(0, 0);
+		found = report.results[0];
+		for (size_t i = 1; i < n; i++)
+			if (!str_equal(found, report.results[i]))
+				return str_of(0, 0);
+	}
+	return found;
+}
+
+static bool reported(uint32_t job, size_t n, char connection, const char *text)
+{
+	struct str result = result_of(job, n, connection);
+
+	return result.s && str_is(result, text);
+}
+
+/* ---- the tests ---- */
+
+static void enter(void)
+{
+	signal(SIGPIPE, SIG_IGN);
+	scratch_queue();
+	scratch_put("mess/0/1764000000123456.m", "the message\n");
+}
+
+static void idle(void)
+{
+	greet("Q2 5\n", "Q2 5\n");
+	CHECK(finish() == 0 && heard.n == 0);
+	launch();
+	CHECK(finish() == 0);
+}
+
+static void results(void)
+{
+	greet("Q2 9\n", "Q2 9\n");
+	order(1, "h", "printf K; cat", 1);
+	order(2, "h", "echo Kto both >&2", 2);
+	order(3, "h", "exit 1", ORDER_RECIPIENTS_MAX);
+	order(4, "h", "kill -9 $$", 1);
+	order(5, "nowhere", "x", 3);
+	order(6, "twice", "echo Ksecond; mkdir mark", 1);
+	order(7, "twice", "mkdir new 2>/dev/null && exit 1; echo Kagain", 1);
+	CHECK(finish() == 0);
+	CHECK(reported(1, 1, 'k', "Kthe message\n"));
+	CHECK(reported(2, 2, 'k', "Kto both\n"));
+	CHECK(reported(3, ORDER_RECIPIENTS_MAX, '-', "Dfailed\n"));
+	CHECK(reported(4, 1, '-', "Zcrashed\n"));
+	CHECK(reported(5, 3, 't', "Dno such host\n"));
+	CHECK(reported(6, 1, 'k', "Ksecond\n"));
+	CHECK(reported(7, 1, 'k', "Kagain\n"));
+}
+
+static void no_message(void)
+{
+	CHECK(rename("mess/0", "mess/away") == 0);
+	greet("Q2 1\n", "Q2 1\n");
+	order(8, "h", "echo K", 2);
+	CHECK(finish() == 0);
+	CHECK(reported(8, 2, '-',
+		"ZUnable to open the message in the queue. (#4.3.0)\n"));
+	CHECK(rename("mess/away", "mess/0") == 0);
+}
+
+/* More than is kept, and more than a pipe holds. */
+static void long_output(void)
+{
+	greet("Q2 1\n", "Q2 1\n");
+	order(1, "h", "printf 'K%0200000d' 0", 1);
+	CHECK(finish() == 0);
+	struct str text = result_of(1, 1, 'k');
+	CHECK(text.n == 5000 && text.s[0] == 'K' && text.s[4999] == '0');
+}
+
+/* The end of the child counts; it may close its pipe long before, and a
+ * grandchild may hold it open long after. */
+static void pipes(void)
+{
+	greet("Q2 2\n", "Q2 2\n");
+	order(1, "h", "echo Kearly; exec >&- 2>&-; sleep 0.2; mkdir late", 1);
+	order(2, "h", "sleep 30 & echo Kparent; echo $! >sleeper", 1);
+	CHECK(finish() == 0);
+	CHECK(reported(1, 1, 'k', "Kearly\n") && scratch_there("late"));
+	CHECK(reported(2, 1, 'k', "Kparent\n"));
+	CHECK(system("kill $(cat sleeper)") == 0);
+}
+
+/* Slots are used again; jobs end in any order. */
+static void many(void)
+{
+	char command[64];
+	char want[64];
+	size_t n = 0;
+
+	greet("Q2 10\n", "Q2 10\n");
+	for (uint32_t job = 0; job < 100; job++) {
+		snprintf(command, sizeof(command), "%secho K%u",
+			job % 3 ? "" : "sleep 0.01; ", job);
+		order(job, "h", command, 1);
+		for (; n + 9 < job + 1; n++)
+			while (result_of(job - 9, 1, 'k').s == 0) {
+				char c[500];
+				ssize_t got = read(from, c, sizeof(c));
+				if (got <= 0)
+					return;
+				CHECK(buf_add(&heard, c, (size_t)got) == 0);
+			}
+	}
+	CHECK(finish() == 0);
+	for (uint32_t job = 0; job < 100; job++) {
+		snprintf(want, sizeof(want), "K%u\n", job);
+		CHECK(reported(job, 1, 'k', want));
+	}
+}
+
+static void nonsense(void)
+{
+	launch();
+	say("Q3 5\n", 5);
+	CHECK(finish() == 2);
+	greet("Q2 1\n", "Q2 1\n");
+	say("x", 1);
+	CHECK(finish() == 2);
+	greet("Q2 1\n", "Q2 1\n");
+	say("6:abcdef,", 9);
+	CHECK(finish() == 2);
+	greet("Q2 1\n", "Q2 1\n");
+	say("99999:", 6);
+	CHECK(finish() == 2);
+}
+
+static void more_than_agreed(void)
+{
+	greet("Q2 1\n", "Q2 1\n");
+	order(1, "h", "sleep 1", 1);
+	order(2, "h", "echo K", 1);
+	CHECK(finish() == 2);
+	buf_free(&heard);
+}
+
+int main(void)
+{
+	RUN(scratch_enter);
+	RUN(enter);
+	RUN(idle);
+	RUN(results);
+	RUN(no_message);
+	RUN(long_output);
+	RUN(pipes);
+	RUN(many);
+	RUN(nonsense);
+	RUN(more_than_agreed);
+	RUN(scratch_leave);
+	return check_done();
+}
