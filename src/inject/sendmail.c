@@ -6,7 +6,8 @@
  * program; -bs becomes qmail-smtpd and -bp (or the name mailq) qmail-qread.
  * Options that cannot matter here are taken and forgotten.
  *
- * Exit: that of the other program, 100 bad usage, 111 it could not be run.
+ * Exit: 0 or another code of the other program, 100 bad usage, 111 it could
+ * not be run.
  * Heap: bounded.
  * SPDX-License-Identifier: 0BSD
  */

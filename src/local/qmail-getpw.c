@@ -53,8 +53,8 @@ static void print(const struct answer *a)
 		die_sys(EXIT_TEMP, "unable to write");
 }
 
-/* Does he own a home? One that is not there now may come back: an automounter
- * needs time, so this is no "no". */
+/* Does he own a home? Without one he gets no mail here, as in qmail: alias
+ * decides. A home that cannot be looked at for another reason may come back. */
 static bool at_home(const struct passwd *pw)
 {
 	struct stat st;

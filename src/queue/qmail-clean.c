@@ -8,7 +8,7 @@
  * each on descriptor 1: '+' done, '!' could not, 'x' no command.
  *
  * Exit: 0 at the end of input, 100 bad usage, 111 queue or pipe not usable.
- * Heap: none. Never root: only the owner of queue/mess may run it.
+ * Heap: none. Never root; only the owner of queue/mess can do anything.
  * SPDX-License-Identifier: 0BSD
  */
 #include <errno.h>
@@ -21,6 +21,7 @@
 #include "base/in.h"
 #include "base/num.h"
 #include "base/out.h"
+#include "base/powers.h"
 #include "base/sig.h"
 #include "conf/home.h"
 #include "queue/envelope.h"
@@ -127,6 +128,8 @@ int main(int argc, char **argv)
 	help_wanted(argc, argv, "");
 	if (argc != 1)
 		die_usage("");
+	if (powers_root())
+		die(EXIT_PERM, "must not run as root");
 	sig_ignore(SIGPIPE);
 	if (chdir(home_queue) == -1)
 		die_sys(EXIT_TEMP, "unable to enter ", home_queue);

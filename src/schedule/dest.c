@@ -154,6 +154,7 @@ static void success(const struct dests *dests, struct dest *dest)
 static void failure(struct dest *dest, int64_t now)
 {
 	dest->failures++;
+	dest->failed_at = now;
 	dest->limit = dest->limit > 1 ? dest->limit / 2 : 1;
 	if (dest->known_until < now + FAILURE_REMEMBERED)
 		dest->known_until = now + FAILURE_REMEMBERED;

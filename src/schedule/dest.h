@@ -58,6 +58,7 @@ struct dest {
 	unsigned failures; /* in a row */
 	unsigned deaths; /* in a row */
 	int64_t dead_until; /* seconds; 0: alive */
+	int64_t failed_at; /* seconds: the last failure */
 	int64_t known_until; /* seconds: its failures count until then */
 	bool in_ring;
 	struct str key;

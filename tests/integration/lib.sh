@@ -184,9 +184,9 @@ fresh() {
 }
 
 control() {
-	file=$1
+	control_file=$QMAIL/control/$1
 	shift
-	printf '%s\n' "$@" >"$QMAIL/control/$file"
+	printf '%s\n' "$@" >"$control_file"
 }
 
 # user name: a home in $work with a Maildir; mail for name and name-anything
@@ -216,12 +216,11 @@ user() {
 
 # dot user name lines ...: writes .qmailname of user.
 dot() {
-	file=$work/$1/.qmail$2
-	owner=$work/$1
+	dot_file=$work/$1/.qmail$2
+	dot_owner=$(ls -ldn "$work/$1" | awk '{ print $3 ":" $4 }')
 	shift 2
-	printf '%s\n' "$@" >"$file"
-	! is_root || chown --reference="$owner" "$file" 2>/dev/null ||
-		chown "$(ls -ldn "$owner" | awk '{ print $3 ":" $4 }')" "$file"
+	printf '%s\n' "$@" >"$dot_file"
+	! is_root || chown "$dot_owner" "$dot_file"
 }
 
 # ---- daemons ----

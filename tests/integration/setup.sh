@@ -1,0 +1,55 @@
+# setup - an installation is made, mended, upgraded and taken away
+#
+#	make setup -> home -> make setup (nothing) -> damage -> instcheck tells
+#	-> make setup mends -> make uninstall keeps what is the operator's
+# SPDX-License-Identifier: 0BSD
+. "$(dirname "$0")/lib.sh"
+mine=$work/installed
+log=$work/log
+run() {
+	$MAKE -s "$@" O="$O" B="$O/check-setup" SAN="${SAN:-}" QMAIL="$mine" \
+		HOST=mail.example.org >"$log" 2>&1
+}
+cd "$top" || exit 1
+
+check "make setup" run setup
+same "it is named" mail.example.org "$(cat "$mine/control/me")"
+same "and knows its domain" example.org "$(cat "$mine/control/defaultdomain")"
+check "rcpthosts: no open relay" test -s "$mine/control/rcpthosts"
+check "an alias for postmaster" test -s "$mine/alias/.qmail-postmaster"
+check "and a Maildir" test -d "$mine/alias/Maildir/new"
+check "make instcheck" run instcheck
+same "says nothing" "" "$(cat "$log")"
+
+find "$mine" -printf '%p %i %m %u %g %T@\n' | sort >"$work/before"
+check "make setup again" run setup
+find "$mine" -printf '%p %i %m %u %g %T@\n' | sort >"$work/after"
+check "changes nothing" cmp "$work/before" "$work/after"
+
+echo other.example.org >"$mine/control/me"
+echo '&joe@example.org' >"$mine/alias/.qmail-root"
+echo old >"$mine/bin/qmail-inject"
+exec 7<"$mine/bin/qmail-inject"
+chmod 777 "$mine/queue/mess/7"
+rm "$mine/queue/lock/trigger" "$mine/bin/mailq"
+run instcheck
+same "instcheck tells what is wrong" \
+	"bin/mailq queue/lock/trigger queue/mess/7" \
+	"$(sed -n "s,^$mine/\\([^:]*\\):.*,\\1,p" "$log" | sort | tr '\n' ' ' |
+		sed 's/ $//')"
+check "make setup mends" run setup
+check "instcheck is content" run instcheck
+check "a new program took the old one's name" cmp "$O/check-setup/bin/qmail-inject" "$mine/bin/qmail-inject"
+same "and who uses the old one keeps it" old "$(cat <&7)"
+exec 7<&-
+same "control files are the operator's" other.example.org "$(cat "$mine/control/me")"
+same "and so are aliases" '&joe@example.org' "$(cat "$mine/alias/.qmail-root")"
+
+echo x >"$mine/queue/mess/7/1000000000000007.m"
+check "make uninstall" run uninstall
+check "keeps mail that waits" test -s "$mine/queue/mess/7/1000000000000007.m"
+check "and control files" test -s "$mine/control/me"
+check "and says so" grep -q '1 messages' "$log"
+check "programs are gone" test ! -e "$mine/bin"
+check "and pages" test ! -e "$mine/man"
+finish
