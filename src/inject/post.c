@@ -15,6 +15,7 @@
 #include "inject/compose.h"
 #include "inject/fields.h"
 #include "inject/reader.h"
+#include "queue/codes.h"
 #include "queue/submit.h"
 
 /* Where the message goes: one of the two. */
@@ -101,7 +102,8 @@ static void queue_message(struct draft *draft, struct buf *rest, struct in *in)
 
 	sig_ignore(SIGPIPE);
 	if (submit_open(&submit) == -1)
-		die_sys(EXIT_TEMP, "unable to start qmail-queue");
+		die(EXIT_TEMP, codes_text(QUEUE_EXEC) + 1);
+
 	copy_message(draft, &sink, rest, in);
 	submit_sender(&submit, buf_str(&draft->sender));
 	if (draft->settings.choice != DRAFT_HEADER)

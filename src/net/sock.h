@@ -5,6 +5,7 @@
 #ifndef NET_SOCK_H
 #define NET_SOCK_H
 
+#include <stddef.h>
 #include <stdint.h>
 #include <sys/socket.h>
 
@@ -22,6 +23,10 @@ MUST_USE int sock_connect(const struct ip *ip, uint16_t port, int64_t deadline);
 /* A UDP socket that talks to this address and hears nobody else, from a port
  * that the kernel picked at random. */
 MUST_USE int sock_udp(const struct ip *ip, uint16_t port);
+
+/* How many bytes that were written has the other side not acknowledged yet?
+ * 0 if that cannot be told. */
+size_t sock_unsent(int fd);
 
 /* Waits for the socket to be readable (writable). 0, or -1: ETIMEDOUT. */
 MUST_USE int sock_wait(int fd, short events, int64_t deadline);

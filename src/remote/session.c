@@ -11,6 +11,7 @@
 #include "base/in.h"
 #include "base/out.h"
 #include "mail/quote.h"
+#include "net/sock.h"
 #include "remote/verdict.h"
 #include "talk/dots.h"
 #include "talk/reply.h"
@@ -38,10 +39,14 @@ struct dialogue {
 
 #define say(...) verdict_add((const char *const[]){__VA_ARGS__, 0})
 
+/* As long as bytes wait here for the other side to take them, the final dot,
+ * the last of all, cannot have got there. */
 static void dropped(struct dialogue *talk)
 {
+	bool doubt = talk->critical && sock_unsent(talk->out.fd) == 0;
+
 	say("ZConnected to ", talk->host, " but connection died. ",
-		talk->critical ? "Possible duplicate! " : "", "(#4.4.2)\n");
+		doubt ? "Possible duplicate! " : "", "(#4.4.2)\n");
 	verdict_zero();
 	verdict_exit();
 }

@@ -67,7 +67,10 @@ head -c 500 /dev/urandom >"$state"
 start_send
 check "a damaged state: delivered" \
 	within 10 has_mails "$work/anna/Maildir/new" 4
-check "a damaged state: nothing stays" within 10 queue_clean
+check "a damaged state: no message stays" within 10 queue_empty
+stop_send
+start_send
+check "a damaged state: the next scan removes it" within 10 queue_clean
 
 # An envelope that was never finished is no message.
 stop_send

@@ -64,10 +64,10 @@ who=qmail-smtpd
 PROTO=TCP TCPREMOTEIP=127.0.0.1 TCPLOCALIP=127.0.0.1
 export PROTO TCPREMOTEIP TCPLOCALIP
 run() { exec "$QMAIL/bin/qmail-smtpd"; }
-for file in databytes timeoutsmtpd; do
-	control $file "much"
-	try $file "a word for a number"
-done
+control databytes 10M
+try databytes "a number and a letter"
+control timeoutsmtpd long
+try timeoutsmtpd "a word for a number"
 for file in rcpthosts badmailfrom; do
 	rm -f "$QMAIL/control/$file"
 	mkdir "$QMAIL/control/$file"

@@ -93,6 +93,8 @@ static void gone(void)
 	CHECK(pipe_write(&talk) == 0); /* nothing to say */
 	CHECK(buf_add_text(&talk.out, "x") == 0);
 	CHECK(pipe_write(&talk) == -1 && errno == EPIPE);
+	buf_free(&talk.in);
+	buf_free(&talk.out);
 	CHECK(pipe_open(&talk, -1, up[0], 1, 1) == -1);
 }
 

@@ -1,0 +1,126 @@
+# hostile - what a stranger may send to qmail-smtpd
+#
+#	10 MB without a newline, NULs, bytes of all kinds, 100 000 RCPT, bare
+#	LF and CR, the end of the connection anywhere
+#	     -> an answer or the end of the session; never a crash, never a
+#	     process that grows, never another message than the one accepted
+#	mail of others flows meanwhile
+# SPDX-License-Identifier: 0BSD
+. "$(dirname "$0")/lib.sh"
+home
+user anna
+new=$work/anna/Maildir/new
+start_send
+
+# Under 16 MB of address space: who grows fails here.
+cat >"$work/smtpd" <<-END
+	#!/bin/sh
+	ulimit -v 16384
+	"$QMAIL/bin/qmail-smtpd"
+	echo \$? >>"$work/exits"
+END
+chmod 755 "$work/smtpd"
+: >"$work/exits"
+chmod 666 "$work/exits"
+serve sh "$work/smtpd"
+smtp_port=$port
+
+# polite: is a plain message still taken and delivered?
+sent=0
+polite() {
+	printf 'Subject: polite\n\nx\n' | by_smtp far@far.test anna@me.test ||
+		return 1
+	sent=$((sent + 1))
+	within 10 has_mails "$new" $sent
+}
+zeros() { dd if=/dev/zero bs=65536 count="$1" 2>/dev/null; }
+letters() { zeros "$1" | tr '\000' a; }
+
+{ letters 160; printf '\r\nQUIT\r\n'; } | raw "$smtp_port" >"$work/got" 2>&1
+check "a command of 10 MB: an answer or the end" \
+	test "$(grep -c '^2' "$work/got")" -le 2
+check "a polite one after it" polite
+{ printf 'HELO '; letters 160; } | raw "$smtp_port" >/dev/null 2>&1
+check "HELO of 10 MB without an end" polite
+{ printf 'HELO x\r\nMAIL FROM:<'; letters 16; printf '>\r\nQUIT\r\n'; } |
+	raw "$smtp_port" >"$work/got" 2>&1
+same "an address of 1 MB: no 250 for it" 1 "$(grep -c '^250' "$work/got")"
+{ zeros 16; printf '\r\nQUIT\r\n'; } | raw "$smtp_port" >/dev/null 2>&1
+check "a command of NULs" polite
+head -c 1000000 /dev/urandom | raw "$smtp_port" >/dev/null 2>&1
+check "1 MB of anything" polite
+printf 'HELO x\r\nMAIL FROM:<a\000b@far.test>\r\nRCPT TO:<anna\000x@me.test>\r\nQUIT\r\n' |
+	raw "$smtp_port" >"$work/got" 2>&1
+same "a NUL in an address: it is not taken" 0 \
+	"$(tail -n +3 "$work/got" | grep -c '^250')"
+
+# A body that is one line of 10 MB, with NULs: taken as it is, or refused.
+{
+	printf 'HELO x\r\nMAIL FROM:<>\r\nRCPT TO:<anna@me.test>\r\nDATA\r\n'
+	printf 'Subject: long\r\n\r\n'
+	letters 160
+	zeros 1
+	printf '\r\n.\r\nQUIT\r\n'
+} | raw "$smtp_port" >"$work/got" 2>&1
+if grep -q '^250 .*[oO][kK] [0-9]' "$work/got"; then
+	sent=$((sent + 1))
+	check "a line of 10 MB and NULs: taken, delivered" \
+		within 20 has_mails "$new" $sent
+	file=$(grep -l '^Subject: long' "$new"/*)
+	same "all of it" 10551298 "$(sed '1,/^$/d' "$file" | wc -c | tr -d ' ')"
+else
+	check "a line of 10 MB and NULs: refused" grep -q '^[45]' "$work/got"
+fi
+
+awk 'BEGIN {
+	printf "HELO x\r\nMAIL FROM:<>\r\n"
+	for (i = 0; i < 100000; i++)
+		printf "RCPT TO:<anna-%d@me.test>\r\n", i
+	printf "QUIT\r\n"
+}' | raw "$smtp_port" >"$work/got" 2>&1
+check "100 000 RCPT: an answer for each, or the end" \
+	test "$(grep -c . "$work/got")" -gt 0
+echo "# 100 000 RCPT: $(grep -c '^250' "$work/got") times 250," \
+	"$(grep -c '^4' "$work/got") times 4xx, $(grep -c . "$work/got") lines"
+check "a polite one after it" polite
+awk 'BEGIN {
+	printf "HELO x\r\nMAIL FROM:<>\r\n"
+	for (i = 0; i < 100000; i++)
+		printf "RCPT TO:<user%d@elsewhere.test>\r\n", i
+	printf "QUIT\r\n"
+}' | raw "$smtp_port" >"$work/got" 2>&1
+same "100 000 RCPT elsewhere: none is taken" 2 "$(grep -c '^250' "$work/got")"
+awk 'BEGIN { for (i = 0; i < 100000; i++) printf "MAIL FROM:<>\r\nRSET\r\nHELO x\r\n" }' |
+	raw "$smtp_port" >/dev/null 2>&1
+check "300 000 commands" polite
+
+# SMTP smuggling: an end of data that is none must not end it.
+for end in '\n.\n' '\n.\r\n' '\r\n.\n' '\r.\r\n' '\r\n.\r' '\n\n.\r\r\n'; do
+	{
+		printf 'HELO x\r\nMAIL FROM:<>\r\nRCPT TO:<anna@me.test>\r\nDATA\r\n'
+		# shellcheck disable=SC2059 # the format is the test
+		printf "Subject: outer\r\n\r\ntext$end"
+		printf 'MAIL FROM:<>\r\nRCPT TO:<anna@me.test>\r\nDATA\r\n'
+		printf 'Subject: smuggled\r\n\r\nx\r\n.\r\nQUIT\r\n'
+	} | raw "$smtp_port" >"$work/got" 2>&1
+	check "smuggling by $(printf %s "$end" | tr '\\' '/'): at most one message" \
+		test "$(grep -c '^250 .*[oO][kK] [0-9]' "$work/got")" -le 1
+done
+sleep 1
+same "nothing smuggled arrived" 0 "$(cat "$new"/* | tr -d '\000' |
+	awk '/^$/ { body = 1 } /^Return-Path/ { body = 0 }
+		!body && /^Subject: smuggled/' | grep -c .)"
+
+# The log and the headers stay in one piece.
+printf 'HELO x\033[31my\177z\r\nMAIL FROM:<"a b\033c"@far.test>\r\nRCPT TO:<anna@me.test>\r\nDATA\r\nSubject: escape\r\n\r\nx\r\n.\r\nQUIT\r\n' |
+	raw "$smtp_port" >"$work/got" 2>&1
+sleep 1
+esc=$(printf '\033')
+same "no escape sequence gets into the log" 0 "$(grep -c "$esc" "$log")"
+same "nor into a header" 0 "$(cat "$new"/* | tr -d '\000' |
+	grep -a '^Received:' | grep -c "$esc")"
+same "no session crashed" "" "$(awk '$1 > 111' "$work/exits" | sort -u)"
+check "at the end a polite one" within 20 queue_clean
+sent=$(mails "$new")
+check "as always" polite
+finish
