@@ -73,26 +73,34 @@ static struct recipient *make_recipient(
 	return recipient;
 }
 
+/* Where one recipient goes; null: not known for lack of memory. */
+static struct dest *route(struct send *send, struct str address,
+	struct buf *routed, size_t *prefix_out)
+{
+	struct rewrite_result result;
+
+	if (rewrite_address(&send->rules.rewrite, address, routed, &result) ==
+		-1)
+		return 0;
+	*prefix_out = result.prefix;
+	return dest_find(&send->dests,
+		result.to == REWRITE_LOCAL ? CHANNEL_LOCAL : CHANNEL_REMOTE,
+		buf_str(routed));
+}
+
 /* Routes one recipient and puts him in the queue of his destination. What
  * cannot be done for lack of memory is deferred. */
 static void add_recipient(struct send *send, struct message *message,
 	struct str address, uint64_t ordinal)
 {
 	struct buf routed = BUF_LIMIT(ADDRESS_MAX);
-	struct rewrite_result result;
-	struct dest *dest = 0;
 	struct recipient *recipient = 0;
+	size_t prefix = 0;
+	struct dest *dest = route(send, address, &routed, &prefix);
 
 	message->pending++;
-	if (rewrite_address(&send->rules.rewrite, address, &routed, &result) ==
-		0) {
-		enum channel channel = result.to == REWRITE_LOCAL
-					       ? CHANNEL_LOCAL
-					       : CHANNEL_REMOTE;
-		dest = dest_find(&send->dests, channel, buf_str(&routed));
-		recipient = make_recipient(
-			buf_str(&routed), ordinal, result.prefix);
-	}
+	if (dest)
+		recipient = make_recipient(buf_str(&routed), ordinal, prefix);
 	if (dest && dest_dead(dest, send->now)) {
 		attempt_put_off(send, message, dest->channel, ordinal,
 			buf_str(&routed));
@@ -142,4 +150,29 @@ void intake_read(struct send *send, struct message *message)
 	if (in.fd != -1)
 		file_close(in.fd);
 	buf_free(&address);
+}
+
+/* Looks at a copy: the message itself stays as it is. */
+bool intake_crowded(struct send *send, struct message *message)
+{
+	char space[2048];
+	struct message look = *message;
+	struct in in = IN_FROM(message_resume(message), space);
+	struct buf address = BUF_LIMIT(ENVELOPE_ADDRESS_MAX + 2);
+	struct buf routed = BUF_LIMIT(ADDRESS_MAX);
+	struct dest *dest = 0;
+	uint64_t ordinal;
+	size_t prefix;
+
+	if (in.fd == -1)
+		return false;
+	if (message_read(&look, &in, &address, &ordinal) == 1)
+		dest = route(send, buf_str(&address), &routed, &prefix);
+	bool crowded = dest && dest->batches >= WINDOW_DEST;
+	if (dest)
+		dest_forget(&send->dests, dest, send->now);
+	file_close(in.fd);
+	buf_free(&address);
+	buf_free(&routed);
+	return crowded;
 }

@@ -11,6 +11,10 @@
  * and puts them into batches. */
 void intake_read(struct send *send, struct message *message);
 
+/* Do more messages wait for the first recipient's destination than one may
+ * have in the window? Then this one is better left at rest. */
+bool intake_crowded(struct send *send, struct message *message);
+
 /* A recipient's memory is free again. */
 void intake_freed(struct send *send);
 

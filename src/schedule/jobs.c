@@ -69,7 +69,7 @@ void jobs_defer(struct send *send, struct dest *dest)
 		defer_batch(send, batch);
 }
 
-/* ---- starting ---- */
+/* ---- slots ---- */
 
 static struct job *take_slot(struct jobs *jobs)
 {
@@ -86,87 +86,6 @@ static void give_slot(struct jobs *jobs, struct job *job)
 	job->number += jobs->n_slots;
 	job->next_free = jobs->first_free;
 	jobs->first_free = (uint32_t)(job - jobs->slots);
-}
-
-/* Takes recipients off the front of the batch: as many as one transaction
- * may have. Senders of a VERP message differ, so it has one each. */
-static void fill_job(struct job *job, struct batch *batch)
-{
-	bool alone =
-		batch->dest->channel == CHANNEL_LOCAL || batch->message->verp;
-	size_t most = alone ? 1 : ORDER_RECIPIENTS_MAX;
-	struct recipient *last = 0;
-
-	job->message = batch->message;
-	job->dest = batch->dest;
-	job->recipients = batch->first;
-	for (job->n = 0; job->n < most && batch->first; job->n++) {
-		last = batch->first;
-		batch->first = last->next;
-	}
-	last->next = 0;
-	if (!batch->first)
-		batch->last = 0;
-}
-
-static int build_order(struct buf *out, const struct job *job)
-{
-	struct order order = {.job = job->number, .id = job->message->id};
-	struct buf sender = BUF_LIMIT(3 * (size_t)ENVELOPE_ADDRESS_MAX);
-	struct str whole = buf_str(&job->message->envelope.sender);
-	struct recipient *at = job->recipients;
-	struct str address = str_of(at->address, at->n);
-
-	if (job->dest->channel == CHANNEL_REMOTE)
-		order.host = str_skip(address, str_find_last(address, '@') + 1);
-	for (; at; at = at->next)
-		order.recipients[order.n++] = (struct order_recipient){
-			at->ordinal, str_of(at->address, at->n)};
-	int result = verp_expand(&sender, whole, address);
-	order.sender = buf_str(&sender);
-	if (result == 0)
-		result = order_build(out, &order);
-	buf_free(&sender);
-	return result;
-}
-
-static void log_job(struct send *send, struct job *job)
-{
-	job->delivery = send->deliveries + 1;
-	for (struct recipient *at = job->recipients; at; at = at->next)
-		attempt_log(send, job->message, job->dest->channel,
-			++send->deliveries, str_of(at->address, at->n));
-	attempt_status(send);
-}
-
-static bool start_one(struct send *send, enum channel channel)
-{
-	struct jobs *jobs = &send->jobs[channel];
-	struct batch *batch;
-
-	if (send->exiting || jobs->running >= jobs->max)
-		return false;
-	batch = dest_pick(&send->dests, channel, send->now);
-	if (!batch)
-		return false;
-	struct job *job = take_slot(jobs);
-	fill_job(job, batch);
-	size_t before = jobs->pipe.out.n;
-	if (build_order(&jobs->pipe.out, job) == -1)
-		jobs->pipe.out.n = before; /* answered below, as mangled */
-	jobs->running++;
-	log_job(send, job);
-	if (batch->first)
-		dest_queue(&send->dests, batch);
-	else
-		free_batch(batch);
-	return true;
-}
-
-void jobs_start(struct send *send, enum channel channel)
-{
-	while (start_one(send, channel))
-		;
 }
 
 /* ---- reports ---- */
@@ -234,6 +153,16 @@ static void end_job(
 	window_check(send, message);
 }
 
+/* Nothing is known: a deferral for all of the job. */
+static void end_mangled(struct send *send, struct job *job)
+{
+	struct report report = {.connection = REPORT_NO_CONNECTION};
+
+	for (size_t i = 0; i < job->n; i++)
+		report.results[i] = str_text(mangled);
+	end_job(send, job, &report);
+}
+
 static struct job *job_of(struct jobs *jobs, uint32_t number)
 {
 	struct job *job =
@@ -257,12 +186,10 @@ static void hear_one(struct send *send, struct jobs *jobs, struct str payload)
 		log_end(&send->log);
 		return;
 	}
-	if (result == -1 || report.n != job->n) {
-		report.connection = REPORT_NO_CONNECTION;
-		for (size_t i = 0; i < job->n; i++)
-			report.results[i] = str_text(mangled);
-	}
-	end_job(send, job, &report);
+	if (result == -1 || report.n != job->n)
+		end_mangled(send, job);
+	else
+		end_job(send, job, &report);
 }
 
 int jobs_hear(struct send *send, enum channel channel)
@@ -283,6 +210,92 @@ int jobs_hear(struct send *send, enum channel channel)
 	}
 	pipe_used(&jobs->pipe, jobs->pipe.in.n - rest.n);
 	return found == -1 ? -1 : 0;
+}
+
+/* ---- starting ---- */
+
+/* Takes recipients off the front of the batch: as many as one transaction
+ * may have. Senders of a VERP message differ, so it has one each. */
+static void fill_job(struct job *job, struct batch *batch)
+{
+	bool alone =
+		batch->dest->channel == CHANNEL_LOCAL || batch->message->verp;
+	size_t most = alone ? 1 : ORDER_RECIPIENTS_MAX;
+	struct recipient *last = 0;
+
+	job->message = batch->message;
+	job->dest = batch->dest;
+	job->recipients = batch->first;
+	for (job->n = 0; job->n < most && batch->first; job->n++) {
+		last = batch->first;
+		batch->first = last->next;
+	}
+	last->next = 0;
+	if (!batch->first)
+		batch->last = 0;
+}
+
+static int build_order(struct buf *out, const struct job *job)
+{
+	struct order order = {.job = job->number, .id = job->message->id};
+	struct buf sender = BUF_LIMIT(3 * (size_t)ENVELOPE_ADDRESS_MAX);
+	struct str whole = buf_str(&job->message->envelope.sender);
+	struct recipient *at = job->recipients;
+	struct str address = str_of(at->address, at->n);
+
+	if (job->dest->channel == CHANNEL_REMOTE)
+		order.host = str_skip(address, str_find_last(address, '@') + 1);
+	for (; at; at = at->next)
+		order.recipients[order.n++] = (struct order_recipient){
+			at->ordinal, str_of(at->address, at->n)};
+	int result = verp_expand(&sender, whole, address);
+	order.sender = buf_str(&sender);
+	if (result == 0)
+		result = order_build(out, &order);
+	buf_free(&sender);
+	return result;
+}
+
+static void log_job(struct send *send, struct job *job)
+{
+	job->delivery = send->deliveries + 1;
+	for (struct recipient *at = job->recipients; at; at = at->next)
+		attempt_log(send, job->message, job->dest->channel,
+			++send->deliveries, str_of(at->address, at->n));
+	attempt_status(send);
+}
+
+static bool start_one(struct send *send, enum channel channel)
+{
+	struct jobs *jobs = &send->jobs[channel];
+	struct batch *batch;
+
+	if (send->exiting || jobs->running >= jobs->max)
+		return false;
+	batch = dest_pick(&send->dests, channel, send->now);
+	if (!batch)
+		return false;
+	struct job *job = take_slot(jobs);
+	fill_job(job, batch);
+	size_t before = jobs->pipe.out.n;
+	bool sent = build_order(&jobs->pipe.out, job) == 0;
+	jobs->running++;
+	log_job(send, job);
+	if (batch->first)
+		dest_queue(&send->dests, batch);
+	else
+		free_batch(batch);
+	if (!sent) {
+		jobs->pipe.out.n = before;
+		end_mangled(send, job);
+	}
+	return true;
+}
+
+void jobs_start(struct send *send, enum channel channel)
+{
+	while (start_one(send, channel))
+		;
 }
 
 /* ---- the beginning ---- */

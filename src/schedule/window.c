@@ -136,19 +136,28 @@ static void log_new(struct send *send, const struct message *message)
 	log_end(log);
 }
 
-/* No place for big ones while there is hardly one left. */
-static bool too_big(const struct send *send, const struct message *message)
+/* No place for big ones while there is hardly one left; nor for one more to a
+ * destination that has half of the window already. */
+static bool no_place(struct send *send, struct message *message)
 {
-	return !message_small(message) && send->big >= WINDOW_BIG;
+	if (!message_small(message))
+		return send->big >= WINDOW_BIG;
+	return send->active.n >= WINDOW_DEST && intake_crowded(send, message);
+}
+
+/* The more messages wait, the less often each of them asks for a place. */
+static int64_t crowd_wait(const struct send *send)
+{
+	return CROWD_WAIT + (int64_t)(send->heap.n / 1000);
 }
 
 static void activate(struct send *send, struct message *message)
 {
 	int64_t end = message->envelope.arrival + (int64_t)send->rules.lifetime;
 
-	if (too_big(send, message) ||
+	if (no_place(send, message) ||
 		map_add(&send->active, key_of(&message->id), message) == -1) {
-		window_rest(send, message->id, send->now + CROWD_WAIT);
+		window_rest(send, message->id, send->now + crowd_wait(send));
 		message_free(message);
 		return;
 	}

@@ -97,8 +97,8 @@ static void once(void)
 	struct stat st;
 
 	CHECK(deliver("box", "To: you\n", "1.M2R3L4.h") == MAILDIR_OK);
-	CHECK(scratch_holds("box/new/1.M2R3L4.h",
-		"To: you\nSubject: x\n\nbody\n"));
+	CHECK(scratch_holds(
+		"box/new/1.M2R3L4.h", "To: you\nSubject: x\n\nbody\n"));
 	CHECK(stat("box/new/1.M2R3L4.h", &st) == 0);
 	CHECK((st.st_mode & 0777) == 0600);
 	CHECK(count("box/tmp") == 0 && count("box/new") == 1);
@@ -120,8 +120,8 @@ static void others(void)
 		CHECK(deliver("box", heads[i], "1.M2R3L4.h") == MAILDIR_OK);
 		CHECK(count("box/new") == 2 + i && count("box/tmp") == 0);
 	}
-	CHECK(scratch_holds("box/new/1.M2R3L4.h",
-		"To: you\nSubject: x\n\nbody\n"));
+	CHECK(scratch_holds(
+		"box/new/1.M2R3L4.h", "To: you\nSubject: x\n\nbody\n"));
 	scratch_put("message", "Subject: x\n\nbody\nmore\n");
 	CHECK(deliver("box", "To: you\n", "1.M2R3L4.h") == MAILDIR_OK);
 	scratch_put("message", "Subject: x\n");

@@ -51,7 +51,8 @@ static int parse(const char *s, size_t n, struct str *payload, size_t *used)
 
 	if (found == 1) {
 		CHECK(*used <= n && payload->n <= MAX);
-		CHECK(payload->s > own && payload->s + payload->n < own + *used);
+		CHECK(payload->s > own &&
+			payload->s + payload->n < own + *used);
 		CHECK(own[*used - 1] == ',');
 	}
 	free(own);
@@ -139,7 +140,8 @@ static void mutated(void)
 	for (int round = 0; round < 100000; round++) {
 		size_t n = (size_t)snprintf(text, sizeof(text),
 			"%0*u:%.*s,12:next one is..,", (int)scratch_dice(9),
-			scratch_dice(12), (int)scratch_dice(12), "abcdefghijkl");
+			scratch_dice(12), (int)scratch_dice(12),
+			"abcdefghijkl");
 		for (uint32_t i = scratch_dice(4); i > 0; i--)
 			text[scratch_dice((uint32_t)n)] =
 				(char)scratch_dice(256);

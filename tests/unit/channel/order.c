@@ -34,8 +34,8 @@ static struct order sample(size_t n)
 		.n = n};
 
 	for (size_t i = 0; i < n; i++) {
-		int length = snprintf(address[i], sizeof(address[i]),
-			"to-%zu@b.example", i);
+		int length = snprintf(
+			address[i], sizeof(address[i]), "to-%zu@b.example", i);
 		order.recipients[i] = (struct order_recipient){
 			1000 + i, str_of(address[i], (size_t)length)};
 	}
@@ -175,9 +175,8 @@ static void mutated(void)
 		uint32_t n = (uint32_t)b.n - 9;
 		memcpy(text, b.s + 8, n);
 		for (uint32_t i = scratch_dice(4); i > 0; i--)
-			text[scratch_dice(n)] = scratch_dice(3)
-							? (char)scratch_dice(256)
-							: 0;
+			text[scratch_dice(n)] =
+				scratch_dice(3) ? (char)scratch_dice(256) : 0;
 		good += parse(text, scratch_dice(4) ? n : scratch_dice(n + 1));
 	}
 	CHECK(good > 1000);

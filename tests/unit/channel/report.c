@@ -89,8 +89,7 @@ static void longest(void)
 	CHECK(report_parse(payload(), &got) == 0);
 	CHECK(got.n == ORDER_RECIPIENTS_MAX);
 	for (size_t i = 0; i < ORDER_RECIPIENTS_MAX; i++)
-		CHECK(str_equal(
-			got.results[i], str_of(text, REPORT_TEXT_MAX)));
+		CHECK(str_equal(got.results[i], str_of(text, REPORT_TEXT_MAX)));
 }
 
 static bool mangled(const char *s, size_t n)
@@ -156,9 +155,8 @@ static void mutated(void)
 		uint32_t n = sizeof(sample) - 1;
 		memcpy(text, sample, n);
 		for (uint32_t i = scratch_dice(4); i > 0; i--)
-			text[scratch_dice(n)] = scratch_dice(3)
-							? (char)scratch_dice(256)
-							: 0;
+			text[scratch_dice(n)] =
+				scratch_dice(3) ? (char)scratch_dice(256) : 0;
 		good += parse(text, scratch_dice(4) ? n : scratch_dice(n + 1));
 	}
 	CHECK(good > 1000);

@@ -148,8 +148,7 @@ static struct str result_of(uint32_t job, size_t n, char connection)
 			return str_of(0, 0);
 		if (report.job != job)
 			continue;
-		if (found.s || report.n != n ||
-			report.connection != connection)
+		if (found.s || report.n != n || report.connection != connection)
 			return str_of(0, 0);
 		found = report.results[0];
 		for (size_t i = 1; i < n; i++)

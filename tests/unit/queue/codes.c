@@ -23,8 +23,8 @@ static void texts(void)
 	CHECK(says(QUEUE_WRITE, "Zqq write error or disk full (#4.3.0)"));
 	CHECK(says(QUEUE_CHDIR, "Zqq trouble in home directory (#4.3.0)"));
 	for (int code = QUEUE_OPEN; code <= QUEUE_LINK; code++)
-		CHECK(says(code,
-			"Zqq trouble creating files in queue (#4.3.0)"));
+		CHECK(says(
+			code, "Zqq trouble creating files in queue (#4.3.0)"));
 	CHECK(says(QUEUE_BUG, "Zqq internal bug (#4.3.0)"));
 	CHECK(says(QUEUE_ENVELOPE, "Zqq internal bug (#4.3.0)"));
 	CHECK(says(QUEUE_EXEC, "Zunable to exec qq (#4.3.0)"));

@@ -84,8 +84,7 @@ static void build(const char *sender, const char *const *to, size_t n)
 	buf_free(&b);
 }
 
-static const char *const three[] = {
-	"alice@a.example", "", "Robert@B.example"};
+static const char *const three[] = {"alice@a.example", "", "Robert@B.example"};
 
 static void written(void)
 {

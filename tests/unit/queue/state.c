@@ -128,9 +128,11 @@ static void reports(void)
 	CHECK(survives(same, same));
 	CHECK(survives(str_of(all, 256), str_of(all, 256)));
 	memset(all, 1, sizeof(all)); /* four bytes each: the longest line */
-	CHECK(survives(str_of(all, sizeof(all)), str_of(all, STATE_REPORT_MAX)));
+	CHECK(survives(
+		str_of(all, sizeof(all)), str_of(all, STATE_REPORT_MAX)));
 	memset(all, '\\', sizeof(all));
-	CHECK(survives(str_of(all, sizeof(all)), str_of(all, STATE_REPORT_MAX)));
+	CHECK(survives(
+		str_of(all, sizeof(all)), str_of(all, STATE_REPORT_MAX)));
 }
 
 /* A file of six events; no two lines are alike. */

@@ -159,8 +159,8 @@ static void long_words(void)
 	program("printf 'D%05000d' 0 >&6; exit 82");
 	CHECK(strlen(send_one()) == SUBMIT_TEXT - 1);
 	/* A child that keeps descriptor 6 open holds nobody up. */
-	CHECK(ends("sleep 5 >/dev/null & echo 'Zlater' >&6; exit 82",
-		"Zlater"));
+	CHECK(ends(
+		"sleep 5 >/dev/null & echo 'Zlater' >&6; exit 82", "Zlater"));
 }
 
 static void caller_waits(void)

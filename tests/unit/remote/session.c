@@ -5,6 +5,7 @@
 #include "remote/session.h"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
@@ -42,6 +43,22 @@ static void client(int fd, int report_fd, struct session_job *job, bool last)
 	_exit(77);
 }
 
+/* Reads what the client says; once it has been silent for a while the server
+ * ends the connection. What it has not read then was never received. */
+static size_t hear(int fd, char *to)
+{
+	struct pollfd one = {.fd = fd, .events = POLLIN};
+	size_t n = 0;
+	ssize_t got = 1;
+
+	while (got > 0 && poll(&one, 1, 100) == 1) {
+		got = read(fd, to + n, ROOM - 1 - n);
+		n += got > 0 ? (size_t)got : 0;
+	}
+	(void)shutdown(fd, SHUT_WR);
+	return n + drain(fd, to + n);
+}
+
 /* Runs a dialogue whose server says all of this at once. Returns the exit
  * code. */
 static int talk(const char *server, const char *message, char *const *to,
@@ -62,8 +79,7 @@ static int talk(const char *server, const char *message, char *const *to,
 		write(file, message, strlen(message)) == -1 ||
 		lseek(file, 0, SEEK_SET) == -1 || pipe(back) == -1 ||
 		socketpair(AF_UNIX, SOCK_STREAM, 0, net) == -1 ||
-		write(net[1], server, strlen(server)) == -1 ||
-		shutdown(net[1], SHUT_WR) == -1)
+		write(net[1], server, strlen(server)) == -1)
 		abort();
 	(void)fflush(stdout);
 	pid_t pid = fork();
@@ -76,7 +92,7 @@ static int talk(const char *server, const char *message, char *const *to,
 	(void)close(net[0]);
 	(void)close(back[1]);
 	(void)close(file);
-	size_t size = drain(net[1], heard);
+	size_t size = hear(net[1], heard);
 	CHECK(size < ROOM - 1);
 	size = drain(back[0], report);
 	for (size_t i = 0; i < size; i++)

@@ -131,8 +131,7 @@ static void exists(void)
 	CHECK(errno == ELOOP);
 }
 
-static bool line(
-	struct str *rest, enum dotqmail_kind kind, const char *text)
+static bool line(struct str *rest, enum dotqmail_kind kind, const char *text)
 {
 	struct dotqmail_line next;
 

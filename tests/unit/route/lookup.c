@@ -44,12 +44,29 @@ static void make(void)
 	int fd = file_open_empty("cdb", 0600);
 
 	CHECK(cdbmake_start(&cdb, fd) == 0);
-	RECORD(&cdb, "!joe\0", "joe\0" "101\0" "201\0/home/joe\0\0");
-	RECORD(&cdb, "!joe-", "joe\0" "101\0" "201\0/home/joe\0-\0");
-	RECORD(&cdb, "!joe-list-", "list\0" "102\0" "202\0/l\0-\0x-");
-	RECORD(&cdb, "!fax", "fax\0" "103\0" "203\0/f\0-\0");
-	RECORD(&cdb, "!", "alias\0" "100\0" "200\0/alias\0-\0");
-	RECORD(&cdb, "!bad\0", "bad\0" "x\0");
+	RECORD(&cdb, "!joe\0",
+		"joe\0"
+		"101\0"
+		"201\0/home/joe\0\0");
+	RECORD(&cdb, "!joe-",
+		"joe\0"
+		"101\0"
+		"201\0/home/joe\0-\0");
+	RECORD(&cdb, "!joe-list-",
+		"list\0"
+		"102\0"
+		"202\0/l\0-\0x-");
+	RECORD(&cdb, "!fax",
+		"fax\0"
+		"103\0"
+		"203\0/f\0-\0");
+	RECORD(&cdb, "!",
+		"alias\0"
+		"100\0"
+		"200\0/alias\0-\0");
+	RECORD(&cdb, "!bad\0",
+		"bad\0"
+		"x\0");
 	RECORD(&cdb, "", "-x");
 	CHECK(cdbmake_finish(&cdb) == 0);
 	file_close(fd);
@@ -106,17 +123,37 @@ static bool parses(const char *s, size_t n)
 
 static void answers(void)
 {
-	CHECK(PARSES("u\0" "1\0" "2\0h\0-\0e\0"));
-	CHECK(PARSES("u\0" "1\0" "2\0h\0-\0e\0more"));
+	CHECK(PARSES("u\0"
+		     "1\0"
+		     "2\0h\0-\0e\0"));
+	CHECK(PARSES("u\0"
+		     "1\0"
+		     "2\0h\0-\0e\0more"));
 	CHECK_TEXT(found.ext, "e");
-	CHECK(PARSES("\0" "0\0" "0\0\0\0\0") && found.ext.n == 0);
-	CHECK(PARSES("u\0" "4294967294\0" "0\0h\0\0\0"));
+	CHECK(PARSES("\0"
+		     "0\0"
+		     "0\0\0\0\0") &&
+		found.ext.n == 0);
+	CHECK(PARSES("u\0"
+		     "4294967294\0"
+		     "0\0h\0\0\0"));
 	CHECK(found.uid == 4294967294);
-	CHECK(!PARSES("u\0" "1\0" "2\0h\0-\0e"));
-	CHECK(!PARSES("u\0" "1\0" "2\0h\0-\0") && !PARSES(""));
-	CHECK(!PARSES("u\0" "-1\0" "2\0h\0-\0e\0"));
-	CHECK(!PARSES("u\0" "1\0" "4294967295\0h\0-\0e\0"));
-	CHECK(!PARSES("u\0" "\0" "2\0h\0-\0e\0"));
+	CHECK(!PARSES("u\0"
+		      "1\0"
+		      "2\0h\0-\0e"));
+	CHECK(!PARSES("u\0"
+		      "1\0"
+		      "2\0h\0-\0") &&
+		!PARSES(""));
+	CHECK(!PARSES("u\0"
+		      "-1\0"
+		      "2\0h\0-\0e\0"));
+	CHECK(!PARSES("u\0"
+		      "1\0"
+		      "4294967295\0h\0-\0e\0"));
+	CHECK(!PARSES("u\0"
+		      "\0"
+		      "2\0h\0-\0e\0"));
 	buf_free(&answer);
 }
 

@@ -19,8 +19,8 @@ static void load(void)
 	CHECK(rewrite_load(&rewrite) == 0);
 }
 
-static bool becomes(
-	const char *address, enum rewrite_to to, size_t prefix, const char *want)
+static bool becomes(const char *address, enum rewrite_to to, size_t prefix,
+	const char *want)
 {
 	struct rewrite_result result;
 
@@ -106,16 +106,15 @@ static void percent(void)
 
 static void virtuals(void)
 {
-	scratch_put("control/virtualdomains",
-		"v.example:vuser\n"
-		"Special@V.example:one\n"
-		".w.example:wild\n"
-		".deep.w.example:deep\n"
-		"x.w.example:\n"
-		"bare.w.example\n"
-		"one.example:never\n"
-		"two:with:colon\n"
-		"v.example:second\n");
+	scratch_put("control/virtualdomains", "v.example:vuser\n"
+					      "Special@V.example:one\n"
+					      ".w.example:wild\n"
+					      ".deep.w.example:deep\n"
+					      "x.w.example:\n"
+					      "bare.w.example\n"
+					      "one.example:never\n"
+					      "two:with:colon\n"
+					      "v.example:second\n");
 	load();
 	CHECK(virtual("a@v.example", "vuser"));
 	CHECK(virtual("A@V.Example", "vuser"));
@@ -163,15 +162,13 @@ static void limits(void)
 	CHECK(rewrite_address(&rewrite, str_text("a@v.example"), &small,
 		      &result) == -1);
 	CHECK(errno == EMSGSIZE);
-	CHECK(rewrite_address(
-		      &rewrite, str_text("abcd"), &small, &result) == -1);
+	CHECK(rewrite_address(&rewrite, str_text("abcd"), &small, &result) ==
+		-1);
 	buf_free(&small);
 	memset(address, 'x', sizeof(address) - 1);
-	CHECK(rewrite_address(&rewrite, str_text(address), &out, &result) ==
-		0);
+	CHECK(rewrite_address(&rewrite, str_text(address), &out, &result) == 0);
 	memcpy(address + 1050, "@v.example", 11);
-	CHECK(rewrite_address(&rewrite, str_text(address), &out, &result) ==
-		0);
+	CHECK(rewrite_address(&rewrite, str_text(address), &out, &result) == 0);
 	CHECK(result.to == REWRITE_LOCAL);
 }
 

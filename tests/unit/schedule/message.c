@@ -189,8 +189,8 @@ static bool told(const char *address, const char *report, const char *want)
 	make("s", 1);
 	CHECK(opens());
 	take(1);
-	CHECK(message_failed(message, 0, str_text(address),
-		      str_text(report)) == 0);
+	CHECK(message_failed(message, 0, str_text(address), str_text(report)) ==
+		0);
 	CHECK(message_complete(message));
 	CHECK(state_read(id, message->envelope.crc, &reader) == 1);
 	message_free(message);
@@ -203,7 +203,7 @@ static void paragraphs(void)
 	CHECK(told("r0@h", "no such user\n", "<r0@h>:\nno such user"));
 	CHECK(told("a\nb\n@h", "x", "<a_b_@h>:\nx"));
 	CHECK(told("r", "one\n\ntwo\n\n\n", "<r>:\none\n/two"));
-	CHECK(told("r", "\n\nx", "<r>:\n//x"));
+	CHECK(told("r", "\n\nx", "<r>:\n/\nx"));
 	CHECK(told("", "", "<>:\n"));
 	buf_free(&paragraph);
 }

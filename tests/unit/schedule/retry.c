@@ -30,10 +30,10 @@ static int due_at(int64_t age, unsigned step, int64_t want)
 static void schedule(void)
 {
 	for (int64_t i = 0; i < 39; i++) {
-		CHECK(due_at(400 * i * i, RETRY_REMOTE,
-			400 * (i + 1) * (i + 1)));
-		CHECK(due_at(100 * i * i, RETRY_LOCAL,
-			100 * (i + 1) * (i + 1)));
+		CHECK(due_at(
+			400 * i * i, RETRY_REMOTE, 400 * (i + 1) * (i + 1)));
+		CHECK(due_at(
+			100 * i * i, RETRY_LOCAL, 100 * (i + 1) * (i + 1)));
 	}
 }
 

@@ -80,8 +80,8 @@ static bool local(const char *address)
 	struct buf out = BUF_LIMIT(1000);
 	struct rewrite_result result = {REWRITE_REMOTE, 0};
 
-	CHECK(rewrite_address(&rules.rewrite, str_text(address), &out,
-		      &result) == 0);
+	CHECK(rewrite_address(
+		      &rules.rewrite, str_text(address), &out, &result) == 0);
 	buf_free(&out);
 	return result.to == REWRITE_LOCAL;
 }

@@ -1,0 +1,124 @@
+/* rebuild: a new cdb in place of the old one, or the old one untouched
+ *
+ * SPDX-License-Identifier: 0BSD
+ */
+#include "users/rebuild.h"
+
+#include <sys/wait.h>
+
+#include "data/cdb.h"
+
+#include "scratch.h"
+
+const char prog_name[] = "rebuild";
+
+/* A program rebuilds one cdb in its life, so each is a child. */
+static int run(void (*what)(void))
+{
+	int status = -1;
+
+	fflush(stdout);
+	pid_t pid = fork();
+	if (pid == 0) {
+		if (dup2(file_open_empty("err", 0600), 2) == -1)
+			_exit(99);
+		what();
+		_exit(0);
+	}
+	CHECK(waitpid(pid, &status, 0) == pid && WIFEXITED(status));
+	return WEXITSTATUS(status);
+}
+
+static bool finds(const char *key, const char *want)
+{
+	struct cdb cdb = CDB_CLOSED;
+	struct buf data = BUF_LIMIT(100);
+	bool right = cdb_open(&cdb, "users/cdb") == 1 &&
+		     cdb_find(&cdb, str_text(key), &data) == 1 &&
+		     str_is(buf_str(&data), want);
+
+	cdb_close(&cdb);
+	buf_free(&data);
+	return right;
+}
+
+static void one(void)
+{
+	umask(077);
+	rebuild_begin("users", "users/cdb", "users/cdb.tmp");
+	rebuild_add(str_text("key"), str_text("one"));
+	rebuild_commit();
+	rebuild_drop(); /* there is nothing to drop any more */
+}
+
+static void two(void)
+{
+	rebuild_begin("users", "users/cdb", "users/cdb.tmp");
+	rebuild_add(str_text("key"), str_text("two"));
+	rebuild_commit();
+}
+
+static void built(void)
+{
+	struct stat st;
+
+	scratch_mkdir("users");
+	CHECK(run(one) == 0 && finds("key", "one"));
+	CHECK(stat("users/cdb", &st) == 0 && (st.st_mode & 0777) == 0644);
+	CHECK(!scratch_there("users/cdb.tmp"));
+	scratch_put("users/cdb.tmp", "left by a power cut");
+	CHECK(run(two) == 0 && finds("key", "two"));
+	CHECK(!scratch_there("users/cdb.tmp"));
+}
+
+static void dropped(void)
+{
+	rebuild_begin("users", "users/cdb", "users/cdb.tmp");
+	rebuild_add(str_text("key"), str_text("three"));
+	rebuild_drop();
+}
+
+static void killed(void)
+{
+	rebuild_begin("users", "users/cdb", "users/cdb.tmp");
+	rebuild_add(str_text("key"), str_text("four"));
+}
+
+static void unfinished(void)
+{
+	CHECK(run(dropped) == 0 && finds("key", "two"));
+	CHECK(!scratch_there("users/cdb.tmp"));
+	CHECK(run(killed) == 0 && finds("key", "two"));
+	CHECK(run(one) == 0 && finds("key", "one"));
+}
+
+static void no_dir(void)
+{
+	rebuild_begin("none", "none/cdb", "none/cdb.tmp");
+}
+
+static void in_the_way(void)
+{
+	rebuild_begin("users", "users/dir", "users/cdb.tmp");
+	rebuild_commit();
+}
+
+static void troubles(void)
+{
+	CHECK(run(no_dir) == 111);
+	CHECK(scratch_holds("err", "rebuild: fatal: unable to lock none: file "
+				   "does not exist\n"));
+	scratch_mkdir("users/dir");
+	CHECK(run(in_the_way) == 111 && finds("key", "one"));
+	CHECK(!scratch_there("users/cdb.tmp"));
+}
+
+int main(void)
+{
+	RUN(scratch_enter);
+	RUN(built);
+	RUN(unfinished);
+	RUN(troubles);
+	RUN(scratch_leave);
+	return check_done();
+}
