@@ -130,7 +130,7 @@ check: all
 lint:
 	@O='$(O)' MAKE='$(MAKE)' sh tests/lint/all
 format:
-	clang-format -i src/*/*.[ch] $(wildcard tests/*/*.[ch] tests/*/*/*.[ch])
+	clang-format -i src/*/*.[ch] $(wildcard tests/*.[ch] tests/unit/*.[ch] tests/unit/*/*.[ch])
 
 setup: all
 	@sh src/setup/accounts.sh '$(QMAIL)'

@@ -4,6 +4,7 @@
  */
 #include "local/receipt.h"
 
+#include <string.h>
 #include <unistd.h>
 
 #include "base/ascii.h"
@@ -93,8 +94,9 @@ int receipt_scan(struct receipt *r, struct in *in)
 		result = take(r, str_head(buf_str(&field), before));
 		if (line.n <= 1)
 			more = 0; /* the header's end */
-		if (result == 0)
-			result = buf_copy_str(&field, line);
+		/* What was just read begins the next field. */
+		memmove(field.s, line.s, line.n);
+		field.n = line.n;
 	}
 	buf_free(&field);
 	return more == -1 ? -1 : result;

@@ -72,9 +72,9 @@ static size_t unescape(char *s, size_t n)
 			if (c == 'n')
 				c = '\n';
 			else if (c == 'x' && i + 2 < n) {
-				int high = ascii_hex(s[i + 1]);
-				int low = ascii_hex(s[i + 2]);
-				c = (char)(high << 4 | low);
+				unsigned high = (unsigned)ascii_hex(s[i + 1]);
+				unsigned low = (unsigned)ascii_hex(s[i + 2]);
+				c = (char)((high << 4 | low) & 255);
 				i += 2;
 			}
 		}

@@ -26,39 +26,49 @@ static bool lower(struct str key, char low[KEY_MAX], struct str *low_out)
 	return true;
 }
 
-/* Each line's part before the ':' (all of it, if there is none) is a key. The
- * first of equal keys counts. */
-static int index_lines(struct map *map, struct buf *list)
+/* What a line is found by: all of it, or what stands before the colon; a line
+ * that should have a colon and has none is passed over. The last of equal
+ * keys counts, as in qmail. */
+static int index_lines(struct map *map, struct buf *list, bool colon)
 {
 	struct str rest = buf_str(list);
 	struct str line;
 
 	while (control_next(&rest, &line)) {
 		char *s = list->s + (line.s - list->s);
-		struct str key = str_head(line, str_find(line, ':'));
-		ascii_lower_all(s, key.n);
-		if (map_find(map, key))
+		struct str key = line;
+		if (colon)
+			key = str_head(line, str_find(line, ':'));
+		if (colon && key.n == line.n)
 			continue;
+		ascii_lower_all(s, key.n);
+		map_drop(map, key);
 		if (map_add(map, key, s) == -1)
 			return -1;
 	}
 	return 0;
 }
 
-/* Reads one list. With me: without such a file, control/me is its line. */
-static int load_list(
-	const char *name, bool me, struct map *map, struct buf *list)
+/* What a list of this kind is. */
+enum list_kind {
+	LIST_PLAIN,
+	LIST_ME, /* without such a file, control/me is its line */
+	LIST_COLON, /* "key:value" */
+};
+
+static int load_list(const char *name, enum list_kind kind, struct map *map,
+	struct buf *list)
 {
 	int found = control_list(name, list);
 
-	if (found == 0 && me) {
+	if (found == 0 && kind == LIST_ME) {
 		found = control_line("me", list);
 		if (found == 1 && buf_add_byte(list, 0) == -1)
 			return control_trouble("me", "unable to use");
 	}
 	if (found == -1)
 		return -1;
-	if (index_lines(map, list) == -1)
+	if (index_lines(map, list, kind == LIST_COLON) == -1)
 		return control_trouble(name, "unable to use");
 	return 0;
 }
@@ -71,13 +81,13 @@ int rewrite_load(struct rewrite *rewrite)
 	if (control_line_or_me(
 		    "envnoathost", &rewrite->nohost, "envnoathost") == -1)
 		return -1;
-	if (load_list("locals", true, &rewrite->locals, &rewrite->lists[0]) ==
-		-1)
+	if (load_list("locals", LIST_ME, &rewrite->locals,
+		    &rewrite->lists[0]) == -1)
 		return -1;
-	if (load_list("percenthack", false, &rewrite->percent,
+	if (load_list("percenthack", LIST_PLAIN, &rewrite->percent,
 		    &rewrite->lists[1]) == -1)
 		return -1;
-	return load_list("virtualdomains", false, &rewrite->virtuals,
+	return load_list("virtualdomains", LIST_COLON, &rewrite->virtuals,
 		&rewrite->lists[2]);
 }
 

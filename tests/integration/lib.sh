@@ -150,7 +150,7 @@ build_home() {
 	is_root || [ "$(id -u)" -ne 0 ] || return 1
 	$MAKE -C "$top" -s setup O="$O" B="$2" SAN="${SAN:-}" QMAIL="$1" \
 		HOST=me.test >"$work/setup" 2>&1 || {
-		sed 's/^/# /' "$work/setup"
+		tail -n 20 "$work/setup" | sed 's/^/# /'
 		exit 1
 	}
 }
@@ -174,7 +174,7 @@ fresh() {
 	rm -rf "$1/queue" "$1/alias" "$1/users" "$1/control"
 	(cd "$top" && "$2/bin/hier" src/modes "$2" &&
 		sh src/setup/config.sh "$1" me.test) >"$work/setup" 2>&1 || {
-		sed 's/^/# /' "$work/setup"
+		tail -n 20 "$work/setup" | sed 's/^/# /'
 		exit 1
 	}
 	printf '%s\n' me.test localhost >"$1/control/locals"

@@ -239,8 +239,11 @@ static void probes(void)
 
 	fresh();
 	struct dest *x = at("a@x");
+	for (int i = 0; i < 20; i++)
+		(void)job(x, 'k', now);
 	for (int i = 0; i < DEST_FAILURES; i++)
 		(void)job(x, 't', now);
+	CHECK(x->limit == 2); /* which is not for the dead */
 	for (int64_t wait = 300; wait <= 7200; wait *= 2) {
 		CHECK(dest_dead(x, now + wait - 1));
 		now += wait;
