@@ -229,7 +229,9 @@ dot() {
 start_send() {
 	marker=$(log_lines)
 	cd / || exit 1
-	"$QMAIL/bin/qmail-start" ./Maildir/ >>"$log" 2>&1 </dev/null &
+	# As boot/home does.
+	env - PATH="$QMAIL/bin:/usr/local/bin:/usr/bin:/bin" \
+		"$QMAIL/bin/qmail-start" ./Maildir/ >>"$log" 2>&1 </dev/null &
 	send=$!
 	cd "$top" || exit 1
 	started="$started $send"

@@ -116,8 +116,9 @@ static void virtuals(void)
 					      "two:with:colon\n"
 					      "v.example:second\n");
 	load();
-	CHECK(virtual("a@v.example", "vuser"));
-	CHECK(virtual("A@V.Example", "vuser"));
+	CHECK(virtual("a@v.example", "second"));
+	CHECK(virtual("A@V.Example", "second"));
+	CHECK(virtual("a@bare.w.example", "wild"));
 	CHECK(virtual("special@v.example", "one"));
 	CHECK(virtual("SPECIAL@v.EXAMPLE", "one"));
 	CHECK(remote("a@sub.v.example", "a@sub.v.example"));
