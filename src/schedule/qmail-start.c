@@ -7,7 +7,8 @@
  * qmail-send as qmails. Without root, all run as the user who starts it. The
  * log goes to the logger, else to standard output.
  *
- * Exit: that of qmail-send; 100 bad usage, 111 could not start. Heap: none.
+ * Exit: that of qmail-send (0 after SIGTERM); 100 started by the wrong user,
+ * 111 could not start. Heap: none.
  * SPDX-License-Identifier: 0BSD
  */
 #include <errno.h>
@@ -70,11 +71,12 @@ static void spawn(const struct proc_start *start)
 }
 
 /* Both ways between qmail-send (descriptors fd and fd + 1) and a program. */
-static void spawn_neighbour(int fd, char *const *argv, const char *user)
+static void spawn_neighbour(
+	int fd, const char *path, char *const *argv, const char *user)
 {
 	int to[2];
 	int from[2];
-	struct proc_start start = {.argv = argv};
+	struct proc_start start = {.argv = argv, .path = path};
 
 	make_pipe(to);
 	make_pipe(from);
@@ -124,7 +126,7 @@ static void place_ends(void)
 
 static noreturn void become_send(void)
 {
-	char *argv[] = {plain("bin/qmail-send"), 0};
+	char *argv[] = {plain("qmail-send"), 0};
 	struct ident ident;
 
 	if (!session.rootless) {
@@ -135,7 +137,7 @@ static noreturn void become_send(void)
 			die_sys(EXIT_TEMP, "unable to become qmails");
 	}
 	place_ends();
-	(void)execv(argv[0], argv);
+	(void)execv("bin/qmail-send", argv);
 	_exit(EXIT_TEMP);
 }
 
@@ -143,9 +145,9 @@ int main(int argc, char **argv)
 {
 	static char nothing[] = "./Mailbox";
 	char *lspawn[] = {
-		plain("bin/qmail-lspawn"), argc > 1 ? argv[1] : nothing, 0};
-	char *rspawn[] = {plain("bin/qmail-rspawn"), 0};
-	char *clean[] = {plain("bin/qmail-clean"), 0};
+		plain("qmail-lspawn"), argc > 1 ? argv[1] : nothing, 0};
+	char *rspawn[] = {plain("qmail-rspawn"), 0};
+	char *clean[] = {plain("qmail-clean"), 0};
 
 	help_wanted(argc, argv, how);
 	if (file_guard_std() == -1)
@@ -165,8 +167,8 @@ int main(int argc, char **argv)
 	session.log = 1;
 	if (argc > 2)
 		spawn_logger(argv + 2);
-	spawn_neighbour(FD_LSPAWN, lspawn, 0);
-	spawn_neighbour(FD_RSPAWN, rspawn, "qmailr");
-	spawn_neighbour(FD_CLEAN, clean, "qmailq");
+	spawn_neighbour(FD_LSPAWN, "bin/qmail-lspawn", lspawn, 0);
+	spawn_neighbour(FD_RSPAWN, "bin/qmail-rspawn", rspawn, "qmailr");
+	spawn_neighbour(FD_CLEAN, "bin/qmail-clean", clean, "qmailq");
 	become_send();
 }
