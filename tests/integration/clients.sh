@@ -96,7 +96,7 @@ if ! lacks "git send-email" git git-email; then
 		) >"$work/git" 2>&1
 		send_patch() {
 			(cd "$HOME/repo" && git send-email --quiet \
-				--8bit-encoding=UTF-8 \
+				--8bit-encoding=UTF-8 --envelope-sender=far@far.test \
 				--confirm=never --suppress-cc=all \
 				--from=far@far.test --to=anna@me.test "$@" \
 				"$work"/patch/*.patch) >>"$work/git" 2>&1

@@ -147,7 +147,6 @@ throw_away() {
 
 # build_home dir where: where is kept, so that the next time is fast.
 build_home() {
-	is_root || [ "$(id -u)" -ne 0 ] || return 1
 	$MAKE -C "$top" -s setup O="$O" B="$2" SAN="${SAN:-}" QMAIL="$1" \
 		HOST=me.test >"$work/setup" 2>&1 || {
 		tail -n 20 "$work/setup" | sed 's/^/# /'
@@ -159,6 +158,7 @@ home() {
 	if [ -z "${QMAIL:-}" ] || ! [ -x "$QMAIL/bin/qmail-start" ] ||
 		! throw_away "$QMAIL" 2>/dev/null; then
 		QMAIL=$work/home
+		B=$O/check1 # a run of tests/run at the same time has its own
 		! is_root || sh "$top/src/setup/accounts.sh" /var/qmail
 		build_home "$QMAIL" "$B"
 	fi
@@ -171,6 +171,8 @@ home() {
 # fresh home built: an empty queue, the controls of me.test, nobody's mail.
 fresh() {
 	throw_away "$1" || exit 1
+	# Built for another home meanwhile? hier would mend that one.
+	[ "$(cat "$2/home")" = "$1" ] || build_home "$1" "$2"
 	rm -rf "$1/queue" "$1/alias" "$1/users" "$1/control"
 	(cd "$top" && "$2/bin/hier" src/modes "$2" &&
 		sh src/setup/config.sh "$1" me.test) >"$work/setup" 2>&1 || {

@@ -48,7 +48,6 @@ same "VERP: each has a sender of his own" 20 \
 # Meanwhile a single message does not wait for the end of the list.
 QMAIL=$here
 dot anna -slow "|sleep 0.05"
-before=$(log_lines)
 # shellcheck disable=SC2046 # a list
 printf 'Subject: long\n\nx\n' | by_inject anna@me.test \
 	$(awk 'BEGIN { for (i = 0; i < 400; i++) print "anna-slow@me.test" }')
