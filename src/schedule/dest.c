@@ -69,7 +69,7 @@ static void ready(struct dests *dests, struct dest *dest)
 	if (dest->in_ring || !dest->first || dest->running >= limit)
 		return;
 	struct dest_ring *ring =
-		&dests->rings[dest->channel][dest->first->small ? 0 : 1];
+		&dests->rings[dest->channel][dest->first->fresh ? 0 : 1];
 	dest->in_ring = true;
 	dest->ready = 0;
 	if (ring->last)
@@ -154,7 +154,6 @@ static void success(const struct dests *dests, struct dest *dest)
 static void failure(struct dest *dest, int64_t now)
 {
 	dest->failures++;
-	dest->failed_at = now;
 	dest->limit = dest->limit > 1 ? dest->limit / 2 : 1;
 	if (dest->known_until < now + FAILURE_REMEMBERED)
 		dest->known_until = now + FAILURE_REMEMBERED;

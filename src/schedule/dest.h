@@ -4,8 +4,8 @@
  * batches, one for each message with recipients there. A batch is served one
  * job at a time and then goes to the end, so messages take turns. Destinations
  * that have work and may start a job stand in a ring of their channel and take
- * turns as well; those whose next batch is of a small message have a ring of
- * their own, which takes turns with the other. Everything is O(1).
+ * turns as well; those whose next batch is of a fresh, small message have a
+ * ring of their own, which takes turns with the other. Everything is O(1).
  *
  * How many jobs a destination may have at a time begins at 2, grows by one
  * with each success and halves when it could not be reached. After three such
@@ -44,7 +44,7 @@ struct batch {
 	struct dest *dest;
 	struct recipient *first;
 	struct recipient *last;
-	bool small; /* the message has few recipients */
+	bool fresh; /* few recipients, and their first pass */
 };
 
 struct dest {
@@ -58,7 +58,6 @@ struct dest {
 	unsigned failures; /* in a row */
 	unsigned deaths; /* in a row */
 	int64_t dead_until; /* seconds; 0: alive */
-	int64_t failed_at; /* seconds: the last failure */
 	int64_t known_until; /* seconds: its failures count until then */
 	bool in_ring;
 	struct str key;

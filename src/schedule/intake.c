@@ -32,7 +32,7 @@ static struct batch *batch_of(struct message *message, struct dest *dest)
 		return 0;
 	batch->message = message;
 	batch->dest = dest;
-	batch->small = message_small(message);
+	batch->fresh = message_small(message) && message->tries == 0;
 	batch->sibling = message->batches;
 	message->batches = batch;
 	return batch;
@@ -73,6 +73,14 @@ static struct recipient *make_recipient(
 	return recipient;
 }
 
+/* The first recipient decides which channel the message counts for. */
+static void place(struct message *message, const struct dest *dest)
+{
+	if (!message->placed)
+		message->channel = dest->channel;
+	message->placed = true;
+}
+
 /* Where one recipient goes; null: not known for lack of memory. */
 static struct dest *route(struct send *send, struct str address,
 	struct buf *routed, size_t *prefix_out)
@@ -99,8 +107,10 @@ static void add_recipient(struct send *send, struct message *message,
 	struct dest *dest = route(send, address, &routed, &prefix);
 
 	message->pending++;
-	if (dest)
+	if (dest) {
+		place(message, dest);
 		recipient = make_recipient(buf_str(&routed), ordinal, prefix);
+	}
 	if (dest && dest_dead(dest, send->now)) {
 		attempt_put_off(send, message, dest->channel, ordinal,
 			buf_str(&routed));
@@ -169,8 +179,10 @@ bool intake_crowded(struct send *send, struct message *message)
 	if (message_read(&look, &in, &address, &ordinal) == 1)
 		dest = route(send, buf_str(&address), &routed, &prefix);
 	bool crowded = dest && dest->batches >= WINDOW_DEST;
-	if (dest)
+	if (dest) {
+		place(message, dest);
 		dest_forget(&send->dests, dest, send->now);
+	}
 	file_close(in.fd);
 	buf_free(&address);
 	buf_free(&routed);

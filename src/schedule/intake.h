@@ -11,8 +11,9 @@
  * and puts them into batches. */
 void intake_read(struct send *send, struct message *message);
 
-/* Do more messages wait for the first recipient's destination than one may
- * have in the window? Then this one is better left at rest. */
+/* Looks where the first recipient goes, and sets the message's channel. Is
+ * that destination crowded: do so many messages wait for it that this one is
+ * better left at rest? */
 bool intake_crowded(struct send *send, struct message *message);
 
 /* A recipient's memory is free again. */

@@ -93,7 +93,7 @@ static int same_bytes(int fd, const struct envelope *e)
 	return got == -1 ? -1 : crc == e->message_crc;
 }
 
-static enum message_verdict check_bytes(struct message *message, bool all)
+static enum message_verdict check_bytes(const struct message *message, bool all)
 {
 	char path[NAME_MAX_LENGTH];
 	struct stat st;
@@ -139,8 +139,12 @@ static enum message_verdict read_envelope(struct message *message)
 	return MESSAGE_TROUBLE;
 }
 
-enum message_verdict message_open(
-	struct message **message_out, uint64_t id, bool check)
+enum message_verdict message_verify(const struct message *message)
+{
+	return check_bytes(message, true);
+}
+
+enum message_verdict message_open(struct message **message_out, uint64_t id)
 {
 	struct message *message = calloc(1, sizeof(*message));
 
@@ -151,7 +155,7 @@ enum message_verdict message_open(
 	message->envelope.sender.limit = ENVELOPE_ADDRESS_MAX;
 	enum message_verdict verdict = read_envelope(message);
 	if (verdict == MESSAGE_OK)
-		verdict = check_bytes(message, check);
+		verdict = check_bytes(message, false);
 	if (verdict == MESSAGE_OK)
 		verdict = read_state(message);
 	if (verdict != MESSAGE_OK) {

@@ -39,6 +39,8 @@ struct message {
 	bool dying; /* a deferral is a failure now */
 	bool verp; /* each recipient has a sender of his own */
 	bool hungry; /* waits for room to read more recipients */
+	bool placed; /* the channel is known */
+	enum channel channel; /* of the first recipient */
 };
 
 enum message_verdict {
@@ -51,10 +53,12 @@ enum message_verdict {
 
 enum { MESSAGE_SMALL = 10 }; /* more recipients make a big message */
 
-/* Reads envelope and state of a message. check: read all of the .m file and
- * compare its checksum too, else only its size. Standing in home_queue. */
-enum message_verdict message_open(
-	struct message **message_out, uint64_t id, bool check);
+/* Reads envelope and state of a message, and looks at the size of its .m
+ * file. Standing in home_queue. */
+enum message_verdict message_open(struct message **message_out, uint64_t id);
+
+/* Reads all of the .m file: is it what the envelope says? */
+enum message_verdict message_verify(const struct message *message);
 
 void message_free(struct message *message);
 

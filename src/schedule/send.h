@@ -36,6 +36,7 @@ enum {
 	WINDOW_RECIPIENTS_BIG = 3600,
 	WINDOW_PORTION = 200, /* recipients of one message in memory */
 	WINDOW_DEST = 500, /* messages that wait for one destination */
+	WINDOW_CHANNEL = 800, /* messages of one channel */
 };
 
 struct job {
@@ -89,6 +90,7 @@ struct send {
 	struct pipe clean;
 	struct buf asked; /* what qmail-clean has been asked, see clean.c */
 	size_t big; /* big messages among the active ones */
+	size_t of[CHANNELS]; /* active messages, by first recipient */
 	size_t recipients; /* in memory */
 	uint64_t deliveries; /* logged so far */
 	int trigger;

@@ -52,6 +52,7 @@ static void leave(struct send *send, struct message *message)
 	map_drop(&send->active, key_of(&message->id));
 	if (!message_small(message))
 		send->big--;
+	send->of[message->channel]--;
 	message_free(message);
 }
 
@@ -136,13 +137,17 @@ static void log_new(struct send *send, const struct message *message)
 	log_end(log);
 }
 
-/* No place for big ones while there is hardly one left; nor for one more to a
- * destination that has half of the window already. */
+/* While there are few, everybody has a place. Then: no big ones while there is
+ * hardly one left; no more to a destination that has half of the window; and
+ * a share is kept for the other channel, so that a world that does not answer
+ * never holds up local mail. */
 static bool no_place(struct send *send, struct message *message)
 {
-	if (!message_small(message))
-		return send->big >= WINDOW_BIG;
-	return send->active.n >= WINDOW_DEST && intake_crowded(send, message);
+	if (!message_small(message) && send->big >= WINDOW_BIG)
+		return true;
+	bool crowded = intake_crowded(send, message);
+	return send->of[message->channel] >= WINDOW_CHANNEL ||
+	       (crowded && message_small(message));
 }
 
 /* The more messages wait, the less often each of them asks for a place. */
@@ -151,35 +156,11 @@ static int64_t crowd_wait(const struct send *send)
 	return CROWD_WAIT + (int64_t)(send->heap.n / 1000);
 }
 
-static void activate(struct send *send, struct message *message)
+/* A message that is not to be had now, or never: what is wrong is dealt with. */
+static void reject(struct send *send, uint64_t id, enum message_verdict verdict)
 {
-	int64_t end = message->envelope.arrival + (int64_t)send->rules.lifetime;
-
-	if (no_place(send, message) ||
-		map_add(&send->active, key_of(&message->id), message) == -1) {
-		window_rest(send, message->id, send->now + crowd_wait(send));
-		message_free(message);
-		return;
-	}
-	if (!message_small(message))
-		send->big++;
-	message->dying = message->tries > 0 && send->now > end;
-	if (!message->stated)
-		log_new(send, message);
-	intake_read(send, message);
-	window_check(send, message);
-}
-
-/* Opens a message; what is wrong with it is dealt with here. */
-static struct message *open_message(struct send *send, uint64_t id, bool check)
-{
-	struct message *message;
-
-	if (map_find(&send->active, key_of(&id)))
-		return 0;
-	switch (message_open(&message, id, check)) {
+	switch (verdict) {
 	case MESSAGE_OK:
-		return message;
 	case MESSAGE_GONE:
 		break;
 	case MESSAGE_PARTIAL:
@@ -197,7 +178,56 @@ static struct message *open_message(struct send *send, uint64_t id, bool check)
 		window_rest(send, id, send->now + TROUBLE_WAIT);
 		break;
 	}
+}
+
+static struct message *open_message(struct send *send, uint64_t id)
+{
+	struct message *message;
+
+	if (map_find(&send->active, key_of(&id)))
+		return 0;
+	enum message_verdict verdict = message_open(&message, id);
+	if (verdict == MESSAGE_OK)
+		return message;
+	reject(send, id, verdict);
 	return 0;
+}
+
+/* There is a place for it. */
+static void enter(struct send *send, struct message *message)
+{
+	int64_t end = message->envelope.arrival + (int64_t)send->rules.lifetime;
+
+	if (!message_small(message))
+		send->big++;
+	message->dying = message->tries > 0 && send->now > end;
+	if (!message->stated)
+		log_new(send, message);
+	intake_read(send, message);
+	send->of[message->channel]++;
+	window_check(send, message);
+}
+
+/* verify: it has been on disk for a while, so all of it is read before. */
+static void activate(struct send *send, struct message *message, bool verify)
+{
+	enum message_verdict verdict = MESSAGE_OK;
+
+	if ((send->active.n >= WINDOW_DEST && no_place(send, message)) ||
+		map_add(&send->active, key_of(&message->id), message) == -1) {
+		window_rest(send, message->id, send->now + crowd_wait(send));
+		message_free(message);
+		return;
+	}
+	if (verify)
+		verdict = message_verify(message);
+	if (verdict == MESSAGE_OK) {
+		enter(send, message);
+		return;
+	}
+	map_drop(&send->active, key_of(&message->id));
+	reject(send, message->id, verdict);
+	message_free(message);
 }
 
 static bool room(const struct send *send)
@@ -212,14 +242,14 @@ void window_arrived(struct send *send, uint64_t id)
 		window_rest(send, id, send->now);
 		return;
 	}
-	struct message *message = open_message(send, id, false);
+	struct message *message = open_message(send, id);
 	if (message)
-		activate(send, message);
+		activate(send, message, false);
 }
 
 void window_found(struct send *send, uint64_t id)
 {
-	struct message *message = open_message(send, id, false);
+	struct message *message = open_message(send, id);
 
 	if (!message)
 		return;
@@ -233,14 +263,14 @@ void window_found(struct send *send, uint64_t id)
  * knows better when it is due, unless somebody asked us to hurry. */
 static void wake(struct send *send, const struct heap_item *item)
 {
-	struct message *message = open_message(send, item->id, true);
+	struct message *message = open_message(send, item->id);
 
 	if (!message)
 		return;
 	if (message->due > send->now && item->due != send->hurried)
 		message_free(message);
 	else
-		activate(send, message);
+		activate(send, message, true);
 }
 
 static bool is_due(const struct send *send)

@@ -34,7 +34,7 @@ static struct batch *queue_one(struct dest *dest, bool small)
 {
 	struct batch *batch = &batches[used++ % MANY];
 
-	*batch = (struct batch){.dest = dest, .small = small};
+	*batch = (struct batch){.dest = dest, .fresh = small};
 	dest_queue(&dests, batch);
 	return batch;
 }
@@ -143,10 +143,10 @@ static void small_and_big(void)
 		queue_one(at(name), true);
 	}
 	for (size_t i = 0; i < 20; i++)
-		small += pick(NOW)->small;
+		small += pick(NOW)->fresh;
 	CHECK(small == 10);
 	for (size_t i = 0; i < 90; i++)
-		CHECK(!pick(NOW)->small);
+		CHECK(!pick(NOW)->fresh);
 	CHECK(!pick(NOW));
 }
 

@@ -46,7 +46,7 @@ static void make(const char *sender, size_t n)
 
 static bool opens(void)
 {
-	return message_open(&message, id, true) == MESSAGE_OK;
+	return message_open(&message, id) == MESSAGE_OK;
 }
 
 /* The ordinals that are read, as text; at most so many at a time. */
@@ -227,10 +227,13 @@ static void no_mark(void)
 
 static enum message_verdict verdict(bool check)
 {
-	enum message_verdict got = message_open(&message, id, check);
+	enum message_verdict got = message_open(&message, id);
 
-	if (got == MESSAGE_OK)
-		message_free(message);
+	if (got != MESSAGE_OK)
+		return got;
+	if (check)
+		got = message_verify(message);
+	message_free(message);
 	return got;
 }
 

@@ -295,7 +295,7 @@ static void closing(void)
 	window_close(&sending);
 	sending.exiting = false;
 	struct message *message;
-	CHECK(message_open(&message, id, true) == MESSAGE_OK);
+	CHECK(message_open(&message, id) == MESSAGE_OK);
 	CHECK(message->tries == 1 && message->due > arrival + 300);
 	message_free(message);
 	work(true);
