@@ -195,7 +195,6 @@ static int write_file(int dir, int file, struct str head, int from,
 {
 	if (copy(file, head, from) == -1)
 		return -1;
-	seal_hint(file);
 	seal_hint_wait(file);
 	if (file_move_new(dir, tmp, to) == -1)
 		return -1;
