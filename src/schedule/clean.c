@@ -40,6 +40,18 @@ void clean_message(struct send *send, uint64_t id, bool stated)
 	ask(send, CLEAN_DELETE, id, stated);
 }
 
+bool clean_pending(const struct send *send, uint64_t id)
+{
+	struct asked asked;
+
+	for (size_t at = 0; at < send->asked.n; at += sizeof(asked)) {
+		memcpy(&asked, send->asked.s + at, sizeof(asked));
+		if (asked.id == id)
+			return true;
+	}
+	return false;
+}
+
 /* The state goes last: as long as there is a message, it says who has got
  * it. What is left of one by a crash is found by the next scan. */
 static void answered(struct send *send, const struct asked *asked, char answer)

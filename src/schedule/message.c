@@ -93,6 +93,19 @@ static int same_bytes(int fd, const struct envelope *e)
 	return got == -1 ? -1 : crc == e->message_crc;
 }
 
+/* There is no .m. Whoever deletes takes the .e first: if that is gone as well
+ * the message was just deleted, else it has lost its text. */
+static enum message_verdict without_message(uint64_t id)
+{
+	char path[NAME_MAX_LENGTH];
+	struct stat st;
+
+	name_mess(path, id, NAME_ENVELOPE);
+	if (stat(path, &st) == 0)
+		return MESSAGE_DAMAGED;
+	return errno == ENOENT ? MESSAGE_GONE : MESSAGE_TROUBLE;
+}
+
 static enum message_verdict check_bytes(const struct message *message, bool all)
 {
 	char path[NAME_MAX_LENGTH];
@@ -102,7 +115,8 @@ static enum message_verdict check_bytes(const struct message *message, bool all)
 	name_mess(path, message->id, NAME_MESSAGE);
 	int fd = file_open_read(path);
 	if (fd == -1)
-		return errno == ENOENT ? MESSAGE_DAMAGED : MESSAGE_TROUBLE;
+		return errno == ENOENT ? without_message(message->id)
+				       : MESSAGE_TROUBLE;
 	if (fstat(fd, &st) == -1)
 		right = -1;
 	else if (!S_ISREG(st.st_mode) ||

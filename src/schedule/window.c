@@ -184,7 +184,7 @@ static struct message *open_message(struct send *send, uint64_t id)
 {
 	struct message *message;
 
-	if (map_find(&send->active, key_of(&id)))
+	if (map_find(&send->active, key_of(&id)) || clean_pending(send, id))
 		return 0;
 	enum message_verdict verdict = message_open(&message, id);
 	if (verdict == MESSAGE_OK)

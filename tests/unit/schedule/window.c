@@ -107,6 +107,7 @@ static bool asked(const char *want)
 	bool right = str_is(buf_str(&sending.clean.out), want);
 
 	buf_clear(&sending.clean.out);
+	buf_clear(&sending.asked); /* as if it had answered */
 	return right;
 }
 
@@ -135,8 +136,11 @@ static void one_pass(void)
 		     "info msg 1764000000123456: bytes 0 from <s_x> qp 8 "
 		     "uid 7\n"));
 	work(true);
-	CHECK(empty() && asked("d1764000000123456\n"));
 	CHECK(logged("end msg 1764000000123456\n"));
+	/* A scan meets the files before qmail-clean has taken them away. */
+	window_found(&sending, id);
+	window_arrived(&sending, id);
+	CHECK(empty() && asked("d1764000000123456\n"));
 	CHECK(!scratch_there("state/0/1764000000123456"));
 }
 
