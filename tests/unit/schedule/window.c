@@ -40,6 +40,7 @@ static void make(uint64_t which, size_t n)
 	char to[40];
 	struct envelope_writer w;
 
+	buf_clear(&sending.asked); /* what was asked before is answered */
 	name_mess(path, which, NAME_MESSAGE);
 	scratch_put(path, "");
 	name_mess(path, which, NAME_ENVELOPE);
@@ -191,6 +192,7 @@ static void dying(void)
 	CHECK(message && message->dying);
 	work(true);
 	CHECK(empty() && state_remove(id) == 0);
+	buf_clear(&sending.asked);
 	window_arrived(&sending, id); /* old, but never tried */
 	at = 0;
 	message = map_next(&sending.active, &at);
