@@ -31,7 +31,7 @@ print(os.path.dirname(t.__file__))' 2>/dev/null)
 cr=$(printf '\r')
 collect
 [ $n -gt 0 ] ||
-	skip_all "no messages: apt-get install libpython3-testsuite spamassassin"
+	skip_all "no messages: apt-get install libpython3.11-testsuite spamassassin"
 
 home
 user anna
