@@ -130,3 +130,15 @@ int in_until(struct in *in, struct buf *b, char c)
 	}
 	return got;
 }
+
+int in_copy(struct in *in, struct out *out)
+{
+	struct str view;
+	int result;
+
+	while ((result = in_view(in, &view)) == 1 && !out->error) {
+		out_str(out, view);
+		in_skip(in, view.n);
+	}
+	return result == -1 ? -1 : 0;
+}

@@ -58,6 +58,10 @@ MUST_USE ssize_t in_read(struct in *in, char *dst, size_t n);
  * an error (EMSGSIZE when b is full). */
 MUST_USE int in_until(struct in *in, struct buf *b, char c);
 
+/* Copies what is left to out; stops when out has failed. 0 at the end, -1
+ * when reading failed. */
+MUST_USE int in_copy(struct in *in, struct out *out);
+
 /* Is there something to give without a system call? */
 static inline bool in_ready(const struct in *in)
 {

@@ -104,17 +104,13 @@ static int copy(int to, struct str head, int from)
 	static char pieces[2][PIECE];
 	struct in in = IN_FROM(from, pieces[0]);
 	struct out out = OUT_TO(to, pieces[1]);
-	struct str view;
-	int result;
 
 	if (lseek(from, 0, SEEK_SET) == -1)
 		return -1;
 	out_str(&out, head);
-	while ((result = in_view(&in, &view)) == 1) {
-		out_str(&out, view);
-		in_skip(&in, view.n);
-	}
-	return out_flush(&out) == -1 || result == -1 ? -1 : 0;
+	if (in_copy(&in, &out) == -1)
+		return -1;
+	return out_flush(&out);
 }
 
 /* Does `in` give exactly these bytes next? 1, 0, -1. */

@@ -67,10 +67,3 @@ char flags_next(struct flags *flags, const char *letters)
 	flags->index++;
 	return *rest;
 }
-
-void flags_usage(const char *how)
-{
-	say((const char *const[]){
-		prog_name, ": usage: ", prog_name, " ", how, "\n", 0});
-	_exit(EXIT_PERM);
-}

@@ -8,8 +8,6 @@
 #ifndef INJECT_FLAGS_H
 #define INJECT_FLAGS_H
 
-#include <stdnoreturn.h>
-
 struct flags {
 	char **argv;
 	int index; /* at the end: of the first argument that is no option */
@@ -26,8 +24,5 @@ struct flags {
  * (after saying so). A ':' behind a letter there: it has a value, glued to it
  * or the next argument. */
 char flags_next(struct flags *flags, const char *letters);
-
-/* "prog: usage: prog " and how, to stderr; exit 100. */
-noreturn void flags_usage(const char *how);
 
 #endif

@@ -62,15 +62,9 @@ static void feed(pid_t child, int fd)
 	static char out_space[8192];
 	struct in in = IN_FROM(STDIN_FILENO, in_space);
 	struct out out = OUT_TO(fd, out_space);
-	struct str view;
-	int result;
 
 	write_date(&out);
-	while ((result = in_view(&in, &view)) == 1 && !out.error) {
-		out_str(&out, view);
-		in_skip(&in, view.n);
-	}
-	if (result == -1) {
+	if (in_copy(&in, &out) == -1) {
 		ignore(kill(child, SIGKILL));
 		die_sys(EXIT_TEMP, "unable to read the message");
 	}
@@ -84,7 +78,7 @@ int main(int argc, char **argv)
 
 	help_wanted(argc, argv, "program [ arg ... ]");
 	if (argc < 2)
-		flags_usage("child");
+		die_usage("child");
 	if (proc_pipe(ends) == -1)
 		die_sys(EXIT_TEMP, "unable to create a pipe");
 	struct proc_fd fds[] = {{ends[0], STDIN_FILENO},

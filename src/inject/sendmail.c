@@ -39,14 +39,14 @@ static void on_mode(char mode)
 	if (mode == 'i')
 		no_aliases();
 	if (mode != 'm')
-		flags_usage(usage);
+		die_usage(usage);
 }
 
 static void on_option(
 	struct become_inject *inject, char letter, const char *value)
 {
 	if (letter == '?')
-		flags_usage(usage);
+		die_usage(usage);
 	if (letter == 't')
 		inject->from_header = true;
 	if (letter == 'f' || letter == 'r')
@@ -75,7 +75,7 @@ int main(int argc, char **argv)
 	char letter;
 
 	if (argc == 0)
-		flags_usage(usage);
+		die_usage(usage);
 	help_wanted(argc, argv, usage);
 	on_name(argv[0]);
 	while ((letter = flags_next(&flags,

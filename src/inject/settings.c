@@ -163,7 +163,7 @@ static void on_option(struct draft *draft, char letter, const char *value)
 		fix_sender(draft, value);
 		break;
 	default:
-		flags_usage(usage);
+		die_usage(usage);
 	}
 }
 

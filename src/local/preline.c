@@ -52,16 +52,10 @@ static void feed(pid_t child, int fd, const struct line lines[LINES])
 	static char out_space[8192];
 	struct in in = IN_FROM(STDIN_FILENO, in_space);
 	struct out out = OUT_TO(fd, out_space);
-	struct str view;
-	int result;
 
 	for (size_t i = 0; i < LINES; i++)
 		out_text(&out, lines[i].text);
-	while ((result = in_view(&in, &view)) == 1 && !out.error) {
-		out_str(&out, view);
-		in_skip(&in, view.n);
-	}
-	if (result == -1) {
+	if (in_copy(&in, &out) == -1) {
 		ignore(kill(child, SIGKILL));
 		die_sys(EXIT_TEMP, "unable to read message");
 	}

@@ -24,6 +24,9 @@ enum {
 	NAME_MAX_LENGTH = 48, /* room for any of the names, with its NUL */
 	NAME_MESSAGE = 'm',
 	NAME_ENVELOPE = 'e',
+	/* A file that is older and no part of a message is an accept that
+	 * never ended: 36 h, as qmail-queue gives up after 24. */
+	NAME_ORPHAN_SECONDS = 129600,
 };
 
 /* mess/S/ID.kind, kind NAME_MESSAGE or NAME_ENVELOPE. */

@@ -31,7 +31,6 @@ const char prog_name[] = "qmail-clean";
 
 enum {
 	LINE_MAX_BYTES = 32,
-	ORPHAN_SECONDS = 129600, /* 36 h; qmail-queue gives up after 24 */
 };
 
 static int drop(uint64_t id, char kind)
@@ -72,7 +71,7 @@ static int delete_orphan(uint64_t id)
 {
 	uint64_t seconds = id / 1000000;
 
-	if (clock_seconds() < (int64_t)seconds + ORPHAN_SECONDS) {
+	if (clock_seconds() < (int64_t)seconds + NAME_ORPHAN_SECONDS) {
 		errno = EAGAIN;
 		return -1;
 	}

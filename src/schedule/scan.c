@@ -17,7 +17,6 @@ enum {
 	INTERVAL = 1500, /* seconds, from one scan to the next */
 	AGAIN = 60, /* after a scan that failed */
 	TURN = 64, /* entries a turn */
-	ORPHAN_SECONDS = 129600, /* as qmail-clean has it */
 	PARTS = 2 * NAME_SPLIT, /* first all of mess, then all of state */
 };
 
@@ -38,7 +37,7 @@ static bool exists(uint64_t id, char kind)
 /* A .m alone that is old was never acknowledged. */
 static void saw_message(struct send *send, uint64_t id)
 {
-	if (send->now > (int64_t)(id / 1000000) + ORPHAN_SECONDS &&
+	if (send->now > (int64_t)(id / 1000000) + NAME_ORPHAN_SECONDS &&
 		!exists(id, NAME_ENVELOPE))
 		clean_ask(send, CLEAN_ORPHAN, id);
 }

@@ -4,6 +4,7 @@
  */
 #include "schedule/window.h"
 
+#include "queue/name.h"
 #include "schedule/bounce.h"
 #include "schedule/clean.h"
 #include "schedule/intake.h"
@@ -13,7 +14,6 @@
 enum {
 	TROUBLE_WAIT = 300, /* seconds, when a file cannot be read */
 	CROWD_WAIT = 5, /* when there is no place for it just now */
-	ORPHAN_SECONDS = 129600, /* as qmail-clean has it */
 };
 
 /* ---- lists ---- */
@@ -164,7 +164,7 @@ static void reject(struct send *send, uint64_t id, enum message_verdict verdict)
 	case MESSAGE_GONE:
 		break;
 	case MESSAGE_PARTIAL:
-		if (send->now > (int64_t)(id / 1000000) + ORPHAN_SECONDS)
+		if (send->now > (int64_t)(id / 1000000) + NAME_ORPHAN_SECONDS)
 			clean_ask(send, CLEAN_ORPHAN, id);
 		break;
 	case MESSAGE_DAMAGED:

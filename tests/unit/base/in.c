@@ -145,8 +145,38 @@ static void tied(void)
 	done();
 }
 
+/* All of it, over several fillings of both spaces; a failure of either side
+ * ends it. */
+static void copied(void)
+{
+	char small[4];
+	char dst[64];
+	int ends[2];
+	struct in in = fed("a text that is longer than the space");
+	struct out out;
+
+	end_input();
+	CHECK(pipe(ends) == 0);
+	out = (struct out)OUT_TO(ends[1], small);
+	CHECK(in_copy(&in, &out) == 0 && out_flush(&out) == 0);
+	CHECK(read(ends[0], dst, sizeof(dst)) == 36);
+	CHECK(memcmp(dst, "a text that is longer than the space", 36) == 0);
+	(void)close(ends[0]);
+	(void)close(ends[1]);
+	done();
+	in = fed("more than the space holds");
+	out = (struct out)OUT_TO(-1, small);
+	CHECK(in_copy(&in, &out) == 0 && out_flush(&out) == -1);
+	in.fd = -1;
+	in.pos = in.end;
+	out.error = 0;
+	CHECK(in_copy(&in, &out) == -1);
+	done();
+}
+
 int main(void)
 {
+	RUN(copied);
 	RUN(views);
 	RUN(bytes);
 	RUN(until);
