@@ -36,7 +36,8 @@ WARN  = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion \
 	-Wstrict-prototypes -Wmissing-prototypes -Wold-style-definition \
 	-Wcast-qual -Wwrite-strings -Wpointer-arith -Wvla -Wundef -Wformat=2 \
 	-Wimplicit-fallthrough -Wswitch-enum $(WERROR)
-LINK  := -Wl,-z,relro,-z,now -Wl,--gc-sections
+# noseparate-code: text and constants in one segment are one page fault.
+LINK  := -Wl,-z,relro,-z,now,-z,noseparate-code -Wl,--gc-sections
 
 # A line a file, or with V=1 the whole command.
 Q   = $(if $(V),,@)

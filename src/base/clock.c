@@ -2,18 +2,36 @@
  *
  * SPDX-License-Identifier: 0BSD
  */
+#define _DEFAULT_SOURCE /* syscall */
 #include "base/clock.h"
 
 #include <errno.h>
 #include <limits.h>
 #include <time.h>
 
-/* clock_gettime cannot fail with these clocks and a good pointer. */
+#if defined(__linux__) && defined(__LP64__)
+#include <sys/syscall.h>
+#include <unistd.h>
+
+/* The vDSO saves a tenth of a microsecond a call, and costs a program three
+ * page faults before the first one: most of ours do not live that long. */
+static int ask(clockid_t which, struct timespec *now)
+{
+	return (int)syscall(SYS_clock_gettime, which, now);
+}
+#else
+static int ask(clockid_t which, struct timespec *now)
+{
+	return clock_gettime(which, now);
+}
+#endif
+
+/* Cannot fail with these clocks and a good pointer. */
 static struct timespec read_clock(clockid_t which)
 {
 	struct timespec now = {0, 0};
 
-	(void)clock_gettime(which, &now);
+	(void)ask(which, &now);
 	return now;
 }
 

@@ -85,11 +85,37 @@ static void enough_room(void)
 	buf_free(&b);
 }
 
+/* More of them, and longer ones, than fit where the first ones live. */
+static void many(void)
+{
+	static struct buf bufs[100];
+
+	for (size_t i = 0; i < 100; i++) {
+		bufs[i] = (struct buf)BUF_LIMIT(10000);
+		CHECK(buf_add_num(&bufs[i], i) == 0);
+	}
+	for (size_t i = 0; i < 100; i += 3)
+		buf_free(&bufs[i]);
+	for (size_t i = 0; i < 100; i++)
+		for (size_t n = 0; n < i; n++)
+			CHECK(buf_add_text(&bufs[i], " and more") == 0);
+	for (size_t i = 1; i < 100; i += 3) {
+		char text[16];
+		(void)snprintf(text, sizeof(text), "%zu and more", i);
+		CHECK(bufs[i].n == 9 * i + (i < 10 ? 1 : 2));
+		CHECK(str_starts(buf_str(&bufs[i]), str_text(text)));
+	}
+	for (size_t i = 100; i-- > 0;)
+		buf_free(&bufs[i]);
+	CHECK(!bufs[0].s && bufs[0].n == 0 && bufs[0].room == 0);
+}
+
 int main(void)
 {
 	RUN(additions);
 	RUN(limits);
 	RUN(growth);
 	RUN(enough_room);
+	RUN(many);
 	return check_done();
 }
