@@ -15,6 +15,19 @@ const char *env_get(const char *name)
 	return getenv(name);
 }
 
+int env_own(char *pair)
+{
+	size_t n = strcspn(pair, "=");
+
+	for (char **p = environ; p && *p; p++)
+		if (strncmp(*p, pair, n) == 0 && (*p)[n] == '=') {
+			*p = pair;
+			return 0;
+		}
+	errno = ENOENT;
+	return -1;
+}
+
 void env_start(struct env *env)
 {
 	env->n = 0;

@@ -13,6 +13,10 @@
 /* The variable's value, or null. Hostile in setuid programs. */
 const char *env_get(const char *name);
 
+/* Puts "NAME=value" into our own environment in place of NAME, which must be
+ * there: ENOENT. The string must outlive it. */
+MUST_USE int env_own(char *pair);
+
 /* A list under construction. It keeps pointers only: the strings stay the
  * caller's and must outlive it. vars[] ends in a null pointer and can be
  * given to exec. */

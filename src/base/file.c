@@ -116,6 +116,11 @@ int file_nonblock(int fd)
 	return flags == -1 ? -1 : fcntl(fd, F_SETFL, flags | O_NONBLOCK);
 }
 
+int file_cloexec(int fd)
+{
+	return fcntl(fd, F_SETFD, FD_CLOEXEC);
+}
+
 int file_guard_std(void)
 {
 	int fd;

@@ -44,8 +44,9 @@ MUST_USE int file_rename(const char *path, const char *to);
 /* Moves a file within the directory dir, never in place of another: EEXIST. */
 MUST_USE int file_move_new(int dir, const char *path, const char *to);
 
-/* Makes fd non-blocking. */
+/* Makes fd non-blocking; makes it close-on-exec, where it was placed for us. */
 MUST_USE int file_nonblock(int fd);
+MUST_USE int file_cloexec(int fd);
 
 /* Opens /dev/null on whichever of 0, 1 and 2 are closed, so that no file we
  * open is taken for one of them. */

@@ -9,8 +9,13 @@
 #include <fcntl.h>
 #include <grp.h>
 #include <signal.h>
+#include <stdint.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+#ifdef __linux__
+#include <sys/auxv.h>
+#endif
 
 extern char **environ;
 
@@ -130,6 +135,20 @@ bool proc_crashed(int status)
 int proc_code(int status)
 {
 	return WEXITSTATUS(status);
+}
+
+int proc_status(int code)
+{
+	return (code & 255) << 8;
+}
+
+const char *proc_path(void)
+{
+#ifdef __linux__
+	return (const char *)(uintptr_t)getauxval(AT_EXECFN);
+#else
+	return 0;
+#endif
 }
 
 int proc_pipe(int fds[2])

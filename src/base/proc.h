@@ -51,6 +51,13 @@ MUST_USE pid_t proc_reap(int *status_out);
 bool proc_crashed(int status);
 int proc_code(int status);
 
+/* How a wait status looks that tells of this exit code. */
+int proc_status(int code);
+
+/* The path that we were started by, as our parent wrote it; null: not known.
+ * A program that is run by another one in its place has another path. */
+const char *proc_path(void);
+
 /* A pipe, both ends close-on-exec: fds[0] to read, fds[1] to write. */
 MUST_USE int proc_pipe(int fds[2]);
 

@@ -20,8 +20,8 @@
 enum {
 	FD_ORDERS = 0,
 	FD_REPORTS = 1,
-	FDS_PER_JOB = 4, /* message, pipe, and what starting needs */
-	FDS_SPARE = 20,
+	FDS_PER_JOB = 5, /* message, pipe, socket, and what starting needs */
+	FDS_SPARE = 20 + 2 * WORKERS_MAX,
 	JOBS_MAX = 10000,
 	KEEP = 4096, /* memory that a free slot may keep */
 	READ_STEP = 16384,
@@ -30,7 +30,8 @@ enum {
 struct engine {
 	const struct spawn_kind *kind;
 	struct spawn_job *jobs; /* the first n are under way */
-	struct pollfd *fds;
+	struct pollfd *fds; /* two a job, and the orders */
+	struct workers workers;
 	size_t n;
 	size_t max;
 	struct buf in;
@@ -57,27 +58,9 @@ enum spawn_next spawn_all(const struct spawn_job *job, struct report *report,
 	return SPAWN_DONE;
 }
 
-int spawn_child(struct spawn_job *job, struct proc_start *start)
+int spawn_child(struct spawn_job *job, struct child_start *start)
 {
-	int pair[2];
-
-	if (proc_pipe(pair) == -1)
-		return -1;
-	const struct proc_fd fds[] = {
-		{job->message, 0}, {pair[1], 1}, {pair[1], 2}};
-	start->fds = fds;
-	start->n_fds = sizeof(fds) / sizeof(*fds);
-	job->pid = file_nonblock(pair[0]) == 0 ? proc_spawn(start) : -1;
-	file_close(pair[1]);
-	start->fds = 0;
-	buf_clear(&job->output);
-	job->pipe = pair[0];
-	if (job->pid != -1)
-		return 0;
-	file_close(pair[0]);
-	job->pipe = -1;
-	job->pid = 0;
-	return -1;
+	return child_begin(&job->child, start, job->workers, job->message);
 }
 
 static void forget(struct buf *b)
@@ -93,12 +76,11 @@ static void free_slot(struct engine *engine, struct spawn_job *job)
 	struct spawn_job *last = &engine->jobs[--engine->n];
 	struct spawn_job empty;
 
-	if (job->pipe != -1)
-		file_close(job->pipe);
+	child_close(&job->child);
 	if (job->message != -1)
 		file_close(job->message);
 	forget(&job->payload);
-	forget(&job->output);
+	forget(&job->child.output);
 	empty = *job;
 	*job = *last;
 	*last = empty;
@@ -134,8 +116,6 @@ static int take_order(struct engine *engine, struct str payload)
 	}
 	engine->n++;
 	job->message = -1;
-	job->pipe = -1;
-	job->pid = 0;
 	job->stage = 0;
 	if (buf_copy_str(&job->payload, payload) == -1 ||
 		order_parse(buf_str(&job->payload), &job->order) == -1)
@@ -188,45 +168,37 @@ static int read_orders(struct engine *engine)
 	return take_orders(engine);
 }
 
-/* What the child says now; beyond the limit it is dropped. */
-static void read_output(struct spawn_job *job, size_t max)
-{
-	char piece[4096];
-	ssize_t got;
-
-	while ((got = file_read(job->pipe, piece, sizeof(piece))) > 0) {
-		size_t room = max - job->output.n;
-		size_t n = (size_t)got < room ? (size_t)got : room;
-		/* Out of memory: what it says is lost, how it ends is not. */
-		ignore(buf_add(&job->output, piece, n));
-		if ((size_t)got < sizeof(piece))
-			return;
-	}
-	if (got == -1 && errno == EAGAIN)
-		return;
-	file_close(job->pipe);
-	job->pipe = -1;
-}
-
-static int child_done(struct engine *engine, pid_t pid, int status)
+/* The job's child has ended, or is done with it. */
+static int child_done(struct engine *engine, struct spawn_job *job, int status)
 {
 	struct report report;
-	struct spawn_job *job = engine->jobs;
-	struct spawn_job *end = job + engine->n;
 
-	while (job < end && job->pid != pid)
-		job++;
-	if (job == end)
-		return 0;
-	if (job->pipe != -1)
-		read_output(job, engine->kind->output_max);
-	if (job->pipe != -1)
-		file_close(job->pipe);
-	job->pipe = -1;
-	job->pid = 0;
 	if (engine->kind->ended(job, status, &report) == SPAWN_WAIT)
 		return 0;
 	return finish(engine, job, &report);
+}
+
+static int child_ends(struct engine *engine, pid_t pid, int status)
+{
+	struct spawn_job *job = engine->jobs;
+	struct spawn_job *end = job + engine->n;
+
+	while (job < end && job->child.pid != pid)
+		job++;
+	if (job == end) {
+		workers_ended(&engine->workers, pid);
+		return 0;
+	}
+	if (job->child.pipe != -1)
+		child_hear(&job->child);
+	/* Done, then killed while it waited for more? */
+	if (job->child.socket != -1 &&
+		child_asked(&job->child, &engine->workers)) {
+		workers_ended(&engine->workers, pid);
+		status = proc_status(0);
+	}
+	child_close(&job->child);
+	return child_done(engine, job, status);
 }
 
 static int reap(struct engine *engine)
@@ -236,45 +208,67 @@ static int reap(struct engine *engine)
 
 	child_ended = 0;
 	while ((pid = proc_reap(&status)) > 0)
-		if (child_done(engine, pid, status) == -1)
+		if (child_ends(engine, pid, status) == -1)
 			return -1;
 	return 0;
 }
 
+/* Two descriptors a job, in the order of the jobs, then the orders. */
 static nfds_t fill(struct engine *engine)
 {
 	nfds_t n = 0;
 
-	for (size_t i = 0; i < engine->n; i++)
-		engine->fds[n++] = (struct pollfd){
-			.fd = engine->jobs[i].pipe, .events = POLLIN};
+	for (size_t i = 0; i < engine->n; i++) {
+		const struct child *child = &engine->jobs[i].child;
+		engine->fds[n++] =
+			(struct pollfd){.fd = child->pipe, .events = POLLIN};
+		engine->fds[n++] =
+			(struct pollfd){.fd = child->socket, .events = POLLIN};
+	}
 	engine->fds[n++] = (struct pollfd){
 		.fd = engine->ended ? -1 : FD_ORDERS, .events = POLLIN};
 	return n;
 }
 
-/* One round: wait, hear the children, then the orders. The descriptors are
- * asked in the order of the jobs, which only reap and take_order change. */
+/* Hears the children. Backwards: a job that is done gives its place to the
+ * last one, who has been heard already. */
+static int hear(struct engine *engine)
+{
+	for (size_t i = engine->n; i > 0; i--) {
+		struct spawn_job *job = &engine->jobs[i - 1];
+		const struct pollfd *fds = &engine->fds[2 * (i - 1)];
+		if (fds[0].revents)
+			child_hear(&job->child);
+		if (fds[1].revents &&
+			child_asked(&job->child, &engine->workers) &&
+			child_done(engine, job, proc_status(0)) == -1)
+			return -1;
+	}
+	return 0;
+}
+
+/* One round: wait, hear the children, see who has ended, then the orders. */
 static int turn(struct engine *engine)
 {
-	size_t jobs = engine->n;
 	nfds_t n = fill(engine);
-	int ready = sig_poll(engine->fds, n, CLOCK_NEVER);
+	int ready =
+		sig_poll(engine->fds, n, workers_deadline(&engine->workers));
+	bool ordered = ready > 0 && engine->fds[n - 1].revents;
 
 	if (ready == -1 && errno != EINTR)
 		return -1;
-	for (size_t i = 0; ready > 0 && i < jobs; i++)
-		if (engine->fds[i].revents)
-			read_output(&engine->jobs[i], engine->kind->output_max);
+	if (ready > 0 && hear(engine) == -1)
+		return -1;
 	if (child_ended && reap(engine) == -1)
 		return -1;
-	if (ready > 0 && engine->fds[n - 1].revents &&
-		read_orders(engine) == -1)
+	if (ordered && read_orders(engine) == -1)
 		return -1;
 	if (engine->out.n > 0 &&
 		file_write_all(FD_REPORTS, engine->out.s, engine->out.n) == -1)
 		return -1;
 	forget(&engine->out);
+	if (engine->workers.n > 0)
+		workers_expire(&engine->workers, clock_steady_ms());
 	return 0;
 }
 
@@ -323,12 +317,14 @@ static int greet(struct engine *engine)
 static int make_slots(struct engine *engine)
 {
 	engine->jobs = calloc(engine->max + 1, sizeof(*engine->jobs));
-	engine->fds = calloc(engine->max + 1, sizeof(*engine->fds));
+	engine->fds = calloc(2 * engine->max + 1, sizeof(*engine->fds));
 	if (!engine->jobs || !engine->fds)
 		return -1;
 	for (size_t i = 0; i < engine->max; i++) {
-		engine->jobs[i].payload.limit = ORDER_BYTES_MAX;
-		engine->jobs[i].output.limit = engine->kind->output_max + 1;
+		struct spawn_job *job = &engine->jobs[i];
+		job->payload.limit = ORDER_BYTES_MAX;
+		job->child = (struct child)CHILD_NONE(engine->kind->output_max);
+		job->workers = &engine->workers;
 	}
 	return 0;
 }

@@ -2,10 +2,7 @@
  *
  * Speaks with qmail-send on descriptors 0 (orders) and 1 (reports). What is
  * spawned is the business of the program, through struct spawn_kind. A job is
- * one order; it may take several children, one after the other. A child has
- * the message on descriptor 0 and a pipe of ours on 1 and 2; what it says
- * there is kept up to a limit. Its end counts, not that of the pipe: a
- * grandchild that keeps the pipe open holds nobody up.
+ * one order; it may take several children (child.h), one after the other.
  *
  * SPDX-License-Identifier: 0BSD
  */
@@ -13,11 +10,11 @@
 #define CHANNEL_SPAWN_H
 
 #include <stddef.h>
-#include <sys/types.h>
 
 #include "base/attr.h"
 #include "base/buf.h"
 #include "base/proc.h"
+#include "channel/child.h"
 #include "channel/order.h"
 #include "channel/report.h"
 
@@ -25,10 +22,9 @@ struct spawn_job {
 	struct order order; /* views into payload */
 	struct buf payload;
 	int message; /* ID.m, open to read */
-	pid_t pid; /* of the child under way; 0: none */
-	int pipe; /* what it says; -1: it has closed it */
-	struct buf output; /* what it said, cut at output_max */
+	struct child child;
 	int stage; /* the kind's own, 0 at first */
+	struct workers *workers; /* the engine's */
 };
 
 enum spawn_next {
@@ -38,15 +34,15 @@ enum spawn_next {
 
 struct spawn_kind {
 	size_t output_max;
-	/* A new order; a child has ended (status as from wait). Results of
-	 * the report may point into the job or be static. */
+	/* A new order; a child has ended, or done its job (status as from
+	 * wait). Results of the report may point into the job or be static. */
 	enum spawn_next (*begin)(struct spawn_job *job, struct report *report);
 	enum spawn_next (*ended)(
 		struct spawn_job *job, int status, struct report *report);
 };
 
-/* Starts a child for the job: fds of start are set by the engine. 0 or -1. */
-MUST_USE int spawn_child(struct spawn_job *job, struct proc_start *start);
+/* Gives the job a child. 0 or -1. */
+MUST_USE int spawn_child(struct spawn_job *job, struct child_start *start);
 
 /* Fills the report: the same result ("Z...") for every recipient. */
 enum spawn_next spawn_all(const struct spawn_job *job, struct report *report,

@@ -10,4 +10,5 @@ const char home_alias[] = QMAIL_HOME "/alias";
 const char home_qmail_queue[] = QMAIL_HOME "/bin/qmail-queue";
 const char home_bin[] = QMAIL_HOME "/bin";
 const char home_qmail_local[] = QMAIL_HOME "/bin/qmail-local";
+const char home_qmail_remote[] = QMAIL_HOME "/bin/qmail-remote";
 const char home_qmail_getpw[] = QMAIL_HOME "/bin/qmail-getpw";

@@ -16,6 +16,7 @@ extern const char home_queue[]; /* /queue */
 extern const char home_alias[]; /* /alias */
 extern const char home_qmail_queue[]; /* /bin/qmail-queue */
 extern const char home_qmail_local[]; /* /bin/qmail-local */
+extern const char home_qmail_remote[]; /* /bin/qmail-remote */
 extern const char home_qmail_getpw[]; /* /bin/qmail-getpw */
 extern const char home_bin[]; /* /bin */
 

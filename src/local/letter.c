@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "channel/serve.h"
 #include "mail/date.h"
 #include "mail/quote.h"
 
@@ -79,6 +80,16 @@ int letter_lines(struct letter *letter)
 	if (buf_add_str(&letter->head, buf_str(&letter->return_path)) == -1)
 		return -1;
 	return buf_add_str(&letter->head, buf_str(&letter->delivered_to));
+}
+
+void letter_clear(struct letter *letter)
+{
+	buf_clear(&letter->from_line);
+	buf_clear(&letter->return_path);
+	buf_clear(&letter->delivered_to);
+	buf_clear(&letter->head);
+	buf_clear(&letter->new_sender);
+	buf_clear(&letter->strings);
 }
 
 /* A bounce has no list behind it. */
@@ -184,6 +195,7 @@ int letter_env(struct letter *letter, const struct dotqmail *dot)
 		{"DTLINE", buf_str(&letter->delivered_to)}};
 
 	env_start(&letter->env);
+	env_drop(&letter->env, SERVE_VARIABLE);
 	if (buf_need(&letter->strings, LETTER_ENV_MAX - 1) == -1)
 		return -1;
 	for (size_t i = 0; i < sizeof(plain) / sizeof(*plain); i++)

@@ -38,6 +38,9 @@ struct letter {
 /* Makes the lines from the arguments. 0, or -1: no memory, or too long. */
 MUST_USE int letter_lines(struct letter *letter);
 
+/* Forgets what was made; the memory waits for the next letter. */
+void letter_clear(struct letter *letter);
+
 /* Who gets the bounces of a forwarded copy: the owner of the list, if there
  * is a file that says so. Standing in the home. 0 or -1 with errno. */
 MUST_USE int letter_new_sender(struct letter *letter);

@@ -22,6 +22,8 @@
 #include "base/file.h"
 #include "base/in.h"
 #include "base/sig.h"
+#include "channel/serve.h"
+#include "conf/home.h"
 #include "local/follow.h"
 #include "local/letter.h"
 #include "local/say.h"
@@ -36,6 +38,7 @@ struct session {
 	struct dotqmail dot;
 	struct buf lines; /* of the .qmail file, or the default */
 	struct follow follow;
+	struct serve serve;
 	bool dry; /* -n */
 };
 
@@ -188,14 +191,8 @@ static void read_lines(void)
 		use_default();
 }
 
-int main(int argc, char **argv)
+static void deliver(void)
 {
-	help_wanted(argc, argv,
-		"[ -nN ] user homedir local dash ext domain sender aliasempty");
-	(void)umask(077);
-	sig_ignore(SIGPIPE);
-	(void)alarm(PATIENCE);
-	arguments(argc, argv);
 	check_home();
 	if (letter_lines(&session.letter) == -1)
 		no_memory();
@@ -216,5 +213,36 @@ int main(int argc, char **argv)
 		.dry = session.dry,
 		.forward_only = session.dot.forward_only};
 	follow_lines(&session.follow, buf_str(&session.lines));
+}
+
+/* The next delivery for the same user, as if nothing had been before. What a
+ * program left running could still write into our report: none after that. */
+static bool another(void)
+{
+	if (session.dry || session.follow.programs > 0 ||
+		!serve_next(&session.serve))
+		return false;
+	letter_clear(&session.letter);
+	buf_free(&session.dot.path);
+	buf_free(&session.follow.addresses);
+	buf_free(&session.lines);
+	return true;
+}
+
+int main(int argc, char **argv)
+{
+	help_wanted(argc, argv,
+		"[ -nN ] user homedir local dash ext domain sender aliasempty");
+	(void)umask(077);
+	sig_ignore(SIGPIPE);
+	serve_open(&session.serve, home_qmail_local);
+	arguments(argc, argv);
+	(void)alarm(PATIENCE);
+	deliver();
+	while (another()) {
+		arguments(session.serve.argc, session.serve.argv);
+		(void)alarm(PATIENCE);
+		deliver();
+	}
 	return EXIT_OK;
 }

@@ -102,16 +102,20 @@ static char *plain(const char *text)
 static enum spawn_next run_local(
 	struct spawn_job *job, const struct lookup *user, struct report *report)
 {
+	const unsigned ids[] = {user->uid, user->gid};
 	char *argv[] = {plain("qmail-local"), plain("--"), plain(user->user.s),
 		plain(user->home.s), 0, plain(user->dash.s), plain(user->ext.s),
 		plain(host_part(job)), plain(job->order.sender.s),
 		plain(session.aliasempty), 0};
-	struct proc_start start = {.argv = argv,
-		.path = home_qmail_local,
-		.be = !session.rootless,
-		.uid = user->uid,
-		.gid = user->gid,
-		.env = delivery_env(job)};
+	struct child_start start = {.start = {.argv = argv,
+					    .path = home_qmail_local,
+					    .be = !session.rootless,
+					    .uid = user->uid,
+					    .gid = user->gid,
+					    .env = delivery_env(job)},
+		.key = str_of((const char *)ids,
+			*user->home.s == '/' ? sizeof(ids) : 0),
+		.pair = session.delivery};
 
 	if (user->uid == 0)
 		return fail(job, report,
@@ -130,11 +134,11 @@ static enum spawn_next run_local(
 static enum spawn_next run_getpw(struct spawn_job *job, struct report *report)
 {
 	char *argv[] = {plain("qmail-getpw"), 0, 0};
-	struct proc_start start = {.argv = argv,
-		.path = home_qmail_getpw,
-		.be = !session.rootless,
-		.uid = session.getpw.uid,
-		.gid = session.getpw.gid};
+	struct child_start start = {.start = {.argv = argv,
+					    .path = home_qmail_getpw,
+					    .be = !session.rootless,
+					    .uid = session.getpw.uid,
+					    .gid = session.getpw.gid}};
 
 	argv[1] = keep(local_part(job));
 	job->stage = STAGE_GETPW;
@@ -173,7 +177,7 @@ static enum spawn_next getpw_ended(
 {
 	if (proc_crashed(status) || proc_code(status) != EXIT_OK)
 		return fail(job, report, "Zqmail-getpw failed. (#4.3.0)\n");
-	if (buf_copy_str(&session.answer, buf_str(&job->output)) == -1)
+	if (buf_copy_str(&session.answer, buf_str(&job->child.output)) == -1)
 		return fail(job, report, "ZOut of memory. (#4.3.0)\n");
 	buf_clear(&session.text);
 	who_keep(&session.who, local_part(job), buf_str(&session.answer));
@@ -193,7 +197,7 @@ static enum spawn_next local_ended(
 	if (proc_code(status) == EXIT_PERM)
 		letter = 'D';
 	buf_clear(&session.text);
-	struct str said = buf_str(&job->output);
+	struct str said = buf_str(&job->child.output);
 	bool cut = said.n > REPORT_CUT;
 	if (buf_add_byte(&session.text, letter) == -1 ||
 		buf_add_str(&session.text,
@@ -232,7 +236,8 @@ static void settle(void)
 	session.answer = (struct buf)BUF_LIMIT(LOOKUP_MAX + ADDRESS_MAX);
 	session.text = (struct buf)BUF_LIMIT(OUTPUT_MAX + ADDRESS_MAX);
 	env_start(&session.env);
-	if (env_put(&session.env, session.delivery) == -1)
+	if (env_put(&session.env, session.delivery) == -1 ||
+		env_put(&session.env, plain(SERVE_PAIR)) == -1)
 		die(EXIT_TEMP, "environment too large");
 }
 

@@ -41,7 +41,8 @@ static enum spawn_next begin(struct spawn_job *job, struct report *report)
 {
 	char *argv[ORDER_RECIPIENTS_MAX + 4] = {plain("qmail-remote"),
 		plain(job->order.host.s), plain(job->order.sender.s)};
-	struct proc_start start = {.argv = argv, .path = "../bin/qmail-remote"};
+	struct child_start start = {
+		.start = {.argv = argv, .path = home_qmail_remote}};
 
 	for (size_t i = 0; i < job->order.n; i++)
 		argv[i + 3] = plain(job->order.recipients[i].address.s);
@@ -63,7 +64,8 @@ static enum spawn_next ended(
 			"ZUnable to run qmail-remote. (#4.3.0)\n",
 			REPORT_NO_CONNECTION);
 	(void)spawn_all(job, report, "", REPORT_NO_CONNECTION);
-	if (merge_report(buf_str(&job->output), &session.texts, report) == -1)
+	if (merge_report(buf_str(&job->child.output), &session.texts, report) ==
+		-1)
 		return spawn_all(job, report, "ZOut of memory. (#4.3.0)\n",
 			REPORT_NO_CONNECTION);
 	return SPAWN_DONE;

@@ -54,6 +54,19 @@ static void changes(void)
 	CHECK(env.n == 0 && !env.vars[0]);
 }
 
+static void own(void)
+{
+	static char old[] = "OWN=1";
+	static char fresh[] = "OWN=2";
+	static char none[] = "NONE=1";
+	static char *vars[] = {old, 0};
+
+	environ = vars;
+	CHECK(env_own(fresh) == 0 && strcmp(env_get("OWN"), "2") == 0);
+	errno = 0;
+	CHECK(env_own(none) == -1 && errno == ENOENT && !env_get("NONE"));
+}
+
 static void full(void)
 {
 	static char names[ENV_MAX + 1][12];
@@ -80,5 +93,6 @@ int main(void)
 	RUN(gets);
 	RUN(changes);
 	RUN(full);
+	RUN(own);
 	return check_done();
 }

@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "check.h"
@@ -156,6 +157,18 @@ static void reaping(void)
 	CHECK(proc_wait(pid, &status) == -1);
 }
 
+static void made_up(void)
+{
+	CHECK(!proc_crashed(proc_status(0)) && proc_code(proc_status(0)) == 0);
+	CHECK(proc_code(proc_status(111)) == 111);
+#ifdef __linux__
+	struct stat one;
+	struct stat two;
+	CHECK(proc_path() && stat(proc_path(), &one) == 0);
+	CHECK(stat("/proc/self/exe", &two) == 0 && one.st_ino == two.st_ino);
+#endif
+}
+
 int main(void)
 {
 	RUN(ends);
@@ -164,5 +177,6 @@ int main(void)
 	RUN(descriptors);
 	RUN(signals);
 	RUN(reaping);
+	RUN(made_up);
 	return check_done();
 }

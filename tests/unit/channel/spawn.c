@@ -1,7 +1,8 @@
 /* spawn: orders in, children, reports out; each job ends in one report
  *
  * The engine runs in a child of this test, which is its qmail-send. What it
- * spawns is /bin/sh: the address of a recipient is the command.
+ * spawns is /bin/sh: the address of a recipient is the command. At host
+ * "serve" it is this test itself, which takes more than one job.
  *
  * SPDX-License-Identifier: 0BSD
  */
@@ -19,6 +20,7 @@ static pid_t engine;
 static int to;
 static int from;
 static struct buf heard = BUF_LIMIT(10000000);
+static char serve_pair[] = SERVE_PAIR;
 
 /* ---- the kind ---- */
 
@@ -28,9 +30,39 @@ static int start(struct spawn_job *job)
 	static char option[] = "-c";
 	const char *command = job->order.recipients[0].address.s;
 	char *argv[] = {shell, option, (char *)(uintptr_t)command, 0};
-	struct proc_start how = {.argv = argv};
+	struct child_start how = {.start = {.argv = argv}};
 
+	if (!str_is(job->order.host, "serve"))
+		return spawn_child(job, &how);
+	argv[0] = (char *)(uintptr_t)proc_path();
+	how.key = job->order.host;
 	return spawn_child(job, &how);
+}
+
+/* A child at host "serve": how many jobs it has done, its command, and the
+ * message. "die": as a program that crashes; "no": exit 1; "stop": no more. */
+static int serving(int argc, char **argv)
+{
+	static struct serve serve;
+	char text[100];
+	int jobs = 0;
+
+	serve_open(&serve, proc_path());
+	do {
+		const char *command = jobs ? serve.argv[2] : argv[2];
+		ssize_t n = read(0, text, sizeof(text));
+		if (argc != 3 || (jobs && serve.argc != 3))
+			return 2;
+		if (strcmp(command, "die") == 0)
+			raise(SIGKILL);
+		if (strcmp(command, "no") == 0)
+			return 1;
+		if (strcmp(command, "stop") == 0)
+			serve_stop(&serve);
+		printf("K%d %s %.*s", ++jobs, command, (int)n, text);
+		fflush(stdout);
+	} while (serve_next(&serve));
+	return 0;
 }
 
 static enum spawn_next begin(struct spawn_job *job, struct report *report)
@@ -54,7 +86,7 @@ static enum spawn_next ended(
 				       : spawn_all(job, report, "Z", '-');
 	if (proc_code(status) != 0)
 		return spawn_all(job, report, "Dfailed\n", '-');
-	return spawn_all(job, report, buf_text(&job->output), 'k');
+	return spawn_all(job, report, buf_text(&job->child.output), 'k');
 }
 
 /* ---- its qmail-send ---- */
@@ -76,6 +108,7 @@ static void launch(void)
 		close(up[0]);
 		close(up[1]);
 		alarm(60);
+		CHECK(putenv(serve_pair) == 0);
 		int result = spawn_run(&kind);
 		_exit(result == 0 ? 0 : errno == EPROTO ? 2 : 3);
 	}
@@ -178,8 +211,6 @@ static void idle(void)
 {
 	greet("Q2 5\n", "Q2 5\n");
 	CHECK(finish() == 0 && heard.n == 0);
-	launch();
-	CHECK(finish() == 0);
 }
 
 static void results(void)
@@ -264,6 +295,68 @@ static void many(void)
 	}
 }
 
+/* Hears all until there is a report on the job. */
+static bool await(uint32_t job)
+{
+	char c[500];
+
+	while (result_of(job, 1, 'k').s == 0 && result_of(job, 1, '-').s == 0) {
+		ssize_t got = read(from, c, sizeof(c));
+		if (got <= 0)
+			return false;
+		CHECK(buf_add(&heard, c, (size_t)got) == 0);
+	}
+	return true;
+}
+
+/* One process does several jobs, as long as they end well. */
+static void served(void)
+{
+	greet("Q2 9\n", "Q2 9\n");
+	order(1, "serve", "a", 1);
+	CHECK(await(1) && reported(1, 1, 'k', "K1 a the message\n"));
+	order(2, "serve", "b", 1);
+	CHECK(await(2) && reported(2, 1, 'k', "K2 b the message\n"));
+	order(3, "h", "echo K $QMAILNEXT", 1);
+	CHECK(await(3) && reported(3, 1, 'k', "K 3\n"));
+	order(4, "serve", "stop", 1);
+	CHECK(await(4) && reported(4, 1, 'k', "K3 stop the message\n"));
+	order(5, "serve", "c", 1);
+	CHECK(await(5) && reported(5, 1, 'k', "K1 c the message\n"));
+	order(6, "serve", "no", 1);
+	CHECK(await(6) && reported(6, 1, '-', "Dfailed\n"));
+	order(7, "serve", "d", 1);
+	CHECK(await(7) && reported(7, 1, 'k', "K1 d the message\n"));
+	order(8, "serve", "die", 1);
+	CHECK(await(8) && reported(8, 1, '-', "Zcrashed\n"));
+	order(9, "serve", "e", 1);
+	order(10, "serve", "f", 1);
+	CHECK(await(9) && await(10));
+	CHECK(reported(9, 1, 'k', "K1 e the message\n"));
+	CHECK(reported(10, 1, 'k', "K1 f the message\n"));
+	CHECK(finish() == 0);
+}
+
+/* One that waits has a time limit, and its death does no harm. */
+static void idle_ones(void)
+{
+	greet("Q2 2\n", "Q2 2\n");
+	order(1, "serve", "a", 1);
+	CHECK(await(1));
+	order(2, "h",
+		"ps -A -o pid= -o ppid= | while read pid parent; do "
+		"[ $parent != $PPID ] || [ $pid = $$ ] || kill -9 $pid; done; "
+		"echo K",
+		1);
+	CHECK(await(2));
+	order(3, "serve", "b", 1);
+	CHECK(await(3) && reported(3, 1, 'k', "K1 b the message\n"));
+	sleep(WORKERS_SECONDS + 1);
+	order(4, "serve", "c", 1);
+	CHECK(await(4) && reported(4, 1, 'k', "K1 c the message\n"));
+	CHECK(finish() == 0);
+}
+
 static void nonsense(void)
 {
 	launch();
@@ -278,10 +371,7 @@ static void nonsense(void)
 	greet("Q2 1\n", "Q2 1\n");
 	say("99999:", 6);
 	CHECK(finish() == 2);
-}
-
-static void more_than_agreed(void)
-{
+	/* More than was agreed. */
 	greet("Q2 1\n", "Q2 1\n");
 	order(1, "h", "sleep 1", 1);
 	order(2, "h", "echo K", 1);
@@ -289,8 +379,10 @@ static void more_than_agreed(void)
 	buf_free(&heard);
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
+	if (argc > 1)
+		return serving(argc, argv);
 	RUN(scratch_enter);
 	RUN(enter);
 	RUN(idle);
@@ -299,8 +391,9 @@ int main(void)
 	RUN(long_output);
 	RUN(pipes);
 	RUN(many);
+	RUN(served);
+	RUN(idle_ones);
 	RUN(nonsense);
-	RUN(more_than_agreed);
 	RUN(scratch_leave);
 	return check_done();
 }

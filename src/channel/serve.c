@@ -1,0 +1,99 @@
+/* serve - see serve.h
+ *
+ * SPDX-License-Identifier: 0BSD
+ */
+#include "channel/serve.h"
+
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/env.h"
+#include "base/file.h"
+#include "base/num.h"
+#include "base/pass.h"
+#include "base/proc.h"
+
+void serve_open(struct serve *serve, const char *path)
+{
+	const char *fd = env_get(SERVE_VARIABLE);
+	const char *started = proc_path();
+
+	serve->fd = -1;
+	if (!fd || strcmp(fd, "3") != 0)
+		return;
+	if (!started || strcmp(started, path) != 0)
+		return;
+	if (file_cloexec(SERVE_FD) == 0)
+		serve->fd = SERVE_FD;
+}
+
+void serve_stop(struct serve *serve)
+{
+	if (serve->fd != -1)
+		file_close(serve->fd);
+	serve->fd = -1;
+}
+
+/* Takes the packet apart. False: it is nonsense. */
+static bool parse(struct serve *serve, size_t n)
+{
+	struct str rest = str_of(serve->text, n);
+
+	if (n == 0 || serve->text[n - 1] != 0)
+		return false;
+	struct str pair = str_cut(&rest, 0);
+	if (pair.n > 0 && env_own(serve->text) == -1)
+		return false;
+	for (serve->argc = 0; rest.n > 0; serve->argc++) {
+		if (serve->argc == SERVE_ARGS_MAX)
+			return false;
+		serve->argv[serve->argc] = serve->text + (n - rest.n);
+		(void)str_cut(&rest, 0);
+	}
+	serve->argv[serve->argc] = 0;
+	return serve->argc > 0;
+}
+
+bool serve_next(struct serve *serve)
+{
+	static const char done[] = {SERVE_DONE};
+	int message;
+
+	if (serve->fd == -1 ||
+		pass_send(serve->fd, str_of(done, sizeof(done)), -1) == -1)
+		return false;
+	ssize_t got = pass_wait(
+		serve->fd, serve->text, sizeof(serve->text), &message);
+	if (got <= 0 || message == -1)
+		return false;
+	bool good = parse(serve, (size_t)got) && dup2(message, 0) == 0;
+	file_close(message);
+	return good;
+}
+
+static int add(char *text, size_t *n, const char *part)
+{
+	size_t length = strlen(part) + 1;
+
+	if (length > SERVE_BYTES_MAX - *n) {
+		errno = EMSGSIZE;
+		return -1;
+	}
+	memcpy(text + *n, part, length);
+	*n += length;
+	return 0;
+}
+
+int serve_give(int socket, const char *pair, char *const *argv, int message)
+{
+	char text[SERVE_BYTES_MAX];
+	size_t n = 0;
+
+	if (add(text, &n, pair ? pair : "") == -1)
+		return -1;
+	for (; *argv; argv++)
+		if (add(text, &n, *argv) == -1)
+			return -1;
+	return pass_send(socket, str_of(text, n), message);
+}

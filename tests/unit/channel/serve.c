@@ -1,0 +1,151 @@
+/* serve: the next job has its own arguments, message and variable; nonsense,
+ * or nobody who asks, is the end
+ *
+ * SPDX-License-Identifier: 0BSD
+ */
+#include "channel/serve.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/wait.h>
+
+#include "base/env.h"
+#include "base/pass.h"
+#include "base/proc.h"
+
+#include "scratch.h"
+
+static struct serve serve;
+static int ours; /* the spawner's end */
+static char given[] = SERVE_PAIR;
+static char first[] = "JOB=first";
+
+/* A pair of sockets, the child's end where a spawner puts it. */
+static void open_pair(void)
+{
+	int ends[2];
+
+	close(SERVE_FD);
+	CHECK(pass_pair(ends) == 0);
+	ours = fcntl(ends[0], F_DUPFD_CLOEXEC, 20);
+	int theirs = fcntl(ends[1], F_DUPFD, 20);
+	close(ends[0]);
+	close(ends[1]);
+	CHECK(dup2(theirs, SERVE_FD) == SERVE_FD);
+	close(theirs);
+}
+
+static void close_pair(void)
+{
+	close(ours);
+	serve_stop(&serve);
+	CHECK(serve.fd == -1);
+}
+
+static void opens(void)
+{
+	open_pair();
+	unsetenv(SERVE_VARIABLE);
+	serve_open(&serve, proc_path());
+	CHECK(serve.fd == -1);
+	CHECK(putenv(given) == 0);
+	serve_open(&serve, "/not/started/by/this/path");
+	CHECK(serve.fd == -1);
+	serve_open(&serve, proc_path());
+	CHECK(serve.fd == SERVE_FD);
+	CHECK(fcntl(SERVE_FD, F_GETFD) & FD_CLOEXEC);
+	close_pair();
+}
+
+static void jobs(void)
+{
+	char program[] = "program";
+	char one[] = "one";
+	char empty[] = "";
+	char *argv[] = {program, one, empty, 0};
+	char said;
+	int fd;
+	char c;
+
+	open_pair();
+	CHECK(putenv(first) == 0);
+	serve_open(&serve, proc_path());
+	scratch_put("message", "m");
+	int message = file_open_read("message");
+	CHECK(serve_give(ours, "JOB=second", argv, message) == 0);
+	CHECK(serve_next(&serve));
+	CHECK(pass_take(ours, &said, 1, &fd) == 1 && said == SERVE_DONE);
+	CHECK(serve.argc == 3 && strcmp(serve.argv[0], "program") == 0);
+	CHECK(strcmp(serve.argv[1], "one") == 0 && !*serve.argv[2]);
+	CHECK(!serve.argv[3]);
+	CHECK(strcmp(env_get("JOB"), "second") == 0);
+	CHECK(file_read(0, &c, 1) == 1 && c == 'm');
+	CHECK(serve_give(ours, "JOB=", argv, message) == 0);
+	CHECK(serve_next(&serve) && !*env_get("JOB"));
+	CHECK(putenv(first) == 0);
+	file_close(message);
+	close_pair();
+}
+
+/* What no spawner of ours would send. */
+static bool takes(const char *bytes, size_t n, int fd)
+{
+	open_pair();
+	serve_open(&serve, proc_path());
+	CHECK(pass_send(ours, str_of(bytes, n), fd) == 0);
+	bool taken = serve_next(&serve);
+	close_pair();
+	return taken;
+}
+
+static void nonsense(void)
+{
+	char many[2 * SERVE_ARGS_MAX];
+	int null = open("/dev/null", O_RDONLY | O_CLOEXEC);
+
+	memset(many, 0, sizeof(many));
+	CHECK(takes("\0a\0", 3, null));
+	CHECK(!takes("\0a\0", 3, -1));
+	CHECK(!takes("\0a", 2, null));
+	CHECK(!takes("\0", 1, null));
+	CHECK(!takes("NOBODY=x\0a\0", 11, null));
+	CHECK(!takes(many, sizeof(many), null));
+	close(null);
+}
+
+static void ends(void)
+{
+	open_pair();
+	serve_open(&serve, proc_path());
+	close(ours);
+	CHECK(!serve_next(&serve));
+	serve_stop(&serve);
+	CHECK(!serve_next(&serve));
+}
+
+static void too_much(void)
+{
+	static char big[SERVE_BYTES_MAX];
+	char *argv[] = {big, 0};
+
+	open_pair();
+	memset(big, 'x', sizeof(big) - 1);
+	errno = 0;
+	CHECK(serve_give(ours, 0, argv, 0) == -1 && errno == EMSGSIZE);
+	big[sizeof(big) - 2] = 0;
+	CHECK(serve_give(ours, 0, argv, 0) == 0);
+	close(ours);
+	close(SERVE_FD);
+}
+
+int main(void)
+{
+	RUN(scratch_enter);
+	RUN(opens);
+	RUN(jobs);
+	RUN(nonsense);
+	RUN(ends);
+	RUN(too_much);
+	RUN(scratch_leave);
+	return check_done();
+}
