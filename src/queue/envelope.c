@@ -133,8 +133,10 @@ static bool take(struct check *check, char kind, struct str value)
 {
 	const char *single = kind ? strchr(singles, kind) : 0;
 
-	if (kind == 'T' && check->e->recipients++ == 0)
-		check->e->first = check->offset;
+	if (kind == 'T')
+		check->e->recipients++;
+	if (kind == 'F')
+		check->e->first = check->offset + check->n + 1;
 	if (!single)
 		return kind == 'T' || (ascii_alpha(kind) && !ascii_upper(kind));
 	unsigned bit = 1U << (single - singles);
@@ -213,23 +215,32 @@ enum envelope_verdict envelope_read(int fd, struct envelope *e)
 	return walk(&check, &in);
 }
 
+int envelope_record(struct in *in, struct buf *record, uint64_t *offset)
+{
+	buf_clear(record);
+	int found = in_until(in, record, 0);
+	if (found != 1)
+		return found;
+	if (record->n < 2 || record->s[0] == 'E')
+		return 0;
+	*offset += record->n;
+	record->n--;
+	return 1;
+}
+
 /* Lower-case records that stand between recipients are passed over. */
 int envelope_next(struct in *in, struct buf *recipient, uint64_t *offset)
 {
-	for (;;) {
-		buf_clear(recipient);
-		int found = in_until(in, recipient, 0);
-		if (found == -1)
-			return -1;
-		if (found == 0 || recipient->n < 2 || recipient->s[0] == 'E')
-			return 0;
-		*offset += recipient->n;
+	int found;
+
+	while ((found = envelope_record(in, recipient, offset)) == 1) {
 		if (recipient->s[0] != 'T')
 			continue;
-		recipient->n -= 2;
+		recipient->n--;
 		memmove(recipient->s, recipient->s + 1, recipient->n);
-		return 1;
+		break;
 	}
+	return found;
 }
 
 void envelope_free(struct envelope *e)

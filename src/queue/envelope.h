@@ -6,7 +6,13 @@
  *	c<crc32c of .m, 8 hex>  F<sender>  T<recipient>...
  *	E<number of T> <crc32c of all bytes before, 8 hex>
  *
- * Unknown lower-case records are passed over. A file without an E record is no
+ * What a client asked of delivery notices (RFC 3461) stands before what it is
+ * said of, each only where it was asked for, the values as they came:
+ *
+ *	r<RET: FULL or HDRS>  i<ENVID, xtext>               before F
+ *	n<NOTIFY: NEVER, or a list>  o<ORCPT, type;xtext>   before a T
+ *
+ * Other lower-case records are passed over. A file without an E record is no
  * message: it was never acknowledged. With one that is not right, or not the
  * end, it was damaged later.
  *
@@ -25,6 +31,14 @@
 #include "base/str.h"
 
 enum { ENVELOPE_ADDRESS_MAX = 1003 }; /* longest address, with its NUL */
+
+/* Records that a client of qmail-queue may add, hostile in their values. */
+enum envelope_kind {
+	ENVELOPE_RET = 'r',
+	ENVELOPE_ENVID = 'i',
+	ENVELOPE_NOTIFY = 'n',
+	ENVELOPE_ORCPT = 'o',
+};
 
 /* ---- writing (qmail-queue, importer) ---- */
 
@@ -58,7 +72,7 @@ struct envelope {
 	uint32_t message_crc;
 	uint32_t crc; /* the one in the E record: names this envelope */
 	uint64_t recipients;
-	uint64_t first; /* file offset of the first T record */
+	uint64_t first; /* file offset of what follows the F record */
 	struct buf sender; /* limit ENVELOPE_ADDRESS_MAX; envelope_free */
 };
 
@@ -83,6 +97,11 @@ enum envelope_verdict envelope_read(int fd, struct envelope *e);
  * (replaced), 0 at the E record, -1 with errno. */
 MUST_USE int envelope_next(
 	struct in *in, struct buf *recipient, uint64_t *offset);
+
+/* The same for the next record of any kind: its letter and value replace what
+ * record holds. From offset 0 all of them are to be had. */
+MUST_USE int envelope_record(
+	struct in *in, struct buf *record, uint64_t *offset);
 
 void envelope_free(struct envelope *e);
 

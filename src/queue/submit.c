@@ -45,10 +45,23 @@ static int open_pipes(struct pipes *pipes)
 	return -1;
 }
 
-static pid_t start(const struct pipes *pipes)
+/* Another program in the place of qmail-queue, or null. */
+static const char *filter(void)
 {
 	const char *wanted = env_get("QMAILQUEUE");
-	const char *path = wanted && *wanted ? wanted : home_qmail_queue;
+
+	return wanted && *wanted ? wanted : 0;
+}
+
+bool submit_plain(void)
+{
+	return filter() && !env_get("QMAILQUEUEDSN");
+}
+
+static pid_t start(const struct pipes *pipes)
+{
+	const char *wanted = filter();
+	const char *path = wanted ? wanted : home_qmail_queue;
 	char *const argv[] = {(char *)(uintptr_t)path, 0};
 	const struct proc_fd fds[] = {{pipes->message[0], FD_MESSAGE},
 		{pipes->envelope[0], FD_ENVELOPE}, {pipes->text[1], FD_TEXT}};
@@ -107,19 +120,22 @@ static void end_message(struct submit *s)
 	s->message.fd = -1;
 }
 
-void submit_sender(struct submit *s, struct str sender)
+void submit_record(struct submit *s, char kind, struct str value)
 {
 	end_message(s);
-	out_byte(&s->envelope, 'F');
-	out_str(&s->envelope, sender);
+	out_byte(&s->envelope, kind);
+	out_str(&s->envelope, value);
 	out_byte(&s->envelope, 0);
+}
+
+void submit_sender(struct submit *s, struct str sender)
+{
+	submit_record(s, 'F', sender);
 }
 
 void submit_recipient(struct submit *s, struct str recipient)
 {
-	out_byte(&s->envelope, 'T');
-	out_str(&s->envelope, recipient);
-	out_byte(&s->envelope, 0);
+	submit_record(s, 'T', recipient);
 }
 
 void submit_fail(struct submit *s)

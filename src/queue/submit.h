@@ -50,6 +50,15 @@ void submit_text(struct submit *s, const char *text);
 void submit_sender(struct submit *s, struct str sender);
 void submit_recipient(struct submit *s, struct str recipient);
 
+/* Says something of the sender or recipient who comes next: an envelope_kind
+ * and its value. A filter in the place of qmail-queue may not know such
+ * records: only for clients that asked for it, see submit_plain. */
+void submit_record(struct submit *s, char kind, struct str value);
+
+/* Is the program one that may know only senders and recipients? So is every
+ * $QMAILQUEUE, unless $QMAILQUEUEDSN is set as well. */
+bool submit_plain(void);
+
 /* Makes sure that nothing is queued: the envelope ends early. */
 void submit_fail(struct submit *s);
 

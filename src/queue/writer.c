@@ -145,18 +145,31 @@ struct records {
 	struct envelope_writer out;
 	size_t length; /* of the record under way, its letter included */
 	bool sender_seen;
+	bool more; /* what was said of a sender or recipient who must follow */
 	bool done;
 };
+
+/* What may be said of a sender, and of a recipient. */
+static const char of_sender[] = {ENVELOPE_RET, ENVELOPE_ENVID, 0};
+static const char of_recipient[] = {ENVELOPE_NOTIFY, ENVELOPE_ORCPT, 0};
 
 /* The first byte of a record. The NUL that ends the envelope may stand only
  * where a T could. */
 static int begin_record(struct records *records, char c)
 {
-	if (c == 0 && records->sender_seen)
+	const char *said = records->sender_seen ? of_recipient : of_sender;
+	bool last = c == 0 && records->sender_seen && !records->more;
+
+	if (last) {
 		records->done = true;
-	else if (c != (records->sender_seen ? 'T' : 'F'))
+		return QUEUE_OK;
+	}
+	records->more = c && strchr(said, c);
+	if (records->more)
+		return QUEUE_OK;
+	if (c != (records->sender_seen ? 'T' : 'F'))
 		return QUEUE_ENVELOPE;
-	else if (records->sender_seen)
+	if (records->sender_seen)
 		envelope_count(&records->out);
 	records->sender_seen = true;
 	return QUEUE_OK;

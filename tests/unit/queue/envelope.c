@@ -164,6 +164,33 @@ static void unknown_records(void)
 	buf_free(&to);
 }
 
+/* What stands before a T is said of it; what stands before F, of the sender. */
+static void notices(void)
+{
+	static const char *const want[] = {"V1", "u1000", "p4711",
+		"t1764000000", "m1234", "cdeadbeef", "rHDRS", "iid+2B7", "Fs",
+		"nNEVER", "orfc822;a@b", "Tone", "Ttwo"};
+	char space[16];
+	struct buf b = BUF_LIMIT(ENVELOPE_ADDRESS_MAX + 2);
+	uint64_t offset = 0;
+
+	head();
+	for (size_t i = 6; i < sizeof(want) / sizeof(*want); i++)
+		record(want[i]);
+	seal(2);
+	CHECK(verdict() == ENVELOPE_OK);
+	CHECK(memcmp(file + e.first, "nNEVER", 7) == 0);
+	struct in in = IN_FROM(file_open_read("e"), space);
+	for (size_t i = 0; i < sizeof(want) / sizeof(*want); i++) {
+		CHECK(envelope_record(&in, &b, &offset) == 1);
+		CHECK_TEXT(buf_str(&b), want[i]);
+	}
+	CHECK(envelope_record(&in, &b, &offset) == 0);
+	CHECK(memcmp(file + offset, "E2 ", 3) == 0);
+	file_close(in.fd);
+	buf_free(&b);
+}
+
 static void nobody(void)
 {
 	build("s", 0, 0);
@@ -330,6 +357,7 @@ int main(void)
 	RUN(read_again);
 	RUN(recipients);
 	RUN(unknown_records);
+	RUN(notices);
 	RUN(nobody);
 	RUN(truncated);
 	RUN(flipped);

@@ -9,6 +9,7 @@
 #include <sys/wait.h>
 
 #include "queue/codes.h"
+#include "queue/envelope.h"
 
 #include "scratch.h"
 
@@ -75,6 +76,31 @@ static void delivered(void)
 	CHECK(buf_add_byte(&pid, '\n') == 0);
 	CHECK(scratch_holds("pid", buf_text(&pid)));
 	buf_free(&pid);
+}
+
+static void notices(void)
+{
+	static const char want[] = "rHDRS\0Fs\0nNEVER\0Tr\0";
+
+	program("cat >/dev/null; cat <&1 >envelope");
+	CHECK(submit_open(&submit) == 0);
+	submit_text(&submit, "x\n");
+	submit_record(&submit, ENVELOPE_RET, str_text("HDRS"));
+	submit_sender(&submit, str_text("s"));
+	submit_record(&submit, ENVELOPE_NOTIFY, str_text("NEVER"));
+	submit_recipient(&submit, str_text("r"));
+	CHECK(strcmp(submit_close(&submit, 0), "") == 0);
+	CHECK(file_is("envelope", want, sizeof(want)));
+}
+
+/* Only who says so knows more than senders and recipients. */
+static void plain(void)
+{
+	CHECK(submit_plain());
+	CHECK(setenv("QMAILQUEUEDSN", "", 1) == 0 && !submit_plain());
+	CHECK(unsetenv("QMAILQUEUEDSN") == 0);
+	CHECK(setenv("QMAILQUEUE", "", 1) == 0 && !submit_plain());
+	CHECK(setenv("QMAILQUEUE", "./filter", 1) == 0 && submit_plain());
 }
 
 /* Larger than any pipe; and an envelope larger than the space. */
@@ -194,6 +220,8 @@ int main(void)
 	RUN(scratch_enter);
 	RUN(enter);
 	RUN(delivered);
+	RUN(notices);
+	RUN(plain);
 	RUN(large);
 	RUN(exit_codes);
 	RUN(early);

@@ -188,6 +188,37 @@ static void bad_envelopes(void)
 	clear();
 }
 
+/* What is said of sender and recipients is kept where it was said; it may not
+ * stand elsewhere, nor be said of nobody. */
+static void notices(void)
+{
+	static const char to[] =
+		"rFULL\0iid\0Fs@x\0nNEVER\0orfc822;a@b\0Tone\0Ttwo\0";
+	char path[NAME_MAX_LENGTH];
+	struct str body;
+
+	CHECK(store("x", 1, to, sizeof(to)) == QUEUE_OK);
+	CHECK(fetch(&body) == ENVELOPE_OK && e.recipients == 2);
+	CHECK_TEXT(buf_str(&e.sender), "s@x");
+	name_mess(path, id, NAME_ENVELOPE);
+	struct buf all = BUF_LIMIT(1000);
+	CHECK(file_slurp(path, &all) == 0);
+	size_t at = 0;
+	while (at < all.n && all.s[at] != 'r')
+		at += strlen(all.s + at) + 1;
+	CHECK(at < all.n && memcmp(all.s + at, to, sizeof(to) - 1) == 0);
+	buf_free(&all);
+	clear();
+	for (size_t n = 0; n < sizeof(to); n++)
+		CHECK(refused(to, n, QUEUE_READ));
+	CHECK(refused("nNEVER\0Fs\0", 11, QUEUE_ENVELOPE));
+	CHECK(refused("Fs\0rFULL\0Tr\0", 13, QUEUE_ENVELOPE));
+	CHECK(refused("Fs\0Tr\0nNEVER\0", 14, QUEUE_ENVELOPE));
+	CHECK(refused("rFULL\0\0", 8, QUEUE_ENVELOPE));
+	CHECK(refused("Fs\0E0 0\0Tr\0", 12, QUEUE_ENVELOPE));
+	CHECK(refused("Fs\0m1\0Tr\0", 10, QUEUE_ENVELOPE));
+}
+
 /* The longest address, its NUL counted, and one byte more. */
 static void long_addresses(void)
 {
@@ -267,6 +298,7 @@ int main(void)
 	RUN(sizes);
 	RUN(many_recipients);
 	RUN(bad_envelopes);
+	RUN(notices);
 	RUN(long_addresses);
 	RUN(disk_full);
 	RUN(crowd);
