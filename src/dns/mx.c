@@ -7,160 +7,149 @@
 #include <string.h>
 
 #include "base/random.h"
-#include "dns/query.h"
 
-/* One exchanger. */
-struct host {
-	char name[PACKET_NAME_MAX];
-	unsigned preference;
-};
-
-struct hosts {
-	struct host list[MX_HOSTS_MAX];
-	size_t n;
-};
-
-static struct query *query_room(void)
+/* Adds the addresses that one query gave. */
+static void add(struct mx *mx, const struct query *query, unsigned preference)
 {
-	static struct query query; /* 64 KiB: not for the stack */
-	return &query;
-}
+	struct answer_record record;
 
-/* Adds what one address lookup gave. */
-static enum query_result look(struct mx *mx, struct str host,
-	enum packet_type type, unsigned preference)
-{
-	struct query *query = query_room();
-	size_t size = type == PACKET_A ? 4 : 16;
-	enum query_result result = query_ask(query, host, type);
-	struct packet_record record;
-
-	if (result != QUERY_FOUND)
-		return result;
-	while (mx->n < MX_PLACES_MAX && query_next(query, &record)) {
-		if (record.n != size)
-			return QUERY_SOFT;
+	if (query->result != QUERY_FOUND)
+		return;
+	for (size_t at = 0;
+		mx->n < MX_PLACES_MAX && query_next(query, &at, &record);)
 		mx->places[mx->n++] = (struct mx_place){
-			.ip = ip_of(query->bytes + record.pos, size),
+			.ip = ip_of((const unsigned char *)record.data.s,
+				record.data.n),
 			.preference = preference};
-	}
-	return QUERY_FOUND;
 }
 
+/* Looks up all hosts' addresses, in their order. Behind one that is in doubt
+ * all are useless. */
 static enum mx_result addresses(
-	struct mx *mx, struct str host, unsigned preference)
+	struct resolver *resolver, struct mx *mx, int64_t deadline)
 {
-	size_t before = mx->n;
-	enum query_result four = look(mx, host, PACKET_A, preference);
-
-	if (four == QUERY_NXDOMAIN)
-		return MX_NO_HOST;
-	enum query_result six = look(mx, host, PACKET_AAAA, preference);
-	if (mx->n > before)
-		return MX_OK;
-	if (four == QUERY_SOFT || six == QUERY_SOFT)
-		return MX_SOFT;
-	return MX_NO_HOST;
+	for (size_t i = 0; i < mx->n_hosts; i++) {
+		struct str name = str_text(mx->hosts[i].name);
+		query_set(&mx->queries[2 * i], name, PACKET_A);
+		query_set(&mx->queries[2 * i + 1], name, PACKET_AAAA);
+	}
+	if (query_all(resolver, mx->queries, 2 * mx->n_hosts, deadline) == -1)
+		return MX_CONTROL;
+	for (size_t i = 0; i < mx->n_hosts; i++) {
+		const struct query *four = &mx->queries[2 * i];
+		const struct query *six = four + 1;
+		size_t before = mx->n;
+		add(mx, four, mx->hosts[i].preference);
+		add(mx, six, mx->hosts[i].preference);
+		if (mx->n > before || (four->result != QUERY_SOFT &&
+					      six->result != QUERY_SOFT))
+			continue;
+		mx->doubt = mx->hosts[i].preference;
+		break;
+	}
+	return MX_OK;
 }
 
-enum mx_result mx_host(struct mx *mx, struct str host)
+/* Is it an address, so that there is nothing to ask? */
+static bool literal(struct mx *mx, struct str host)
 {
 	struct ip ip;
 
 	mx->n = 0;
+	mx->n_hosts = 0;
 	mx->doubt = MX_NO_LIMIT;
-	if (ip_parse_literal(host, &ip) || ip_parse(host, &ip)) {
-		mx->places[mx->n++] = (struct mx_place){.ip = ip};
+	if (!ip_parse_literal(host, &ip) && !ip_parse(host, &ip))
+		return false;
+	mx->places[mx->n++] = (struct mx_place){.ip = ip};
+	return true;
+}
+
+enum mx_result mx_host(struct resolver *resolver, struct mx *mx,
+	struct str host, int64_t deadline)
+{
+	if (literal(mx, host))
 		return MX_OK;
-	}
-	return addresses(mx, host, 0);
+	if (!packet_name_from(host, mx->hosts[0].name))
+		return MX_NO_HOST; /* no such name can exist */
+	mx->hosts[0].preference = 0;
+	mx->n_hosts = 1;
+	enum mx_result result = addresses(resolver, mx, deadline);
+	if (result != MX_OK || mx->n)
+		return result;
+	return mx->doubt == MX_NO_LIMIT ? MX_NO_HOST : MX_SOFT;
 }
 
 /* Puts an exchanger in its place; beyond the room the worst is dropped. */
-static void insert(struct hosts *hosts, const struct host *host)
+static void insert(struct mx *mx, const struct mx_host *host)
 {
-	size_t i = hosts->n;
+	size_t i = mx->n_hosts;
 
-	if (hosts->n == MX_HOSTS_MAX) {
-		if (hosts->list[--i].preference <= host->preference)
+	if (i == MX_HOSTS_MAX) {
+		if (mx->hosts[--i].preference <= host->preference)
 			return;
 	} else {
-		hosts->n++;
+		mx->n_hosts++;
 	}
-	for (; i && hosts->list[i - 1].preference > host->preference; i--)
-		hosts->list[i] = hosts->list[i - 1];
-	hosts->list[i] = *host;
+	for (; i && mx->hosts[i - 1].preference > host->preference; i--)
+		mx->hosts[i] = mx->hosts[i - 1];
+	mx->hosts[i] = *host;
 }
 
 /* Swaps equals at random. */
-static void shuffle(struct hosts *hosts)
+static void shuffle(struct mx *mx)
 {
-	for (size_t i = hosts->n; i > 1; i--) {
-		struct host *last = &hosts->list[i - 1];
+	for (size_t i = mx->n_hosts; i > 1; i--) {
+		struct mx_host *last = &mx->hosts[i - 1];
 		size_t first = i - 1;
 		while (first &&
-			hosts->list[first - 1].preference == last->preference)
+			mx->hosts[first - 1].preference == last->preference)
 			first--;
 		size_t other = first + random_below((uint32_t)(i - first));
-		struct host swap = hosts->list[other];
-		hosts->list[other] = *last;
+		struct mx_host swap = mx->hosts[other];
+		mx->hosts[other] = *last;
 		*last = swap;
 	}
 }
 
-/* Collects the exchangers from the answer. -1: nonsense in it. */
-static int collect(struct query *query, struct hosts *hosts)
+/* The exchangers of the answer. False: there is just the root, which is not a
+ * host. */
+static bool collect(struct mx *mx, const struct query *query)
 {
-	struct packet_record record;
-	struct host host;
+	struct answer_record record;
 
-	while (query_next(query, &record)) {
-		const unsigned char *s = query->bytes + record.pos;
-		size_t pos = record.pos + 2;
-		if (record.n < 3 ||
-			!packet_name(&query->packet, &pos, host.name) ||
-			pos != record.pos + record.n)
-			return -1;
-		host.preference = (unsigned)(s[0] << 8 | s[1]);
-		/* The root is the null MX (RFC 7505): no host to ask. */
-		if (host.name[0])
-			insert(hosts, &host);
+	for (size_t at = 0; query_next(query, &at, &record);) {
+		struct mx_host host = {.preference = record.preference};
+		if (packet_name_from(record.data, host.name))
+			insert(mx, &host);
 	}
-	return 0;
+	return mx->n_hosts > 0;
 }
 
-enum mx_result mx_domain(struct mx *mx, struct str domain)
+enum mx_result mx_domain(struct resolver *resolver, struct mx *mx,
+	struct str domain, int64_t deadline)
 {
-	static struct hosts hosts;
-	struct query *query = query_room();
-	struct ip ip;
+	struct query *query = &mx->queries[0];
 
-	hosts.n = 0;
-	if (ip_parse_literal(domain, &ip) || ip_parse(domain, &ip))
-		return mx_host(mx, domain);
-	mx->n = 0;
-	mx->doubt = MX_NO_LIMIT;
-	switch (query_ask(query, domain, PACKET_MX)) {
+	if (literal(mx, domain))
+		return MX_OK;
+	query_set(query, domain, PACKET_MX);
+	if (query_all(resolver, query, 1, deadline) == -1)
+		return MX_CONTROL;
+	switch (query->result) {
 	case QUERY_SOFT:
 		return MX_SOFT;
 	case QUERY_NXDOMAIN:
 		return MX_NO_HOST;
 	case QUERY_NONE:
-		return mx_host(mx, domain);
+		return mx_host(resolver, mx, domain, deadline);
 	case QUERY_FOUND:
 		break;
 	}
-	if (collect(query, &hosts) == -1)
+	if (!collect(mx, query))
+		return MX_NULL;
+	shuffle(mx);
+	enum mx_result result = addresses(resolver, mx, deadline);
+	if (result == MX_OK && !mx->n && mx->doubt != MX_NO_LIMIT)
 		return MX_SOFT;
-	shuffle(&hosts);
-	for (size_t i = 0; i < hosts.n; i++) {
-		struct host *host = &hosts.list[i];
-		struct str name = str_text(host->name);
-		if (addresses(mx, name, host->preference) != MX_SOFT)
-			continue;
-		/* Worse ones cannot be used either: it may be this host. */
-		mx->doubt = host->preference;
-		break;
-	}
-	return !mx->n && mx->doubt != MX_NO_LIMIT ? MX_SOFT : MX_OK;
+	return result;
 }

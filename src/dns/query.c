@@ -4,230 +4,169 @@
  */
 #include "dns/query.h"
 
-#include <errno.h>
 #include <poll.h>
 #include <string.h>
 
 #include "base/clock.h"
-#include "base/file.h"
-#include "base/random.h"
-#include "dns/servers.h"
 #include "net/sock.h"
 
-enum { PORT = 53, ROUNDS = 3 };
-
-/* Patience for one server in each round. With 3 servers: 54 s in all. */
-static const int64_t patience_ms[ROUNDS] = {2000, 5000, 11000};
-
-/* One attempt at one server. */
-struct attempt {
-	const struct ip *server;
+/* The questions that are asked together. Flight number i is for lane i. */
+struct batch {
+	struct resolver *resolver;
+	struct query *queries;
+	size_t n;
+	size_t next; /* those before it are under way or answered */
+	struct query *lanes[RESOLVER_FLIGHTS]; /* null: free */
 	int64_t deadline;
-	bool edns;
 };
 
-static bool open_answer(struct query *query, size_t n)
+void query_set(struct query *query, struct str name, enum packet_type type)
 {
-	return packet_open(&query->packet,
-		str_of((const char *)query->bytes, n), &query->question);
-}
-
-/* Waits for our answer on a UDP socket; others are passed over. */
-static int listen_udp(struct query *query, int fd, int64_t deadline)
-{
-	while (sock_wait(fd, POLLIN, deadline) == 0) {
-		ssize_t n = recv(fd, query->bytes, sizeof(query->bytes), 0);
-		if (n == -1 && errno != EINTR && errno != EAGAIN)
-			return -1;
-		if (n > 0 && open_answer(query, (size_t)n))
-			return 0;
+	query->type = type;
+	query->answer.records.limit = ANSWER_BYTES_MAX;
+	query->waiting = packet_name_from(name, query->name);
+	if (query->waiting) {
+		query->result = QUERY_SOFT;
+		answer_begin(&query->answer, query->name);
+	} else {
+		query->result = QUERY_NXDOMAIN;
+		answer_begin(&query->answer, "");
 	}
-	return -1;
 }
 
-static int ask_udp(struct query *query, const struct attempt *attempt)
+static enum query_result result_of(enum answer_verdict verdict)
 {
-	unsigned char ask[PACKET_QUERY_MAX];
-	size_t n = packet_build(ask, &query->question, attempt->edns);
-	int fd = sock_udp(attempt->server, PORT);
-
-	if (fd == -1)
-		return -1;
-	int done = -1;
-	if (send(fd, ask, n, MSG_NOSIGNAL) == (ssize_t)n)
-		done = listen_udp(query, fd, attempt->deadline);
-	file_close(fd);
-	return done;
+	switch (verdict) {
+	case ANSWER_FOUND:
+		return QUERY_FOUND;
+	case ANSWER_NONE:
+		return QUERY_NONE;
+	case ANSWER_NXDOMAIN:
+		return QUERY_NXDOMAIN;
+	case ANSWER_ALIAS:
+	case ANSWER_DOUBT:
+		break;
+	}
+	return QUERY_SOFT;
 }
 
-/* Reads exactly n bytes. */
-static int receive(int fd, unsigned char *dst, size_t n, int64_t deadline)
+/* The lane's question is answered, or never will be. */
+static void finish(struct batch *batch, size_t lane)
 {
-	while (n) {
-		if (sock_wait(fd, POLLIN, deadline) == -1)
-			return -1;
-		ssize_t got = recv(fd, dst, n, 0);
-		if (got == -1 && (errno == EINTR || errno == EAGAIN))
+	struct flight *flight = &batch->resolver->flights[lane];
+	struct query *query = batch->lanes[lane];
+
+	if (flight->state == FLIGHT_LANDED &&
+		answer_copy(&query->answer, &flight->answer) == 0) {
+		query->result = result_of(flight->verdict);
+		batch->resolver->good = flight_server(flight);
+		cache_add(&batch->resolver->cache, query->name, query->type,
+			&query->answer, flight->verdict);
+	}
+	flight_end(flight);
+	batch->lanes[lane] = 0;
+}
+
+static void start(struct batch *batch, struct query *query, size_t lane)
+{
+	struct resolver *resolver = batch->resolver;
+	struct flight *flight = &resolver->flights[lane];
+
+	flight->answer.records.limit = ANSWER_BYTES_MAX;
+	batch->lanes[lane] = query;
+	flight_start(flight, &resolver->servers, resolver->good, query->name,
+		query->type);
+}
+
+/* The next question that has to be asked; null if there is none. */
+static struct query *next_question(struct batch *batch)
+{
+	enum answer_verdict verdict;
+
+	while (batch->next < batch->n) {
+		struct query *query = &batch->queries[batch->next++];
+		if (!query->waiting)
 			continue;
-		if (got <= 0)
-			return -1;
-		dst += got;
-		n -= (size_t)got;
+		query->waiting = false;
+		if (!cache_find(&batch->resolver->cache, query->name,
+			    query->type, &query->answer, &verdict))
+			return query;
+		query->result = result_of(verdict);
 	}
 	return 0;
 }
 
-static int ask_tcp(struct query *query, const struct attempt *attempt)
+/* Takes in what has ended, starts what waits. How many are under way? */
+static size_t settle(struct batch *batch)
 {
-	unsigned char ask[2 + PACKET_QUERY_MAX];
-	size_t n = packet_build(ask + 2, &query->question, attempt->edns);
-	unsigned char length[2];
-	int fd = sock_connect(attempt->server, PORT, attempt->deadline);
+	size_t busy = 0;
 
-	if (fd == -1)
-		return -1;
-	ask[0] = (unsigned char)(n >> 8);
-	ask[1] = (unsigned char)n;
-	int done = -1;
-	/* So few bytes fit into any fresh socket at once. */
-	if (send(fd, ask, n + 2, MSG_NOSIGNAL) == (ssize_t)(n + 2) &&
-		receive(fd, length, 2, attempt->deadline) == 0) {
-		n = (size_t)(length[0] << 8 | length[1]);
-		if (receive(fd, query->bytes, n, attempt->deadline) == 0 &&
-			open_answer(query, n) && !query->packet.truncated)
-			done = 0;
-	}
-	file_close(fd);
-	return done;
-}
-
-/* A usable answer from this server, or -1. */
-static int ask_server(struct query *query, struct attempt *attempt)
-{
-	for (int n = 0; n < 2; n++) {
-		if (random_bytes(&query->question.id, 2) == -1 ||
-			ask_udp(query, attempt) == -1)
-			return -1;
-		if (query->packet.truncated && ask_tcp(query, attempt) == -1)
-			return -1;
-		/* Old servers do not understand EDNS0: once more without. */
-		if (query->packet.rcode != PACKET_FORMERR)
-			break;
-		attempt->edns = false;
-	}
-	return query->packet.rcode == PACKET_OK ||
-			       query->packet.rcode == PACKET_NXDOMAIN
-		       ? 0
-		       : -1;
-}
-
-static int ask_all(struct query *query, const struct servers *servers)
-{
-	for (int round = 0; round < ROUNDS; round++)
-		for (size_t i = 0; i < servers->n; i++) {
-			struct attempt attempt = {.server = &servers->ips[i],
-				.deadline =
-					clock_steady_ms() + patience_ms[round],
-				.edns = true};
-			if (ask_server(query, &attempt) == 0)
-				return 0;
-			/* A server that says SERVFAIL means it: one round. */
-			if (query->packet.rcode == PACKET_SERVFAIL &&
-				i + 1 == servers->n)
-				return -1;
+	for (size_t lane = 0; lane < RESOLVER_FLIGHTS; lane++) {
+		struct flight *flight = &batch->resolver->flights[lane];
+		struct query *query = batch->lanes[lane];
+		while (!query || flight->state != FLIGHT_UNDER_WAY) {
+			if (query)
+				finish(batch, lane);
+			query = next_question(batch);
+			if (!query)
+				break;
+			start(batch, query, lane);
 		}
-	return -1;
+		busy += query != 0;
+	}
+	return busy;
 }
 
-/* Follows one alias in the answer: 1 and the question's name is the new
- * one, 0 none for it, -1 nonsense. */
-static int alias(struct query *query)
+/* Waits for any flight, and lets those go on that can. */
+static void wait(struct batch *batch)
 {
-	struct packet look = query->packet;
-	struct packet_record record;
-	int got;
+	struct pollfd fds[RESOLVER_FLIGHTS];
+	struct flight *flights = batch->resolver->flights;
+	int64_t until = batch->deadline;
 
-	while ((got = packet_next(&look, &record)) == 1) {
-		size_t pos = record.pos;
-		if (record.type != PACKET_CNAME ||
-			strcmp(record.owner, query->question.name) != 0)
+	for (size_t i = 0; i < RESOLVER_FLIGHTS; i++) {
+		bool busy = batch->lanes[i] != 0;
+		fds[i] = (struct pollfd){.fd = busy ? flights[i].fd : -1,
+			.events = busy ? flights[i].events : 0};
+		if (busy && flights[i].deadline < until)
+			until = flights[i].deadline;
+	}
+	int ready = sock_wait_any(fds, RESOLVER_FLIGHTS, until);
+	int64_t now = clock_steady_ms();
+	if (ready == -1)
+		batch->deadline = now; /* no way to go on */
+	for (size_t i = 0; i < RESOLVER_FLIGHTS; i++) {
+		if (!batch->lanes[i])
 			continue;
-		char name[PACKET_NAME_MAX];
-		if (!packet_name(&look, &pos, name) ||
-			pos != record.pos + record.n || !name[0])
-			return -1;
-		memcpy(query->question.name, name, sizeof(name));
-		return 1;
+		if (ready > 0 && fds[i].revents)
+			flight_go_on(&flights[i], true);
+		else if (now >= flights[i].deadline)
+			flight_go_on(&flights[i], false);
 	}
-	return got;
 }
 
-/* Has the answer a record for the question's name? 1, 0, -1. */
-static int present(const struct query *query)
+int query_all(struct resolver *resolver, struct query *queries, size_t n,
+	int64_t deadline)
 {
-	struct packet look = query->packet;
-	struct packet_record record;
-	int got;
+	struct batch batch = {.resolver = resolver,
+		.queries = queries,
+		.n = n,
+		.deadline = deadline};
 
-	while ((got = packet_next(&look, &record)) == 1)
-		if (record.type == query->question.type &&
-			strcmp(record.owner, query->question.name) == 0)
-			return 1;
-	return got;
+	if (!resolver->servers.n && servers_read(&resolver->servers) == -1)
+		return -1;
+	while (settle(&batch) && clock_steady_ms() < batch.deadline)
+		wait(&batch);
+	for (size_t lane = 0; lane < RESOLVER_FLIGHTS; lane++)
+		if (batch.lanes[lane])
+			finish(&batch, lane);
+	return 0;
 }
 
-/* What one answer says; *again_out: it ended in an alias without target. */
-static enum query_result judge(
-	struct query *query, int *aliases, bool *again_out)
+void resolver_free(struct resolver *resolver)
 {
-	int moved = 0;
-	int got;
-
-	*again_out = false;
-	while ((got = alias(query)) == 1) {
-		moved = 1;
-		if (++*aliases > QUERY_CNAMES_MAX)
-			return QUERY_SOFT;
-	}
-	if (got == 0)
-		got = present(query);
-	if (got == -1)
-		return QUERY_SOFT;
-	if (got == 1)
-		return QUERY_FOUND;
-	if (query->packet.rcode == PACKET_NXDOMAIN)
-		return QUERY_NXDOMAIN;
-	*again_out = moved;
-	return QUERY_NONE;
-}
-
-enum query_result query_ask(
-	struct query *query, struct str name, enum packet_type type)
-{
-	static struct servers servers;
-	int aliases = 0;
-	bool again = true;
-	enum query_result result = QUERY_SOFT;
-
-	if (!packet_name_from(name, query->question.name))
-		return QUERY_NXDOMAIN; /* no such name can exist */
-	query->question.type = type;
-	if (!servers.n)
-		servers_read(&servers);
-	while (again) {
-		query->packet = (struct packet){0};
-		if (ask_all(query, &servers) == -1)
-			return QUERY_SOFT;
-		result = judge(query, &aliases, &again);
-	}
-	return result;
-}
-
-bool query_next(struct query *query, struct packet_record *record_out)
-{
-	while (packet_next(&query->packet, record_out) == 1)
-		if (record_out->type == query->question.type &&
-			strcmp(record_out->owner, query->question.name) == 0)
-			return true;
-	return false;
+	for (size_t i = 0; i < RESOLVER_FLIGHTS; i++)
+		flight_free(&resolver->flights[i]);
+	cache_free(&resolver->cache);
+	resolver->servers.n = 0;
 }

@@ -33,20 +33,25 @@ socklen_t sock_address(
 	return sizeof(in4);
 }
 
-int sock_wait(int fd, short events, int64_t deadline)
+int sock_wait_any(struct pollfd *fds, nfds_t n, int64_t deadline)
 {
 	for (;;) {
-		struct pollfd ready = {.fd = fd, .events = events};
-		int n = poll(&ready, 1, clock_poll_ms(deadline));
-		if (n > 0)
+		int ready = poll(fds, n, clock_poll_ms(deadline));
+		if (ready > 0 || (ready == -1 && errno != EINTR))
+			return ready;
+		if (clock_steady_ms() >= deadline)
 			return 0;
-		if (n == -1 && errno != EINTR)
-			return -1;
-		if (clock_steady_ms() >= deadline) {
-			errno = ETIMEDOUT;
-			return -1;
-		}
 	}
+}
+
+int sock_wait(int fd, short events, int64_t deadline)
+{
+	struct pollfd one = {.fd = fd, .events = events};
+	int ready = sock_wait_any(&one, 1, deadline);
+
+	if (ready == 0)
+		errno = ETIMEDOUT;
+	return ready > 0 ? 0 : -1;
 }
 
 static int sock_new(const struct ip *ip, int kind)
@@ -55,23 +60,9 @@ static int sock_new(const struct ip *ip, int kind)
 		kind | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
 }
 
-/* Waits for a connection under way, and asks how it went. */
-static int finish(int fd, int64_t deadline)
-{
-	int error = 0;
-	socklen_t n = sizeof(error);
-
-	if (sock_wait(fd, POLLOUT, deadline) == -1 ||
-		getsockopt(fd, SOL_SOCKET, SO_ERROR, &error, &n) == -1)
-		return -1;
-	errno = error;
-	return error ? -1 : 0;
-}
-
-int sock_connect(const struct ip *ip, uint16_t port, int64_t deadline)
+int sock_begin(const struct ip *ip, uint16_t port, const struct ip *from)
 {
 	struct sockaddr_storage place;
-	socklen_t n = sock_address(ip, port, &place);
 	int on = 1;
 	int fd = sock_new(ip, SOCK_STREAM);
 
@@ -80,10 +71,35 @@ int sock_connect(const struct ip *ip, uint16_t port, int64_t deadline)
 	/* Without it a short tail after a full buffer waits for an ACK; when it
 	 * fails, mail is only slower. */
 	(void)setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
-	int made = connect(fd, (const struct sockaddr *)&place, n);
-	if (made == -1 && (errno == EINPROGRESS || errno == EINTR))
-		made = finish(fd, deadline);
+	socklen_t n = from ? sock_address(from, 0, &place) : 0;
+	int made = n ? bind(fd, (const struct sockaddr *)&place, n) : 0;
+	n = sock_address(ip, port, &place);
 	if (made == 0)
+		made = connect(fd, (const struct sockaddr *)&place, n);
+	if (made == 0 || errno == EINPROGRESS || errno == EINTR)
+		return fd;
+	file_close(fd);
+	return -1;
+}
+
+int sock_began(int fd)
+{
+	int error = 0;
+	socklen_t n = sizeof(error);
+
+	if (getsockopt(fd, SOL_SOCKET, SO_ERROR, &error, &n) == -1)
+		return -1;
+	errno = error;
+	return error ? -1 : 0;
+}
+
+int sock_connect(const struct ip *ip, uint16_t port, int64_t deadline)
+{
+	int fd = sock_begin(ip, port, 0);
+
+	if (fd == -1)
+		return -1;
+	if (sock_wait(fd, POLLOUT, deadline) == 0 && sock_began(fd) == 0)
 		return fd;
 	file_close(fd);
 	return -1;

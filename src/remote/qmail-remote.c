@@ -31,6 +31,8 @@
 
 const char prog_name[] = "qmail-remote";
 
+enum { DNS_MS = 120000 }; /* for all lookups together */
+
 struct settings {
 	struct buf helo;
 	struct buf routes;
@@ -87,7 +89,7 @@ static void find_relay(
 	bad_control();
 }
 
-static void no_host(struct str host)
+static noreturn void no_host(struct str host)
 {
 	struct buf name = BUF_LIMIT(300000);
 	const char *text = "";
@@ -123,13 +125,23 @@ static void drop_own(struct mx *mx)
 
 static void look_up(const struct relay *relay, struct mx *mx)
 {
-	enum mx_result result = relay->routed ? mx_host(mx, relay->host)
-					      : mx_domain(mx, relay->host);
+	static struct resolver resolver;
+	int64_t deadline = clock_steady_ms() + DNS_MS;
 
-	if (result == MX_SOFT)
+	switch (relay->routed
+			? mx_host(&resolver, mx, relay->host, deadline)
+			: mx_domain(&resolver, mx, relay->host, deadline)) {
+	case MX_SOFT:
 		verdict_die(verdict_dns);
-	if (result == MX_NO_HOST)
+	case MX_CONTROL:
+		bad_control();
+	case MX_NO_HOST:
 		no_host(relay->host);
+	case MX_NULL:
+		verdict_die(verdict_null_mx);
+	case MX_OK:
+		break;
+	}
 	if (!mx->n)
 		verdict_die(verdict_no_mx);
 	if (!relay->routed)

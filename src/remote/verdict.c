@@ -18,6 +18,8 @@ const char verdict_dns[] =
 	"ZSorry, I couldn't find any host by that name. (#4.1.2)\n";
 const char verdict_no_mx[] =
 	"DSorry, I couldn't find a mail exchanger or IP address. (#5.4.4)\n";
+const char verdict_null_mx[] = "DSorry, that domain takes no mail: its MX "
+			       "record says so. (#5.1.10)\n";
 const char verdict_loop[] =
 	"DSorry. Although I'm listed as a best-preference MX or A for that "
 	"host,\nit isn't in my control/locals file, so I don't treat it as "

@@ -18,6 +18,7 @@ extern const char verdict_home[];
 extern const char verdict_system[];
 extern const char verdict_dns[];
 extern const char verdict_no_mx[];
+extern const char verdict_null_mx[];
 extern const char verdict_loop[];
 extern const char verdict_unreached[];
 extern const char verdict_read[];

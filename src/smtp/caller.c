@@ -9,12 +9,11 @@
 #include <poll.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <unistd.h>
 
 #include "base/file.h"
 #include "base/in.h"
 #include "base/out.h"
-#include "dns/query.h"
+#include "dns/reverse.h"
 #include "net/sock.h"
 
 enum { PORT_AUTH = 113, COLONS = 3 };
@@ -57,43 +56,24 @@ int caller_ends(
 	return end_of(&place, here_out);
 }
 
-/* The name under which the DNS keeps the name of an address: its bytes
- * (version 6: half bytes) backwards. */
-static struct str reverse(const struct ip *ip, struct out *out)
+bool caller_name(struct resolver *resolver, const struct ip *ip,
+	int64_t deadline, char dst[CALLER_TEXT_MAX])
 {
-	static const char hex[] = "0123456789abcdef";
-
-	for (size_t i = ip->six ? 16 : 4; i--;) {
-		unsigned byte = ip->bytes[i];
-		if (!ip->six) {
-			out_num(out, byte);
-		} else {
-			out_byte(out, hex[byte & 15]);
-			out_byte(out, '.');
-			out_byte(out, hex[byte >> 4]);
-		}
-		out_byte(out, '.');
-	}
-	out_text(out, ip->six ? "ip6.arpa" : "in-addr.arpa");
-	return str_of(out->space, out->n);
-}
-
-bool caller_name(const struct ip *ip, char dst[CALLER_TEXT_MAX])
-{
-	static struct query query; /* 64 KiB: not for the stack */
-	char space[CALLER_TEXT_MAX];
-	struct out out = OUT_TO(-1, space);
-	struct packet_record record;
+	struct query query = QUERY_EMPTY;
+	struct answer_record record;
 	char name[PACKET_NAME_MAX];
+	size_t at = 0;
 
-	if (query_ask(&query, reverse(ip, &out), PACKET_PTR) != QUERY_FOUND ||
-		!query_next(&query, &record))
+	if (!reverse_name(ip, 0, name))
 		return false;
-	size_t pos = record.pos;
-	if (!packet_name(&query.packet, &pos, name) || !*name)
-		return false;
-	memcpy(dst, name, strlen(name) + 1);
-	return true;
+	query_set(&query, str_text(name), PACKET_PTR);
+	bool known = query_all(resolver, &query, 1, deadline) == 0 &&
+		     query.result == QUERY_FOUND &&
+		     query_next(&query, &at, &record) && record.data.n;
+	if (known)
+		memcpy(dst, record.data.s, record.data.n + 1);
+	query_free(&query);
+	return known;
 }
 
 /* Connects from the very address the connection in question has here: the
@@ -101,24 +81,11 @@ bool caller_name(const struct ip *ip, char dst[CALLER_TEXT_MAX])
 static int connect_from(
 	const struct ip *here, const struct ip *there, int64_t deadline)
 {
-	struct sockaddr_storage place;
-	int error = 0;
-	socklen_t n = sock_address(here, 0, &place);
-	int fd = socket(
-		place.ss_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+	int fd = sock_begin(there, PORT_AUTH, here);
 
 	if (fd == -1)
 		return -1;
-	int made = bind(fd, (const struct sockaddr *)&place, n);
-	n = sock_address(there, PORT_AUTH, &place);
-	if (made == 0)
-		made = connect(fd, (const struct sockaddr *)&place, n);
-	if (made == -1 && (errno == EINPROGRESS || errno == EINTR))
-		made = sock_wait(fd, POLLOUT, deadline);
-	n = sizeof(error);
-	if (made == 0 &&
-		getsockopt(fd, SOL_SOCKET, SO_ERROR, &error, &n) == 0 &&
-		error == 0)
+	if (sock_wait(fd, POLLOUT, deadline) == 0 && sock_began(fd) == 0)
 		return fd;
 	file_close(fd);
 	return -1;

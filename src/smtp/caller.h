@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include "base/attr.h"
+#include "dns/query.h"
 #include "net/ip.h"
 
 enum { CALLER_TEXT_MAX = 512 };
@@ -23,8 +24,10 @@ struct caller_end {
 MUST_USE int caller_ends(
 	int fd, struct caller_end *here_out, struct caller_end *there_out);
 
-/* The name that the DNS has for the address. False: none, or not now. */
-bool caller_name(const struct ip *ip, char dst[CALLER_TEXT_MAX] /* hostile */);
+/* The name that the DNS has for the address. False: none, or not before the
+ * deadline (steady ms). */
+bool caller_name(struct resolver *resolver, const struct ip *ip,
+	int64_t deadline, char dst[CALLER_TEXT_MAX] /* hostile */);
 
 /* The user in the line that such a server answers with. False: none. */
 bool caller_parse(

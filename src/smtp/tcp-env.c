@@ -26,7 +26,13 @@ extern char **environ;
 
 const char prog_name[] = "tcp-env";
 
-enum { SECONDS = 30, SECONDS_MAX = 100000, VARIABLES = 8, NAME_ROOM = 32 };
+enum {
+	SECONDS = 30,
+	SECONDS_MAX = 100000,
+	VARIABLES = 8,
+	NAME_ROOM = 32,
+	NAME_MS = 60000, /* for the DNS to tell one name */
+};
 
 /* The new environment, and room for what is new in it. */
 struct surroundings {
@@ -34,6 +40,7 @@ struct surroundings {
 	char pairs[VARIABLES][NAME_ROOM + CALLER_TEXT_MAX];
 	size_t n;
 	const char *proto; /* TCP or TCP6: also begins the other names */
+	struct resolver resolver;
 };
 
 /* Joins NAME=value in the next free place. */
@@ -74,7 +81,8 @@ static void put_end(struct surroundings *all, const struct caller_end *end,
 	put(all, all->proto, names[0], text);
 	(void)num_format(text, end->port);
 	put(all, all->proto, names[1], text);
-	if (caller_name(&end->ip, text))
+	if (caller_name(&all->resolver, &end->ip, clock_steady_ms() + NAME_MS,
+		    text))
 		put(all, all->proto, names[2], text);
 }
 

@@ -33,6 +33,8 @@ const struct explain explain_files[] = {
 		"Default domain name is ", ".", false},
 	{"defaulthost", EXPLAIN_NAME, "defaulthost", "Default host name is ",
 		".", false},
+	{"dnsservers", EXPLAIN_LIST, "Those of /etc/resolv.conf.",
+		"Name server to ask: ", ".", true},
 	{"doublebouncehost", EXPLAIN_NAME, "doublebouncehost",
 		"2B recipient host: ", ".", false},
 	{"doublebounceto", EXPLAIN_TEXT, "postmaster",

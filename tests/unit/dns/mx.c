@@ -7,7 +7,7 @@
 #include "check.h"
 #include "world.h"
 
-static const struct world_record records[] = {
+static const struct zone_record records[] = {
 	{"plain.example", PACKET_A, "192.0.2.1"},
 	{"plain.example", PACKET_AAAA, "2001:db8::1"},
 	{"d.example", PACKET_MX, "20 two.example"},
@@ -17,23 +17,39 @@ static const struct world_record records[] = {
 	{"two.example", PACKET_A, "192.0.2.20"},
 	{"six.example", PACKET_AAAA, "2001:db8::6"},
 	{"null.example", PACKET_MX, "0 "},
+	{"halfnull.example", PACKET_MX, "0 "},
+	{"halfnull.example", PACKET_MX, "10 one.example"},
 	{"lost.example", PACKET_MX, "10 nowhere.example"},
 	{"part.example", PACKET_MX, "10 nowhere.example"},
 	{"part.example", PACKET_MX, "20 two.example"},
 	{"short.example", PACKET_A, "x"},
 	{"alias.example", PACKET_CNAME, "d.example"},
+	{"odd.example", PACKET_MX, "10 o\001d.example"},
+	{"odder.example", PACKET_MX, "10 o\001d.example"},
+	{"odder.example", PACKET_MX, "20 two.example"},
 	{"equal.example", PACKET_MX, "5 one.example"},
 	{"equal.example", PACKET_MX, "5 two.example"},
 	{"text.example", PACKET_TXT, "x"},
 	{0, 0, 0},
 };
 
+enum { MINUTE = 60000 };
+
+static struct resolver resolver;
 static struct mx mx;
 
 static enum mx_result domain(const char *name)
 {
-	memset(&mx, 0xff, sizeof(mx));
-	return mx_domain(&mx, str_text(name));
+	mx.n = 99;
+	resolver_free(&resolver);
+	return mx_domain(&resolver, &mx, str_text(name), world.now + MINUTE);
+}
+
+static enum mx_result host(const char *name)
+{
+	mx.n = 99;
+	resolver_free(&resolver);
+	return mx_host(&resolver, &mx, str_text(name), world.now + MINUTE);
 }
 
 static bool place(size_t i, const char *text, unsigned preference)
@@ -62,11 +78,31 @@ static void without_mx(void)
 	world_begin(records, FINE);
 	CHECK(domain("plain.example") == MX_OK && mx.n == 2);
 	CHECK(place(0, "192.0.2.1", 0) && place(1, "2001:db8::1", 0));
-	CHECK(domain("null.example") == MX_OK && mx.n == 0);
+	CHECK(domain("null.example") == MX_NULL);
+	CHECK(domain("halfnull.example") == MX_OK && mx.n == 1);
 	CHECK(domain("lost.example") == MX_OK && mx.n == 0);
 	CHECK(domain("none.example") == MX_NO_HOST);
 	CHECK(domain("text.example") == MX_NO_HOST);
 	CHECK(domain("short.example") == MX_SOFT);
+}
+
+/* An exchanger that no host can be: not used, and alone a doubt. */
+static void odd_names(void)
+{
+	world_begin(records, FINE);
+	CHECK(domain("odd.example") == MX_SOFT);
+	CHECK(domain("odder.example") == MX_OK && mx.n == 1);
+	CHECK(place(0, "192.0.2.20", 20));
+	CHECK(host("o d.example") == MX_NO_HOST);
+}
+
+static void no_servers(void)
+{
+	world_begin(records, FINE);
+	world.servers = 0;
+	CHECK(domain("d.example") == MX_CONTROL);
+	CHECK(host("one.example") == MX_CONTROL);
+	CHECK(host("192.0.2.1") == MX_OK);
 }
 
 static void literals(void)
@@ -76,7 +112,7 @@ static void literals(void)
 	CHECK(domain("192.0.2.5") == MX_OK && place(0, "192.0.2.5", 0));
 	CHECK(domain("[IPv6:2001:db8::5]") == MX_OK);
 	CHECK(place(0, "2001:db8::5", 0) && mx.n == 1);
-	CHECK(mx_host(&mx, str_text("[192.0.2.5]")) == MX_OK);
+	CHECK(host("[192.0.2.5]") == MX_OK);
 	CHECK(world.udp == 0);
 }
 
@@ -93,7 +129,7 @@ static void doubts(void)
 	CHECK(domain("d.example") == MX_SOFT);
 	world_begin(records, SILENT);
 	CHECK(domain("d.example") == MX_SOFT);
-	CHECK(mx_host(&mx, str_text("plain.example")) == MX_SOFT);
+	CHECK(host("plain.example") == MX_SOFT);
 	world_begin(records, SERVFAIL);
 	CHECK(domain("none.example") == MX_SOFT);
 }
@@ -113,17 +149,17 @@ static void equals_change_places(void)
 /* Sixty exchangers: the best are kept. */
 static void too_many(void)
 {
-	static struct world_record many[62];
+	static struct zone_record many[62];
 	static char data[60][40];
 
 	for (int i = 0; i < 60; i++) {
 		(void)snprintf(
 			data[i], sizeof(data[i]), "%d one.example", 1000 - i);
-		many[i] = (struct world_record){
+		many[i] = (struct zone_record){
 			"many.example", PACKET_MX, data[i]};
 	}
-	many[60] = (struct world_record){"one.example", PACKET_A, "192.0.2.10"};
-	many[61] = (struct world_record){0, 0, 0};
+	many[60] = (struct zone_record){"one.example", PACKET_A, "192.0.2.10"};
+	many[61] = (struct zone_record){0, 0, 0};
 	world_begin(many, FINE);
 	CHECK(domain("many.example") == MX_OK && mx.n == MX_HOSTS_MAX);
 	CHECK(place(0, "192.0.2.10", 941));
@@ -135,6 +171,8 @@ int main(void)
 	RUN(ordered);
 	RUN(without_mx);
 	RUN(literals);
+	RUN(odd_names);
+	RUN(no_servers);
 	RUN(doubts);
 	RUN(equals_change_places);
 	RUN(too_many);

@@ -10,15 +10,27 @@
 
 enum { MUTANTS = 200000, ROOM = 600 };
 
-static const struct packet_question question = {0x1234, PACKET_MX, "d.example"};
-
-/* Answers: MX 10 mx.d.example by pointer; a CNAME; an A record of class CH. */
+/* Answers: MX 10 mx.d.example by pointer; a CNAME; an A record of class CH; an
+ * odd owner; and an SOA behind them. */
 static const char answer[] =
-	"\x12\x34\x81\x80\0\1\0\3\0\0\0\0"
+	"\x12\x34\x81\xa0\0\1\0\4\0\1\0\0"
 	"\1d\7example\0\0\x0f\0\1"
 	"\xc0\x0c\0\x0f\0\1\0\0\1\x2c\0\7\0\x0a\2mx\xc0\x0c"
-	"\1W\xc0\x0e\0\5\0\1\0\0\1\x2c\0\2\xc0\x0c"
-	"\xc0\x0c\0\1\0\3\0\0\1\x2c\0\4\1\2\3\4";
+	"\1W\xc0\x0e\0\5\0\1\x80\0\1\x2c\0\2\xc0\x0c"
+	"\xc0\x0c\0\1\0\3\0\0\1\x2c\0\4\1\2\3\4"
+	"\3a b\xc0\x0c\0\1\0\1\0\0\1\x2c\0\4\1\2\3\4"
+	"\xc0\x0e\0\6\0\1\0\0\0\x3c\0\1x";
+
+/* The question of it: all dice 0 but for the id. */
+static struct packet_ask question;
+
+static void ask(struct packet_ask *to, unsigned id, const char *name, int type)
+{
+	unsigned char dice[PACKET_DICE] = {
+		(unsigned char)(id >> 8), (unsigned char)id};
+
+	packet_build(to, name, (enum packet_type)type, dice, true);
+}
 
 static struct str whole(void)
 {
@@ -49,21 +61,29 @@ static void names(void)
 
 static void questions(void)
 {
-	static const char want[] = "\x12\x34\1\0\0\1\0\0\0\0\0\1"
+	static const char want[] = "\x12\x34\1\x20\0\1\0\0\0\0\0\1"
 				   "\1d\7example\0\0\x0f\0\1"
 				   "\0\0\x29\4\xd0\0\0\0\0\0\0";
-	unsigned char made[PACKET_QUERY_MAX];
-	struct packet_question longest = {.type = PACKET_A};
+	unsigned char dice[PACKET_DICE];
+	struct packet_ask made;
 	char text[300];
+	char name[PACKET_NAME_MAX];
 
-	CHECK(packet_build(made, &question, true) == sizeof(want) - 1);
-	CHECK(memcmp(made, want, sizeof(want) - 1) == 0);
-	CHECK(packet_build(made, &question, false) == sizeof(want) - 12);
+	CHECK(question.n == sizeof(want) - 1 && question.question == 27);
+	CHECK(memcmp(question.s, want, sizeof(want) - 1) == 0);
+	memset(dice, 0xff, sizeof(dice));
+	packet_build(&made, "d.exa-1.x", PACKET_A, dice, false);
+	CHECK(made.n == 27 && made.question == 27);
+	CHECK(memcmp(made.s,
+		      "\xff\xff\1\0\0\1\0\0\0\0\0\0"
+		      "\1D\5EXA-1\1X\0\0\1\0\1",
+		      27) == 0);
 	memset(text, 'x', sizeof(text));
 	for (size_t i = 9; i < sizeof(text); i += 10)
 		text[i] = '.';
-	CHECK(packet_name_from(str_of(text, 253), longest.name));
-	CHECK(packet_build(made, &longest, true) == PACKET_QUERY_MAX);
+	CHECK(packet_name_from(str_of(text, 253), name));
+	packet_build(&made, name, PACKET_A, dice, true);
+	CHECK(made.n == PACKET_ASK_MAX);
 }
 
 static void answers(void)
@@ -72,41 +92,58 @@ static void answers(void)
 	struct packet_record record;
 	char name[PACKET_NAME_MAX];
 
-	CHECK(packet_open(&packet, whole(), &question));
+	CHECK(packet_open(&packet, whole(), &question) == PACKET_OURS);
 	CHECK(packet.rcode == PACKET_OK && !packet.truncated);
+	CHECK(packet.proven && packet.full);
 	CHECK(packet_next(&packet, &record) == 1);
-	CHECK(record.type == PACKET_MX && record.n == 7);
+	CHECK(record.type == PACKET_MX && record.n == 7 && record.ttl == 300);
 	CHECK(strcmp(record.owner, "d.example") == 0);
 	size_t pos = record.pos + 2;
-	CHECK(packet_name(&packet, &pos, name));
+	CHECK(packet_name(&packet, &pos, name) == 1);
 	CHECK(strcmp(name, "mx.d.example") == 0);
 	CHECK(pos == record.pos + record.n);
 	CHECK(packet_next(&packet, &record) == 1);
-	CHECK(record.type == PACKET_CNAME);
+	CHECK(record.type == PACKET_CNAME && record.ttl == 0);
 	CHECK(strcmp(record.owner, "w.example") == 0);
 	CHECK(packet_next(&packet, &record) == 0);
+	packet_go_on(&packet);
+	CHECK(packet_next(&packet, &record) == 1);
+	CHECK(record.type == PACKET_SOA && record.ttl == 60);
+	CHECK(strcmp(record.owner, "example") == 0);
+	CHECK(packet_next(&packet, &record) == 0);
+	packet_go_on(&packet);
+	CHECK(packet_next(&packet, &record) == 0);
+}
+
+static enum packet_verdict open_as(struct str bytes, struct packet_ask *asked)
+{
+	struct packet packet;
+
+	return packet_open(&packet, bytes, asked);
 }
 
 /* Anything that was not asked just so is no answer. */
 static void not_ours(void)
 {
-	struct packet packet;
-	struct packet_question other = question;
+	struct packet_ask other;
 	char copy[sizeof(answer)];
 
-	other.id++;
-	CHECK(!packet_open(&packet, whole(), &other));
-	other = question;
-	other.type = PACKET_A;
-	CHECK(!packet_open(&packet, whole(), &other));
-	other = question;
-	other.name[0] = 'e';
-	CHECK(!packet_open(&packet, whole(), &other));
+	ask(&other, 0x1235, "d.example", PACKET_MX);
+	CHECK(open_as(whole(), &other) == PACKET_ALIEN);
+	ask(&other, 0x1234, "d.example", PACKET_A);
+	CHECK(open_as(whole(), &other) == PACKET_ALIEN);
+	ask(&other, 0x1234, "e.example", PACKET_MX);
+	CHECK(open_as(whole(), &other) == PACKET_ALIEN);
 	for (size_t n = 0; n < 27; n++)
-		CHECK(!packet_open(&packet, str_head(whole(), n), &question));
+		CHECK(open_as(str_head(whole(), n), &question) == PACKET_ALIEN);
 	memcpy(copy, answer, sizeof(copy));
 	copy[2] = 1; /* a question */
-	CHECK(!packet_open(&packet, str_of(copy, sizeof(copy) - 1), &question));
+	CHECK(open_as(str_of(copy, sizeof(copy) - 1), &question) ==
+		PACKET_ALIEN);
+	memcpy(copy, answer, sizeof(copy));
+	copy[13] = 'D';
+	CHECK(open_as(str_of(copy, sizeof(copy) - 1), &question) ==
+		PACKET_CASED);
 }
 
 /* Every record cut anywhere is nonsense, never a shorter answer. */
@@ -119,20 +156,46 @@ static void cut(void)
 		int got = 1;
 		char *exact = malloc(n);
 		memcpy(exact, answer, n);
-		CHECK(packet_open(&packet, str_of(exact, n), &question));
+		CHECK(packet_open(&packet, str_of(exact, n), &question) ==
+			PACKET_OURS);
 		while (got == 1)
+			got = packet_next(&packet, &record);
+		packet_go_on(&packet);
+		while (got == 0 && packet.left)
 			got = packet_next(&packet, &record);
 		CHECK(got == -1);
 		free(exact);
 	}
 }
 
-static bool name_at(const char *bytes, size_t n, size_t pos)
+static int verdict_at(const char *bytes, size_t n, size_t pos)
 {
 	struct packet packet = {.s = (const unsigned char *)bytes, .n = n};
 	char name[PACKET_NAME_MAX];
 
 	return packet_name(&packet, &pos, name);
+}
+
+static bool name_at(const char *bytes, size_t n, size_t pos)
+{
+	return verdict_at(bytes, n, pos) == 1;
+}
+
+/* Pointers to pointers, each to the one before: a few, then no more. */
+static void jumps(void)
+{
+	char chain[2000] = "\1a";
+	char *end = chain + 3;
+
+	for (int i = 0; i < 500; i++) {
+		size_t to = i ? (size_t)(end - chain) - 2 : 0;
+		*end++ = (char)(0xc0 | to >> 8);
+		*end++ = (char)to;
+	}
+	CHECK(name_at(chain, sizeof(chain), 3));
+	CHECK(name_at(chain, sizeof(chain), 3 + 2 * 60));
+	CHECK(verdict_at(chain, sizeof(chain), 3 + 2 * 70) == -1);
+	CHECK(verdict_at(chain, sizeof(chain), 3 + 2 * 499) == -1);
 }
 
 static void bad_names(void)
@@ -151,9 +214,10 @@ static void bad_names(void)
 	CHECK(!name_at("\xc0\2\1a\0", 5, 0)); /* forwards */
 	CHECK(!name_at("\x40\0", 2, 0));
 	CHECK(!name_at("\x80\0", 2, 0));
-	CHECK(!name_at("\3a.b\0", 5, 0));
-	CHECK(!name_at("\3a\0b\0", 5, 0));
-	CHECK(!name_at("\2a\xff\0", 4, 0));
+	CHECK(verdict_at("\3a.b\0", 5, 0) == 0);
+	CHECK(verdict_at("\3a\0b\0", 5, 0) == 0);
+	CHECK(verdict_at("\2a\xff\0", 4, 0) == 0);
+	CHECK(verdict_at("\2a\xff", 3, 0) == -1);
 	for (; n + 10 < sizeof(chain); n += 10) {
 		chain[n] = 9;
 		memset(chain + n + 1, 'x', 9);
@@ -223,13 +287,13 @@ static bool explore(struct str bytes)
 	char name[PACKET_NAME_MAX];
 	int got;
 
-	if (!packet_open(&packet, bytes, &question))
+	if (packet_open(&packet, bytes, &question) == PACKET_ALIEN)
 		return true;
 	while ((got = packet_next(&packet, &record)) == 1) {
 		size_t pos = record.pos;
 		if (record.pos + record.n > bytes.n || !name_good(record.owner))
 			return false;
-		if (packet_name(&packet, &pos, name) &&
+		if (packet_name(&packet, &pos, name) != -1 &&
 			(!name_good(name) || pos > bytes.n ||
 				pos <= record.pos))
 			return false;
@@ -256,12 +320,14 @@ static void mutants(void)
 
 int main(void)
 {
+	ask(&question, 0x1234, "d.example", PACKET_MX);
 	RUN(names);
 	RUN(questions);
 	RUN(answers);
 	RUN(not_ours);
 	RUN(cut);
 	RUN(bad_names);
+	RUN(jumps);
 	RUN(mutants);
 	return check_done();
 }
