@@ -74,6 +74,24 @@ skip_all() {
 have() { command -v "$1" >/dev/null 2>&1; }
 is_root() { [ "$(id -u)" -eq 0 ]; }
 
+# ---- what other packages have ----
+
+# fetch_packages directory name ...: their files, as they are; what apt-get
+# said is in directory/said.
+fetch_packages() {
+	have apt-get || {
+		echo "no apt-get" >"$1/said"
+		return 1
+	}
+	fetch_dir=$1
+	shift
+	# As root apt-get would read as _apt, who may not write here.
+	(cd "$fetch_dir" && timeout 60 apt-get -q \
+		-o APT::Sandbox::User=root -o Acquire::Retries=0 \
+		-o Acquire::http::Timeout=15 \
+		download "$@" </dev/null >said 2>&1)
+}
+
 # ---- waiting ----
 
 # within seconds command ...: again and again until it is true.
