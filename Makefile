@@ -131,7 +131,7 @@ check: all
 lint:
 	@O='$(O)' MAKE='$(MAKE)' sh tests/lint/all
 format:
-	clang-format -i src/*/*.[ch] $(wildcard tests/*.[ch] tests/unit/*.[ch] tests/unit/*/*.[ch])
+	clang-format -i src/*/*.[ch] $(wildcard tests/*.[ch] tests/*/*.[ch] tests/unit/*/*.[ch])
 
 setup: all
 	@sh src/setup/accounts.sh '$(QMAIL)'
