@@ -63,6 +63,11 @@ static bool starts(const char *s, size_t n, const char *with)
 	return n >= strlen(with) && strncasecmp(s, with, strlen(with)) == 0;
 }
 
+static bool is_from(const char *s, size_t n)
+{
+	return n >= 5 && memcmp(s, "From ", 5) == 0;
+}
+
 /* A field with the lines that continue it; 0 where the header is over. */
 static size_t field_size(const char *s, size_t n)
 {
@@ -145,7 +150,7 @@ static const char *same_but_addresses(struct text got, struct text sent)
 	size_t at = 0, done = 0, size;
 
 	/* It becomes a field of another name. */
-	while (starts(sent.s + done, sent.n - done, "From "))
+	while (is_from(sent.s + done, sent.n - done))
 		done += line_size(sent.s + done, sent.n - done);
 	while ((size = field_size(sent.s + done, sent.n - done)) > 0) {
 		const char *field = sent.s + done;
@@ -203,20 +208,23 @@ static void judge(const char *dir, struct text got, const char *file)
 	free(sent.s);
 }
 
-/* Takes one '>' from the front of lines like >From. */
-static void unquote(struct text *t)
+/* Takes one '>' from the front of lines like >From. False: a bare From. */
+static bool unquote(struct text *t)
 {
 	size_t to = 0;
 
 	for (size_t i = 0, n; i < t->n; i += n) {
 		n = line_size(t->s + i, t->n - i);
+		if (is_from(t->s + i, n))
+			return false;
 		size_t marks = strspn(t->s + i, ">");
 		size_t skip = marks && marks < n &&
-			      starts(t->s + i + marks, n - marks, "From ");
+			      is_from(t->s + i + marks, n - marks);
 		memmove(t->s + to, t->s + i + skip, n - skip);
 		to += n - skip;
 	}
 	t->n = to;
+	return true;
 }
 
 static void judge_mbox(const char *dir, const char *path)
@@ -231,8 +239,10 @@ static void judge_mbox(const char *dir, const char *path)
 		s += line_size(s, (size_t)(next - s));
 		one = (struct text){s, (size_t)(next - s)};
 		one.n -= one.n > 0; /* the empty line after it */
-		unquote(&one);
-		judge(dir, one, path);
+		if (unquote(&one))
+			judge(dir, one, path);
+		else
+			printf("%s: a bare From line\n", path);
 	}
 	free(all.s);
 }
