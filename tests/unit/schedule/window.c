@@ -6,55 +6,24 @@
  */
 #include "schedule/window.h"
 
-#include "queue/name.h"
-#include "queue/state.h"
 #include "schedule/intake.h"
 
-#include "scratch.h"
+#include "desk.h"
 
-static const uint64_t id = 1764000000123456;
-static const int64_t arrival = 1764000000;
-static struct send sending;
 static unsigned char delivered[10000];
 
-static void begin(void)
+/* To r0@h0, r1@h1 ... at seven hosts. */
+static void make(uint64_t id, size_t n)
 {
-	int fd = open("log", O_RDWR | O_CREAT | O_APPEND, 0600);
-
-	CHECK(dup2(fd, LOG_FD) == LOG_FD);
-	scratch_queue();
-	log_open(&sending.log);
-	sending.rules.lifetime = 1000;
-	sending.rules.rewrite.nohost = (struct buf)BUF_LIMIT(100);
-	sending.dests.most[CHANNEL_LOCAL] = 10;
-	sending.dests.most[CHANNEL_REMOTE] = 20;
-	sending.clean.out.limit = 1000000;
-	sending.asked.limit = 1000000;
-	sending.now = arrival + 1;
-}
-
-static void make(uint64_t which, size_t n)
-{
-	static char space[4096];
-	char path[NAME_MAX_LENGTH];
+	static struct desk_envelope e;
 	char to[40];
-	struct envelope_writer w;
 
-	buf_clear(&sending.asked); /* what was asked before is answered */
-	name_mess(path, which, NAME_MESSAGE);
-	scratch_put(path, "");
-	name_mess(path, which, NAME_ENVELOPE);
-	struct out out = OUT_TO(file_open_empty(path, 0600), space);
-	envelope_begin(&w, &out, 7, 8, arrival, 0, 0);
-	envelope_bytes(&w, "Fs x", 5);
+	desk_begin(&e, id, "s x");
 	for (size_t i = 0; i < n; i++) {
-		int length = snprintf(to, sizeof(to), "Tr%zu@h%zu", i, i % 7);
-		envelope_count(&w);
-		envelope_bytes(&w, to, (size_t)length + 1);
+		snprintf(to, sizeof(to), "r%zu@h%zu", i, i % 7);
+		desk_add(&e, "T", to);
 	}
-	envelope_end(&w);
-	CHECK(out_flush(&out) == 0);
-	file_close(out.fd);
+	desk_end(&e);
 }
 
 static void unlink_batch(struct batch *batch)
@@ -81,12 +50,12 @@ static void end_batch(struct batch *batch, bool good)
 		else
 			message_deferred(message, 20);
 		delivered[r->ordinal] += good;
-		intake_freed(&sending);
+		intake_freed(&desk);
 		free(r);
 	}
 	unlink_batch(batch);
-	(void)dest_ended(&sending.dests, dest, '-', sending.now);
-	window_check(&sending, message);
+	(void)dest_ended(&desk.dests, dest, '-', desk.now);
+	window_check(&desk, message);
 }
 
 /* All that is queued, and what comes after it. */
@@ -95,236 +64,206 @@ static void work(bool good)
 	struct batch *batch;
 
 	do {
-		window_fill(&sending);
-		batch = dest_pick(&sending.dests, CHANNEL_REMOTE, sending.now);
+		window_fill(&desk);
+		batch = dest_pick(&desk.dests, CHANNEL_REMOTE, desk.now);
 		if (batch)
 			end_batch(batch, good);
-	} while (batch || sending.hungry.first);
-}
-
-/* What qmail-clean was asked since the last time. */
-static bool asked(const char *want)
-{
-	bool right = str_is(buf_str(&sending.clean.out), want);
-
-	buf_clear(&sending.clean.out);
-	buf_clear(&sending.asked); /* as if it had answered */
-	return right;
-}
-
-static bool logged(const char *want)
-{
-	log_flush(&sending.log);
-	bool right = scratch_holds("log", want);
-	CHECK(ftruncate(LOG_FD, 0) == 0);
-	return right;
+	} while (batch || desk.hungry.first);
 }
 
 static bool empty(void)
 {
-	return sending.active.n == 0 && sending.recipients == 0 &&
-	       sending.heap.n == 0 && sending.big == 0;
+	return desk.active.n == 0 && desk.recipients == 0 && desk.heap.n == 0 &&
+	       desk.big == 0;
 }
 
 static void one_pass(void)
 {
-	make(id, 3);
-	window_arrived(&sending, id);
-	CHECK(sending.active.n == 1 && sending.recipients == 3);
-	window_arrived(&sending, id); /* told twice */
-	CHECK(sending.active.n == 1 && sending.recipients == 3);
-	CHECK(logged("new msg 1764000000123456\n"
-		     "info msg 1764000000123456: bytes 0 from <s_x> qp 8 "
-		     "uid 7\n"));
+	make(desk_id, 3);
+	window_arrived(&desk, desk_id);
+	CHECK(desk.active.n == 1 && desk.recipients == 3);
+	window_arrived(&desk, desk_id); /* told twice */
+	CHECK(desk.active.n == 1 && desk.recipients == 3);
+	CHECK(desk_logged("new msg 1764000000123456\n"
+			  "info msg 1764000000123456: bytes 17 from <s_x> qp 8 "
+			  "uid 7\n"));
 	work(true);
-	CHECK(logged("end msg 1764000000123456\n"));
+	CHECK(desk_logged("end msg 1764000000123456\n"));
 	/* A scan meets the files before qmail-clean has taken them away. */
-	window_found(&sending, id);
-	window_arrived(&sending, id);
-	CHECK(empty() && asked("d1764000000123456\n"));
+	window_found(&desk, desk_id);
+	window_arrived(&desk, desk_id);
+	CHECK(empty() && desk_asked("d1764000000123456\n"));
 	CHECK(!scratch_there("state/0/1764000000123456"));
 }
 
 static void two_passes(void)
 {
-	make(id, 3);
-	window_arrived(&sending, id);
+	make(desk_id, 3);
+	window_arrived(&desk, desk_id);
 	work(false);
-	CHECK(sending.active.n == 0 && sending.heap.n == 1 && asked(""));
-	int64_t due = heap_first(&sending.heap)->due;
-	CHECK(due >= arrival + 380 && due <= arrival + 480);
-	sending.now = due - 1;
-	CHECK(!window_ready(&sending));
-	sending.now = due;
-	CHECK(window_ready(&sending));
+	CHECK(desk.active.n == 0 && desk.heap.n == 1 && desk_asked(""));
+	int64_t due = heap_first(&desk.heap)->due;
+	CHECK(due >= desk_arrival + 380 && due <= desk_arrival + 480);
+	desk.now = due - 1;
+	CHECK(!window_ready(&desk));
+	desk.now = due;
+	CHECK(window_ready(&desk));
 	work(true);
-	CHECK(empty() && asked("d1764000000123456\n"));
-	CHECK(state_remove(id) == 0);
-	(void)logged("");
+	CHECK(empty() && desk_asked("d1764000000123456\n"));
+	CHECK(state_remove(desk_id) == 0);
+	desk_forget();
 }
 
 /* Found by a scan: the state says when, or it is at once. */
 static void found(void)
 {
-	window_found(&sending, id);
-	CHECK(heap_first(&sending.heap)->due == arrival);
-	heap_drop(&sending.heap);
-	window_arrived(&sending, id);
+	window_found(&desk, desk_id);
+	CHECK(heap_first(&desk.heap)->due == desk_arrival);
+	heap_drop(&desk.heap);
+	window_arrived(&desk, desk_id);
 	work(false);
-	int64_t due = heap_first(&sending.heap)->due;
-	heap_drop(&sending.heap);
-	window_found(&sending, id);
-	CHECK(heap_first(&sending.heap)->due == due);
-	heap_drop(&sending.heap);
-	window_rest(&sending, id, 1); /* a stale entry is no reason */
-	window_fill(&sending);
-	CHECK(sending.active.n == 0 && sending.heap.n == 0);
+	int64_t due = heap_first(&desk.heap)->due;
+	heap_drop(&desk.heap);
+	window_found(&desk, desk_id);
+	CHECK(heap_first(&desk.heap)->due == due);
+	heap_drop(&desk.heap);
+	window_rest(&desk, desk_id, 1); /* a stale entry is no reason */
+	window_fill(&desk);
+	CHECK(desk.active.n == 0 && desk.heap.n == 0);
 }
 
 /* In the queue for too long: this pass is the last. */
 static void dying(void)
 {
-	sending.now = arrival + 5000;
-	window_rest(&sending, id, sending.now);
-	window_fill(&sending);
+	desk.now = desk_arrival + 5000;
+	window_rest(&desk, desk_id, desk.now);
+	window_fill(&desk);
 	size_t at = 0;
-	struct message *message = map_next(&sending.active, &at);
+	struct message *message = map_next(&desk.active, &at);
 	CHECK(message && message->dying);
 	work(true);
-	CHECK(empty() && state_remove(id) == 0);
-	buf_clear(&sending.asked);
-	window_arrived(&sending, id); /* old, but never tried */
+	CHECK(empty() && state_remove(desk_id) == 0);
+	buf_clear(&desk.asked);
+	window_arrived(&desk, desk_id); /* old, but never tried */
 	at = 0;
-	message = map_next(&sending.active, &at);
+	message = map_next(&desk.active, &at);
 	CHECK(message && !message->dying);
 	work(true);
-	buf_clear(&sending.clean.out);
+	buf_clear(&desk.clean.out);
 }
 
 /* Only a part of a long list is in memory; everybody is served once. */
 static void long_list(void)
 {
-	sending.now = arrival + 1;
-	make(id, sizeof(delivered));
+	desk.now = desk_arrival + 1;
+	make(desk_id, sizeof(delivered));
 	memset(delivered, 0, sizeof(delivered));
-	window_arrived(&sending, id);
-	CHECK(sending.recipients == WINDOW_PORTION && sending.big == 1);
-	make(id + 64, 1);
-	window_arrived(&sending, id + 64);
-	CHECK(sending.recipients == WINDOW_PORTION + 1);
+	window_arrived(&desk, desk_id);
+	CHECK(desk.recipients == WINDOW_PORTION && desk.big == 1);
+	make(desk_id + 64, 1);
+	window_arrived(&desk, desk_id + 64);
+	CHECK(desk.recipients == WINDOW_PORTION + 1);
 	delivered[0] = 255; /* r0 of the second message */
 	work(true);
 	for (size_t i = 0; i < sizeof(delivered); i++)
 		CHECK(delivered[i] == 1);
 	CHECK(empty());
-	CHECK(asked("d1764000000123520\nd1764000000123456\n"));
+	CHECK(desk_asked("d1764000000123520\nd1764000000123456\n"));
 }
 
 static void full(void)
 {
 	for (uint64_t i = 0; i < WINDOW_MESSAGES + 5; i++) {
-		make(id + i, 1 + i % 3);
-		window_arrived(&sending, id + i);
+		make(desk_id + i, 1 + i % 3);
+		window_arrived(&desk, desk_id + i);
 	}
-	CHECK(sending.active.n <= WINDOW_MESSAGES && sending.heap.n > 0);
-	CHECK(sending.active.n + sending.heap.n == WINDOW_MESSAGES + 5);
+	CHECK(desk.active.n <= WINDOW_MESSAGES && desk.heap.n > 0);
+	CHECK(desk.active.n + desk.heap.n == WINDOW_MESSAGES + 5);
 	while (!empty()) {
-		sending.now++;
+		desk.now++;
 		work(true);
 	}
-	struct str rest = buf_str(&sending.clean.out);
+	struct str rest = buf_str(&desk.clean.out);
 	size_t n = 0;
 	for (; rest.n > 0; n++)
 		(void)str_cut(&rest, '\n');
 	CHECK(n == WINDOW_MESSAGES + 5);
-	buf_clear(&sending.clean.out);
+	buf_clear(&desk.clean.out);
 }
 
 /* Not many of them may be in the window at a time. */
 static void full_of_big(void)
 {
 	for (uint64_t i = 0; i < 50; i++) {
-		make(id + i, 150);
-		window_arrived(&sending, id + i);
+		make(desk_id + i, 150);
+		window_arrived(&desk, desk_id + i);
 	}
-	CHECK(sending.recipients < WINDOW_RECIPIENTS_BIG + WINDOW_PORTION);
-	make(id + 50, 1);
-	size_t before = sending.recipients;
-	window_arrived(&sending, id + 50);
-	CHECK(sending.recipients == before + 1);
+	CHECK(desk.recipients < WINDOW_RECIPIENTS_BIG + WINDOW_PORTION);
+	make(desk_id + 50, 1);
+	size_t before = desk.recipients;
+	window_arrived(&desk, desk_id + 50);
+	CHECK(desk.recipients == before + 1);
 	while (!empty()) {
-		sending.now++;
+		desk.now++;
 		work(true);
 	}
-	buf_clear(&sending.clean.out);
-	(void)logged("");
+	buf_clear(&desk.clean.out);
+	desk_forget();
 }
 
 static void damaged(void)
 {
 	char path[NAME_MAX_LENGTH];
 
-	name_mess(path, id, NAME_ENVELOPE);
+	name_mess(path, desk_id, NAME_ENVELOPE);
 	scratch_put_bytes(path, "V1\0u1\0E0 00000000", 17);
-	window_arrived(&sending, id);
-	CHECK(asked("") && empty()); /* perhaps still under way */
-	sending.now = arrival + 129601;
-	window_found(&sending, id);
-	CHECK(asked("o1764000000123456\n") && empty());
+	window_arrived(&desk, desk_id);
+	CHECK(desk_asked("") && empty()); /* perhaps still under way */
+	desk.now = desk_arrival + 129601;
+	window_found(&desk, desk_id);
+	CHECK(desk_asked("o1764000000123456\n") && empty());
 	scratch_put_bytes(path, "V1\0u1\0E0 00000000\0", 18);
-	window_found(&sending, id);
-	CHECK(asked("q1764000000123456\n") && empty());
-	CHECK(logged("alert: message 1764000000123456 is damaged: it goes to "
-		     "queue/bad\n"));
+	window_found(&desk, desk_id);
+	CHECK(desk_asked("q1764000000123456\n") && empty());
+	CHECK(desk_logged(
+		"alert: message 1764000000123456 is damaged: it goes to "
+		"queue/bad\n"));
 	CHECK(unlink(path) == 0);
-	window_arrived(&sending, id);
-	CHECK(asked("") && empty());
+	window_arrived(&desk, desk_id);
+	CHECK(desk_asked("") && empty());
 	scratch_mkdir(path);
-	window_found(&sending, id);
-	CHECK(sending.heap.n == 1 && asked(""));
-	CHECK(heap_first(&sending.heap)->due == sending.now + 300);
-	heap_drop(&sending.heap);
+	window_found(&desk, desk_id);
+	CHECK(desk.heap.n == 1 && desk_asked(""));
+	CHECK(heap_first(&desk.heap)->due == desk.now + 300);
+	heap_drop(&desk.heap);
 	CHECK(rmdir(path) == 0);
 }
 
 /* At the end of the program what was deferred keeps its time. */
 static void closing(void)
 {
-	sending.now = arrival + 1;
-	make(id, 8);
-	window_arrived(&sending, id);
-	struct batch *batch =
-		dest_pick(&sending.dests, CHANNEL_REMOTE, sending.now);
+	desk.now = desk_arrival + 1;
+	make(desk_id, 8);
+	window_arrived(&desk, desk_id);
+	struct batch *batch = dest_pick(&desk.dests, CHANNEL_REMOTE, desk.now);
 	end_batch(batch, false);
-	sending.exiting = true;
-	CHECK(!window_ready(&sending));
-	window_close(&sending);
-	sending.exiting = false;
+	desk.exiting = true;
+	CHECK(!window_ready(&desk));
+	window_close(&desk);
+	desk.exiting = false;
 	struct message *message;
-	CHECK(message_open(&message, id) == MESSAGE_OK);
-	CHECK(message->tries == 1 && message->due > arrival + 300);
+	CHECK(message_open(&message, desk_id) == MESSAGE_OK);
+	CHECK(message->tries == 1 && message->due > desk_arrival + 300);
 	message_free(message);
 	work(true);
-	heap_drop(&sending.heap);
+	heap_drop(&desk.heap);
 	CHECK(empty());
-}
-
-static void leave(void)
-{
-	dest_sweep(&sending.dests, 0);
-	dest_sweep(&sending.dests, arrival);
-	CHECK(sending.dests.map.n == 0);
-	map_free(&sending.dests.map);
-	map_free(&sending.active);
-	buf_free(&sending.clean.out);
-	buf_free(&sending.asked);
-	free(sending.heap.items);
 }
 
 int main(void)
 {
 	RUN(scratch_enter);
-	RUN(begin);
+	RUN(desk_open);
 	RUN(one_pass);
 	RUN(two_passes);
 	RUN(found);
@@ -334,7 +273,7 @@ int main(void)
 	RUN(full_of_big);
 	RUN(damaged);
 	RUN(closing);
-	RUN(leave);
+	RUN(desk_close);
 	RUN(scratch_leave);
 	return check_done();
 }

@@ -1,0 +1,133 @@
+/* clean: questions to qmail-clean, and its answers
+ *
+ * SPDX-License-Identifier: 0BSD
+ */
+#include "schedule/clean.h"
+
+#include <signal.h>
+
+#include "desk.h"
+
+static int to[2], from[2];
+
+static void begin(void)
+{
+	CHECK(pipe(to) == 0 && pipe(from) == 0);
+	buf_free(&desk.clean.out);
+	buf_free(&desk.clean.in);
+	CHECK(pipe_open(&desk.clean, to[1], from[0], 1000, 100000) == 0);
+}
+
+static void answer(const char *text)
+{
+	CHECK(file_write_all(from[1], text, strlen(text)) == 0);
+	CHECK(clean_hear(&desk) == 0);
+}
+
+static void make_state(uint64_t id)
+{
+	char path[NAME_MAX_LENGTH];
+
+	name_state(path, id);
+	scratch_put(path, "S1 0\n");
+}
+
+static bool stated(uint64_t id)
+{
+	char path[NAME_MAX_LENGTH];
+
+	name_state(path, id);
+	return scratch_there(path);
+}
+
+static void questions(void)
+{
+	clean_message(&desk, desk_id, false);
+	clean_ask(&desk, CLEAN_QUARANTINE, desk_id + 1);
+	clean_ask(&desk, CLEAN_ORPHAN, desk_id + 2);
+	CHECK(str_is(buf_str(&desk.clean.out),
+		"d1764000000123456\nq1764000000123457\no1764000000123458\n"));
+	for (uint64_t i = 0; i < 3; i++)
+		CHECK(clean_pending(&desk, desk_id + i));
+	CHECK(!clean_pending(&desk, desk_id + 3));
+}
+
+/* In the order of the questions, and in pieces. */
+static void answers(void)
+{
+	CHECK(clean_hear(&desk) == 0); /* none yet */
+	answer("+");
+	CHECK(!clean_pending(&desk, desk_id));
+	CHECK(clean_pending(&desk, desk_id + 1));
+	answer("++");
+	CHECK(!clean_pending(&desk, desk_id + 2) && desk.asked.n == 0);
+	CHECK(desk_logged(""));
+	answer("+++"); /* to nothing */
+	CHECK(desk.asked.n == 0 && desk.clean.in.n == 0);
+}
+
+/* The state goes after the message, and only then. */
+static void states(void)
+{
+	for (uint64_t i = 0; i < 4; i++)
+		make_state(desk_id + i);
+	clean_message(&desk, desk_id, true);
+	clean_message(&desk, desk_id + 1, true);
+	clean_ask(&desk, CLEAN_QUARANTINE, desk_id + 2);
+	clean_ask(&desk, CLEAN_ORPHAN, desk_id + 3);
+	CHECK(stated(desk_id));
+	answer("+!++");
+	CHECK(!stated(desk_id) && !stated(desk_id + 2));
+	CHECK(stated(desk_id + 1) && stated(desk_id + 3));
+	CHECK(desk_logged("warning: qmail-clean could not remove message "
+			  "1764000000123457; look at its files in "
+			  "queue/mess\n"));
+	CHECK(!clean_pending(&desk, desk_id + 1)); /* a scan asks again */
+	/* Without one there is none to look for. */
+	clean_message(&desk, desk_id + 3, false);
+	answer("+");
+	CHECK(stated(desk_id + 3));
+}
+
+/* What does not fit is not asked; a scan will meet the message again. */
+static void no_room(void)
+{
+	size_t before;
+
+	buf_clear(&desk.clean.out);
+	desk.clean.out.limit = 30;
+	clean_message(&desk, desk_id, false);
+	before = desk.clean.out.n;
+	clean_message(&desk, desk_id + 1, false);
+	CHECK(desk.clean.out.n == before);
+	CHECK(!clean_pending(&desk, desk_id + 1));
+	CHECK(desk_logged("warning: out of memory; message 1764000000123457 "
+			  "stays in the queue for now\n"));
+	desk.clean.out.limit = 1000000;
+	answer("+");
+	buf_clear(&desk.clean.out);
+}
+
+static void gone(void)
+{
+	file_close(from[1]);
+	CHECK(clean_hear(&desk) == -1);
+	file_close(from[0]);
+	file_close(to[0]);
+	file_close(to[1]);
+}
+
+int main(void)
+{
+	RUN(scratch_enter);
+	RUN(desk_open);
+	RUN(begin);
+	RUN(questions);
+	RUN(answers);
+	RUN(states);
+	RUN(no_room);
+	RUN(gone);
+	RUN(desk_close);
+	RUN(scratch_leave);
+	return check_done();
+}

@@ -1,0 +1,375 @@
+/* jobs: orders to a spawner, and what its reports do
+ *
+ * The test is the spawner, at the other ends of two pipes.
+ *
+ * SPDX-License-Identifier: 0BSD
+ */
+#include "schedule/jobs.h"
+
+#include <signal.h>
+
+#include "base/num.h"
+#include "channel/frame.h"
+#include "channel/order.h"
+#include "channel/report.h"
+#include "schedule/window.h"
+
+#include "desk.h"
+
+static int orders[2], reports[2];
+static struct buf heard = BUF_LIMIT(1 << 24);
+
+static void open_pipes(void)
+{
+	CHECK(pipe(orders) == 0 && pipe(reports) == 0);
+}
+
+static void close_pipes(void)
+{
+	for (int i = 0; i < 2; i++) {
+		file_close(orders[i]);
+		file_close(reports[i]);
+	}
+}
+
+/* A greeting of qmail-send's, against this of the spawner's. */
+static int greet(const char *hello)
+{
+	open_pipes();
+	CHECK(file_write_all(reports[1], hello, strlen(hello)) == 0);
+	return jobs_open(&desk, CHANNEL_REMOTE, orders[1], reports[0]);
+}
+
+static void greetings(void)
+{
+	static const char *const bad[] = {"Q2 6\n", "Q1 5\n", "Q2 \n", "\n",
+		"Q2 5x\n", "Q2 99999999999999999999\n",
+		"Q2 00000000000000000000000000000000000000000000000000000000000"
+		"0000000005\n"};
+
+	desk.rules.concurrency[CHANNEL_REMOTE] = 5;
+	desk.rules.concurrency_dest = 3;
+	for (size_t i = 0; i < sizeof(bad) / sizeof(*bad); i++) {
+		CHECK(greet(bad[i]) == -1);
+		close_pipes();
+		free(desk.jobs[CHANNEL_REMOTE].slots);
+		desk.jobs[CHANNEL_REMOTE] = (struct jobs){.n_slots = 0};
+	}
+	open_pipes();
+	file_close(reports[1]); /* it is gone */
+	CHECK(jobs_open(&desk, CHANNEL_REMOTE, orders[1], reports[0]) == -1);
+	reports[1] = -1;
+	close_pipes();
+	CHECK(greet("Q2 4\n") == 0);
+	char hello[20] = "";
+	CHECK(file_read(orders[0], hello, sizeof(hello)) == 5);
+	CHECK(strcmp(hello, "Q2 5\n") == 0);
+	CHECK(desk.jobs[CHANNEL_REMOTE].max == 4);
+	CHECK(desk.dests.most[CHANNEL_REMOTE] == 3);
+	CHECK(file_nonblock(orders[0]) == 0);
+}
+
+/* Takes up messages and starts what may be started. */
+static void start(void)
+{
+	window_fill(&desk);
+	jobs_start(&desk, CHANNEL_REMOTE);
+	CHECK(pipe_write(&desk.jobs[CHANNEL_REMOTE].pipe) == 0);
+	char space[4096];
+	ssize_t got;
+	while ((got = read(orders[0], space, sizeof(space))) > 0)
+		CHECK(buf_add(&heard, space, (size_t)got) == 0);
+}
+
+/* The next order that was heard; its views last until the one after it. */
+static bool order(struct order *order_out)
+{
+	static size_t used;
+	struct str payload;
+
+	memmove(heard.s, heard.s + used, heard.n - used);
+	heard.n -= used;
+	used = 0;
+	if (frame_parse(buf_str(&heard), ORDER_BYTES_MAX, &payload, &used) != 1)
+		return false;
+	CHECK(order_parse(payload, order_out) == 0);
+	return true;
+}
+
+static void say(const char *s, size_t n)
+{
+	CHECK(file_write_all(reports[1], s, n) == 0);
+}
+
+/* A report about a job: so many times the same result. */
+static int tell(uint32_t job, size_t n, const char *result, char connection)
+{
+	struct buf b = BUF_LIMIT(REPORT_BYTES_MAX + 100);
+	struct report report = {.job = job, .n = n, .connection = connection};
+
+	for (size_t i = 0; i < n; i++)
+		report.results[i] = str_text(result);
+	CHECK(report_build(&b, &report) == 0);
+	say(b.s, b.n);
+	buf_free(&b);
+	return jobs_hear(&desk, CHANNEL_REMOTE);
+}
+
+static struct order o;
+static struct jobs *jobs = &desk.jobs[CHANNEL_REMOTE];
+
+/* All over, and asked to be deleted? */
+static bool deleted(void)
+{
+	return desk.active.n == 0 && desk.recipients == 0 &&
+	       jobs->running == 0 && desk_asked("d1764000000123456\n");
+}
+
+static void one_transaction(void)
+{
+	desk_make(desk_id, "s@x", "r0@h.test r1@H.test r2@h.test");
+	window_arrived(&desk, desk_id);
+	start();
+	CHECK(jobs->running == 1 && order(&o) && o.n == 3);
+	CHECK(o.id == desk_id);
+	CHECK_TEXT(o.sender, "s@x");
+	CHECK_TEXT(o.host, "h.test");
+	CHECK_TEXT(o.recipients[1].address, "r1@H.test");
+	CHECK(o.recipients[2].ordinal == 2 && !order(&o));
+	CHECK(tell(o.job, 3, "Kfine\n", 'k') == 0);
+	CHECK(deleted() && !scratch_there(desk_state));
+	CHECK(desk_logged(
+		"new msg 1764000000123456\n"
+		"info msg 1764000000123456: bytes 17 from <s@x> qp 8 uid 7\n"
+		"starting delivery 1: msg 1764000000123456 to remote "
+		"r0@h.test\n"
+		"starting delivery 2: msg 1764000000123456 to remote "
+		"r1@H.test\n"
+		"starting delivery 3: msg 1764000000123456 to remote "
+		"r2@h.test\n"
+		"status: local 0/0 remote 1/4\n"
+		"delivery 1: success: fine/\n"
+		"delivery 2: success: fine/\n"
+		"delivery 3: success: fine/\n"
+		"status: local 0/0 remote 0/4\n"
+		"end msg 1764000000123456\n"));
+}
+
+/* Of one message: who has got it is noted, as others have not. */
+static void mixed(void)
+{
+	struct buf b = BUF_LIMIT(1000);
+	struct report report = {.n = 4, .connection = 'k'};
+
+	desk_make(desk_id, "s@x", "r0@h r1@h r2@h r3@h");
+	window_arrived(&desk, desk_id);
+	start();
+	CHECK(order(&o) && o.n == 4);
+	report.job = o.job;
+	report.results[0] = str_text("K");
+	report.results[1] = str_text("K");
+	report.results[2] = str_text("Zlater");
+	report.results[3] = str_text("K");
+	CHECK(report_build(&b, &report) == 0);
+	say(b.s, 10); /* in two pieces */
+	CHECK(jobs_hear(&desk, CHANNEL_REMOTE) == 0 && jobs->running == 1);
+	say(b.s + 10, b.n - 10);
+	CHECK(jobs_hear(&desk, CHANNEL_REMOTE) == 0 && jobs->running == 0);
+	CHECK(desk.active.n == 0 && desk.heap.n == 1 && desk_asked(""));
+	CHECK(desk_noted(desk_id, "K 0-1\n"));
+	CHECK(desk_noted(desk_id, "K 3-3\n"));
+	heap_drop(&desk.heap);
+	CHECK(state_remove(desk_id) == 0);
+	buf_free(&b);
+	desk_forget();
+}
+
+/* Mangled is a deferral for all of the job, and never ends us. */
+static void mangled(void)
+{
+	struct buf b = BUF_LIMIT(1000);
+	struct frame frame;
+
+	for (int kind = 0; kind < 3; kind++) {
+		desk_make(desk_id, "s@x", "r0@h r1@h");
+		window_arrived(&desk, desk_id);
+		start();
+		CHECK(order(&o) && o.n == 2);
+		if (kind == 0) /* for one only */
+			CHECK(tell(o.job, 1, "Kfine", 'k') == 0);
+		if (kind == 1) /* for three */
+			CHECK(tell(o.job, 3, "Dno", 'k') == 0);
+		if (kind == 2) { /* the job, and then nothing */
+			char number[4];
+			num_pack32(number, o.job);
+			CHECK(frame_begin(&frame, &b) == 0);
+			CHECK(buf_add(&b, number, 4) == 0);
+			CHECK(frame_end(&frame, &b) == 0);
+			say(b.s, b.n);
+			CHECK(jobs_hear(&desk, CHANNEL_REMOTE) == 0);
+		}
+		CHECK(jobs->running == 0 && desk.active.n == 0);
+		CHECK(desk.heap.n == 1 && desk_asked(""));
+		heap_drop(&desk.heap);
+		CHECK(state_remove(desk_id) == 0);
+	}
+	buf_free(&b);
+	desk_forget();
+}
+
+/* About a job that is not there: passed over. */
+static void no_such_job(void)
+{
+	static const char warning[] = "warning: internal error: delivery "
+				      "report out of range\n";
+
+	CHECK(tell(0, 1, "Kfine", 'k') == 0 && desk_logged(warning));
+	CHECK(tell(4000000000, 1, "Kfine", 'k') == 0 && desk_logged(warning));
+	say("1:x,", 4);
+	CHECK(jobs_hear(&desk, CHANNEL_REMOTE) == 0 && desk_logged(warning));
+	desk_make(desk_id, "s@x", "r0@h");
+	window_arrived(&desk, desk_id);
+	start();
+	CHECK(order(&o));
+	desk_forget();
+	CHECK(tell(o.job + 4, 1, "Kfine", 'k') == 0 && desk_logged(warning));
+	CHECK(jobs->running == 1);
+	CHECK(tell(o.job, 1, "Kfine", 'k') == 0 && deleted());
+	desk_forget();
+	CHECK(tell(o.job, 1, "Kfine", 'k') == 0 && desk_logged(warning));
+}
+
+/* The third one waits until one of the two is over; 50 a transaction. */
+static void limits(void)
+{
+	static struct desk_envelope e;
+	size_t got = 0;
+	char to[40];
+
+	desk_begin(&e, desk_id, "s@x");
+	for (int i = 0; i < 160; i++) {
+		snprintf(to, sizeof(to), "r%d@new.test", i);
+		desk_add(&e, "T", to);
+	}
+	desk_end(&e);
+	window_arrived(&desk, desk_id);
+	start();
+	CHECK(jobs->running == DEST_START);
+	while (order(&o)) {
+		CHECK(o.n <= ORDER_RECIPIENTS_MAX);
+		CHECK(o.recipients[0].ordinal == got);
+		got += o.n;
+		uint32_t job = o.job;
+		size_t n = o.n;
+		CHECK(tell(job, n, "K", 'k') == 0);
+		CHECK(jobs->running <= 3);
+		start();
+	}
+	CHECK(got == 160 && deleted());
+	desk_forget();
+}
+
+/* Each has a sender of his own, so each a transaction. */
+static void verp(void)
+{
+	desk_make(desk_id, "list-@x-@[]", "a@verp.test b@verp.test");
+	window_arrived(&desk, desk_id);
+	start();
+	CHECK(order(&o) && o.n == 1);
+	CHECK_TEXT(o.sender, "list-a=verp.test@x");
+	CHECK(tell(o.job, 1, "K", 'k') == 0);
+	CHECK(order(&o) && o.n == 1);
+	CHECK_TEXT(o.sender, "list-b=verp.test@x");
+	CHECK(tell(o.job, 1, "K", 'k') == 0 && deleted());
+	desk_forget();
+}
+
+/* Nobody there three times in a row: all else for it is put off. */
+static void dead(void)
+{
+	for (uint64_t i = 0; i < 8; i++) {
+		desk_make(desk_id + i, "s@x", "r@dead.test");
+		window_arrived(&desk, desk_id + i);
+	}
+	start();
+	for (int i = 0; i < DEST_FAILURES; i++) {
+		CHECK(order(&o));
+		CHECK(tell(o.job, 1, "Znobody there", 't') == 0);
+		start();
+	}
+	while (order(&o)) /* what was under way */
+		CHECK(tell(o.job, 1, "Znobody there", 't') == 0);
+	CHECK(jobs->running == 0 && desk.active.n == 0);
+	CHECK(desk.recipients == 0 && desk.heap.n == 8 && desk_asked(""));
+	while (heap_first(&desk.heap)) {
+		CHECK(state_remove(heap_first(&desk.heap)->id) == 0);
+		heap_drop(&desk.heap);
+	}
+	dest_sweep(&desk.dests, 0);
+	desk_forget();
+}
+
+/* When we are told to end, nothing new is started. */
+static void exiting(void)
+{
+	desk_make(desk_id, "s@x", "r0@h r1@other.test");
+	window_arrived(&desk, desk_id);
+	desk.exiting = true;
+	start();
+	CHECK(jobs->running == 0 && !order(&o));
+	desk.exiting = false;
+	start();
+	desk.exiting = true;
+	while (order(&o))
+		CHECK(tell(o.job, 1, "K", 'k') == 0);
+	CHECK(jobs->running == 0);
+	/* What came of them is noted: the next one goes on from there. */
+	CHECK(desk_noted(desk_id, "K 0-0\n") && desk_noted(desk_id, "K 1-1\n"));
+	CHECK(desk_asked(""));
+	desk.exiting = false;
+	size_t at = 0;
+	window_check(&desk, map_next(&desk.active, &at));
+	CHECK(deleted());
+	CHECK(state_remove(desk_id) == 0);
+	desk_forget();
+}
+
+/* What is no netstring ends the talk; so does the spawner's end. */
+static void nonsense(void)
+{
+	say("hello", 5);
+	CHECK(jobs_hear(&desk, CHANNEL_REMOTE) == -1);
+	buf_clear(&jobs->pipe.in);
+	say("999999999:", 10);
+	CHECK(jobs_hear(&desk, CHANNEL_REMOTE) == -1);
+	buf_clear(&jobs->pipe.in);
+	CHECK(jobs_hear(&desk, CHANNEL_REMOTE) == 0);
+	file_close(reports[1]);
+	CHECK(jobs_hear(&desk, CHANNEL_REMOTE) == -1);
+	reports[1] = -1;
+	close_pipes();
+	free(jobs->slots);
+	buf_free(&jobs->pipe.in);
+	buf_free(&jobs->pipe.out);
+	buf_free(&heard);
+}
+
+int main(void)
+{
+	signal(SIGPIPE, SIG_IGN);
+	RUN(scratch_enter);
+	RUN(desk_open);
+	RUN(greetings);
+	RUN(one_transaction);
+	RUN(mixed);
+	RUN(mangled);
+	RUN(no_such_job);
+	RUN(limits);
+	RUN(verp);
+	RUN(dead);
+	RUN(exiting);
+	RUN(nonsense);
+	RUN(desk_close);
+	RUN(scratch_leave);
+	return check_done();
+}

@@ -1,0 +1,208 @@
+/* scan: what is met on disk, a little at a time
+ *
+ * SPDX-License-Identifier: 0BSD
+ */
+#include "schedule/scan.h"
+
+#include "desk.h"
+
+static const uint64_t old = 1763000000123456; /* more than 36 h */
+
+/* A whole scan; how many turns it took. */
+static int all(void)
+{
+	int turns = 0;
+
+	do {
+		scan_step(&desk);
+		turns++;
+	} while (desk.scan.running && turns < 1000);
+	return turns;
+}
+
+static void mess(uint64_t id, char kind)
+{
+	char path[NAME_MAX_LENGTH];
+
+	name_mess(path, id, kind);
+	scratch_put(path, "");
+}
+
+static void gone(uint64_t id, char kind)
+{
+	char path[NAME_MAX_LENGTH];
+
+	name_mess(path, id, kind);
+	CHECK(unlink(path) == 0);
+}
+
+/* The first one is due at once; then there is a pause. */
+static void times(void)
+{
+	CHECK(scan_ready(&desk));
+	all();
+	CHECK(!scan_ready(&desk) && desk.scan.next == desk.now + 1500);
+	scan_step(&desk);
+	CHECK(!desk.scan.running);
+	scan_want(&desk);
+	CHECK(scan_ready(&desk));
+	desk.exiting = true;
+	CHECK(!scan_ready(&desk));
+	desk.exiting = false;
+	all();
+	desk.now += 1500;
+	CHECK(scan_ready(&desk));
+	all();
+	CHECK(desk_logged("") && desk_asked(""));
+}
+
+/* Envelopes are messages; everything else that is not ours is left alone. */
+static void messages(void)
+{
+	desk_make(desk_id, "s@x", "r@h");
+	desk_make(desk_id + 5, "s@x", "r@h");
+	scratch_put("mess/3/notes", "x");
+	scratch_put("mess/3/1764000000123456.x", "x");
+	scratch_put("mess/3/12ab.e", "x");
+	scan_want(&desk);
+	all();
+	CHECK(desk.heap.n == 2);
+	CHECK(heap_first(&desk.heap)->id == desk_id);
+	CHECK(heap_first(&desk.heap)->due == desk_arrival);
+	/* The heap is made anew: nothing is there twice. */
+	scan_want(&desk);
+	all();
+	CHECK(desk.heap.n == 2);
+	CHECK(unlink("mess/3/notes") == 0);
+	CHECK(unlink("mess/3/1764000000123456.x") == 0);
+	CHECK(unlink("mess/3/12ab.e") == 0);
+	gone(desk_id, NAME_ENVELOPE);
+	gone(desk_id, NAME_MESSAGE);
+	gone(desk_id + 5, NAME_ENVELOPE);
+	gone(desk_id + 5, NAME_MESSAGE);
+	scan_want(&desk);
+	all();
+	CHECK(desk.heap.n == 0 && desk_asked("") && desk_logged(""));
+}
+
+/* A message that waits keeps its time. */
+static void due(void)
+{
+	desk_make(desk_id, "s@x", "r@h");
+	struct message *message = desk_message(desk_id);
+	CHECK(message_wait(message, desk_arrival + 777) == 0);
+	message_free(message);
+	scan_want(&desk);
+	all();
+	CHECK(desk.heap.n == 1);
+	CHECK(heap_first(&desk.heap)->due == desk_arrival + 777);
+	heap_drop(&desk.heap);
+	gone(desk_id, NAME_ENVELOPE);
+	gone(desk_id, NAME_MESSAGE);
+	CHECK(state_remove(desk_id) == 0);
+}
+
+/* An accept that never ended: removed when it is old, not before. */
+static void orphans(void)
+{
+	mess(desk_id, NAME_MESSAGE);
+	mess(old, NAME_MESSAGE);
+	scan_want(&desk);
+	all();
+	CHECK(desk_asked("o1763000000123456\n"));
+	mess(old, NAME_ENVELOPE); /* empty: no message either */
+	scan_want(&desk);
+	all();
+	CHECK(desk.heap.n == 0);
+	CHECK(desk_asked("o1763000000123456\n"));
+	gone(old, NAME_ENVELOPE);
+	gone(old, NAME_MESSAGE);
+	gone(desk_id, NAME_MESSAGE);
+	desk_forget();
+}
+
+/* A clock that was set back makes nothing an orphan. */
+static void early(void)
+{
+	desk.now = 1000;
+	desk.scan.next = 0;
+	mess(old, NAME_MESSAGE);
+	all();
+	CHECK(desk_asked(""));
+	gone(old, NAME_MESSAGE);
+	desk.now = desk_arrival + 1;
+}
+
+/* Results of a message that is gone are of no use. */
+static void stale_states(void)
+{
+	desk_make(desk_id, "s@x", "r@h");
+	struct message *message = desk_message(desk_id);
+	CHECK(message_wait(message, desk_arrival + 777) == 0);
+	message_free(message);
+	scratch_put("state/1/1764000000123457", "S1 0\n");
+	scan_want(&desk);
+	all();
+	CHECK(!scratch_there("state/1/1764000000123457"));
+	CHECK(scratch_there(desk_state) && desk.heap.n == 1);
+	heap_drop(&desk.heap);
+	gone(desk_id, NAME_ENVELOPE);
+	gone(desk_id, NAME_MESSAGE);
+	CHECK(state_remove(desk_id) == 0);
+}
+
+/* A part that cannot be opened: it is told, the others are looked at, and it
+ * is tried again soon. */
+static void unreadable(void)
+{
+	desk_make(desk_id, "s@x", "r@h");
+	CHECK(rename("mess/9", "mess/nine") == 0);
+	scan_want(&desk);
+	all();
+	CHECK(desk_logged("warning: unable to open queue/mess/9\n"));
+	CHECK(desk.heap.n == 1 && desk.scan.next == desk.now + 60);
+	CHECK(rename("mess/nine", "mess/9") == 0);
+	CHECK(rename("state/63", "state/last") == 0);
+	scan_want(&desk);
+	all();
+	CHECK(desk_logged("warning: unable to open queue/state/63\n"));
+	CHECK(rename("state/last", "state/63") == 0);
+	heap_drop(&desk.heap);
+	gone(desk_id, NAME_ENVELOPE);
+	gone(desk_id, NAME_MESSAGE);
+}
+
+/* However many there are, a turn is short. */
+static void turns(void)
+{
+	enum { MANY = 1000 };
+
+	for (uint64_t i = 0; i < MANY; i++)
+		desk_make(desk_id + i, "s@x", "r@h");
+	scan_want(&desk);
+	scan_step(&desk);
+	CHECK(desk.scan.running && desk.heap.n <= 64);
+	scan_want(&desk); /* while one is under way: another one, soon */
+	int n = all();
+	CHECK(n >= MANY / 64 && n < 100);
+	CHECK(desk.heap.n == MANY && desk.scan.next == desk.now + 60);
+	while (heap_first(&desk.heap))
+		heap_drop(&desk.heap);
+}
+
+int main(void)
+{
+	RUN(scratch_enter);
+	RUN(desk_open);
+	RUN(times);
+	RUN(messages);
+	RUN(due);
+	RUN(orphans);
+	RUN(early);
+	RUN(stale_states);
+	RUN(unreadable);
+	RUN(turns);
+	RUN(desk_close);
+	RUN(scratch_leave);
+	return check_done();
+}
