@@ -115,13 +115,17 @@ $(B)/home.o: src/conf/home.c conf-cc Makefile $(B)/home
 $(B)/home: force
 	@mkdir -p $(@D); echo '$(QMAIL)' | cmp -s - $@ || echo '$(QMAIL)' >$@
 
-# Unit tests: one program a file, with everything the house has below it.
+# Unit tests: one program a file, with everything the house has below it. Their
+# home is a directory where they stand, so they never meet a mail system in use.
 UNITS := $(patsubst tests/%.c,$(O)/%,$(wildcard tests/unit/*/*.c))
-$(UNITS): $(O)/unit/%: tests/unit/%.c tests/unit/check.h $(CCROOMS) $(B)/home.o
+$(UNITS): $(O)/unit/%: tests/unit/%.c tests/unit/check.h $(CCROOMS) $(O)/unit/home.o
 	@mkdir -p $(@D)
 	$(call say,$(SYSCC),$@)
 	$(Q)$(SYSCC) $(HOUSE) $(SYSHARD) $(WARN) $(CFLAGS) -Itests/unit -o $@ $< \
-		-Wl,--gc-sections $(CCROOMS) $(B)/home.o
+		-Wl,--gc-sections $(CCROOMS) $(O)/unit/home.o
+$(O)/unit/home.o: src/conf/home.c Makefile
+	@mkdir -p $(@D)
+	$(Q)$(SYSCC) $(HOUSE) $(SYSHARD) $(WARN) $(CFLAGS) -DQMAIL_HOME='"./home"' -c -o $@ $<
 units: $(UNITS)
 
 # Tests run in a home of their own; only what depends on it is linked again.

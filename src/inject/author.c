@@ -61,26 +61,40 @@ void author_argument(struct draft *draft, struct str text, struct buf *b)
 	addr_free(&list);
 }
 
+/* Who sends for others may have it from a form on a page: a newline in it
+ * must not begin another field. */
+static struct str one_line(const char *text, struct buf *b)
+{
+	draft_check(buf_copy_str(b, str_text(text)));
+	for (size_t i = 0; i < b->n; i++)
+		if (b->s[i] == '\n' || b->s[i] == '\r')
+			b->s[i] = ' ';
+	return buf_str(b);
+}
+
 void author_from(struct draft *draft, struct buf *b)
 {
 	const struct draft_settings *settings = &draft->settings;
 	struct addr_tokens list = ADDR_TOKENS(ADDRESS_TOKENS);
-	struct str name = str_text(settings->name);
+	struct buf name = BUF_LIMIT(DRAFT_VALUE_MAX);
+	struct buf user = BUF_LIMIT(DRAFT_VALUE_MAX);
 	bool angle = settings->name && !settings->name_comment;
 
 	if (angle) {
-		push(&list, ADDR_QUOTE, name);
+		push(&list, ADDR_QUOTE, one_line(settings->name, &name));
 		push_sign(&list, ADDR_LEFT);
 	}
-	push_address(draft, str_text(settings->user), str_text(settings->host),
-		"$QMAILHOST or $MAILHOST", &list);
+	push_address(draft, one_line(settings->user, &user),
+		str_text(settings->host), "$QMAILHOST or $MAILHOST", &list);
 	if (angle)
 		push_sign(&list, ADDR_RIGHT);
 	else if (settings->name)
-		push(&list, ADDR_COMMENT, name);
+		push(&list, ADDR_COMMENT, one_line(settings->name, &name));
 	draft_check(buf_add_byte(b, ' '));
 	draft_check(addr_print(b, &list, DRAFT_WIDTH));
 	addr_free(&list);
+	buf_free(&name);
+	buf_free(&user);
 }
 
 /* The user, with what per-message and per-recipient senders add to it. */

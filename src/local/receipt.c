@@ -98,6 +98,9 @@ int receipt_scan(struct receipt *r, struct in *in)
 		memmove(field.s, line.s, line.n);
 		field.n = line.n;
 	}
+	/* The last field, if its line had no end. */
+	if (more == 0 && result == 0)
+		result = take(r, buf_str(&field));
 	buf_free(&field);
 	return more == -1 ? -1 : result;
 }

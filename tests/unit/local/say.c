@@ -4,28 +4,7 @@
  */
 #include "local/say.h"
 
-#include <sys/wait.h>
-
-#include "scratch.h"
-
-/* Runs it in a child whose output and error go to files; its exit code. */
-static int run(void (*what)(void))
-{
-	int status = -1;
-
-	fflush(stdout);
-	pid_t pid = fork();
-	if (pid == 0) {
-		int out = file_open_empty("out", 0600);
-		int err = file_open_empty("err", 0600);
-		if (dup2(out, 1) == -1 || dup2(err, 2) == -1)
-			_exit(99);
-		what();
-		_exit(0);
-	}
-	CHECK(waitpid(pid, &status, 0) == pid && WIFEXITED(status));
-	return WEXITSTATUS(status);
-}
+#include "child.h"
 
 static void speak(void)
 {
@@ -46,7 +25,7 @@ static void words(void)
 	struct buf b = BUF_LIMIT(1000);
 	static const char want[] = "did 1+0\nprogram date\nmbox a\0b\n";
 
-	CHECK(run(speak) == 0 && scratch_holds("err", "x"));
+	CHECK(child_run(speak) == 0 && scratch_holds("err", "x"));
 	CHECK(file_slurp("out", &b) == 0);
 	CHECK(str_equal(buf_str(&b), str_of(want, sizeof(want) - 1)));
 	buf_free(&b);
@@ -54,7 +33,7 @@ static void words(void)
 
 static void the_end(void)
 {
-	CHECK(run(die) == 100);
+	CHECK(child_run(die) == 100);
 	CHECK(scratch_holds("out", "forward x\n"));
 	CHECK(scratch_holds("err", "Sorry: no. (#5.1.1)\n"));
 }
