@@ -15,9 +15,22 @@ static const char day_names[7][4] = {
 
 enum { DAY = 86400, DAYS_400_YEARS = 146097, DAYS_TO_0000_03_01 = 719468 };
 
+/* The years that four digits can write. */
+static const int64_t first_second = -62167219200; /* of the year 0 */
+static const int64_t last_second = 253402300799; /* of the year 9999 */
+
+/* Files of strangers have times, too. */
+static int64_t within(int64_t seconds)
+{
+	if (seconds < first_second)
+		return first_second;
+	return seconds > last_second ? last_second : seconds;
+}
+
 /* Counts years from 1 March, so that the leap day is a year's last. */
 struct date date_of(int64_t seconds)
 {
+	seconds = within(seconds);
 	int64_t days = seconds / DAY;
 	int rest = (int)(seconds % DAY);
 
@@ -89,7 +102,8 @@ size_t date_rfc5322(char dst[DATE_MAX], int64_t seconds)
 
 size_t date_local(char dst[DATE_MAX], int64_t seconds, int minutes_east)
 {
-	size_t n = date_and_time(dst, seconds + (int64_t)minutes_east * 60);
+	size_t n = date_and_time(
+		dst, within(seconds) + (int64_t)minutes_east * 60);
 	int ahead = minutes_east < 0 ? -minutes_east : minutes_east;
 
 	n = text(dst, n, minutes_east < 0 ? " -" : " +");

@@ -1,5 +1,8 @@
 /* date - times as mail writes them
  *
+ * A time before the year 0 is its first second, one after the year 9999 its
+ * last: no date has more than four digits for the year.
+ *
  * SPDX-License-Identifier: 0BSD
  */
 #ifndef MAIL_DATE_H

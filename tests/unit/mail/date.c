@@ -81,6 +81,20 @@ static void zones(void)
 	CHECK(strcmp(text, "1 Jan 1970 00:00:00 +0000") == 0);
 }
 
+/* Times that no clock has, but a file can have. */
+static void far_away(void)
+{
+	char text[DATE_MAX];
+
+	CHECK(is(253402300800, "31 Dec 9999 23:59:59 -0000"));
+	CHECK(is(INT64_MAX, "31 Dec 9999 23:59:59 -0000"));
+	CHECK(is(INT64_MIN, "1 Jan 0000 00:00:00 -0000"));
+	CHECK(date_mbox(text, INT64_MIN) == 24);
+	CHECK(date_stamp(text, INT64_MAX) == 14);
+	(void)date_local(text, INT64_MAX, 60);
+	CHECK(strcmp(text, "31 Dec 9999 23:59:59 +0100") == 0);
+}
+
 int main(void)
 {
 	RUN(headers);
@@ -88,5 +102,6 @@ int main(void)
 	RUN(every_day);
 	RUN(other_forms);
 	RUN(zones);
+	RUN(far_away);
 	return check_done();
 }
