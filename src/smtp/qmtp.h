@@ -1,0 +1,15 @@
+/* qmtp - messages by QMTP, one after the other
+ *
+ * For qmail-qmtpd: nonsense ends the program, see counted.
+ *
+ * SPDX-License-Identifier: 0BSD
+ */
+#ifndef SMTP_QMTP_H
+#define SMTP_QMTP_H
+
+#include "smtp/counted.h"
+
+/* Takes messages and answers for each recipient, until the client goes. */
+void qmtp_serve(struct counted *counted);
+
+#endif
