@@ -58,8 +58,11 @@ static int code_of(int error)
 	}
 }
 
+/* What was answered before has to get there, or a message that was taken is
+ * sent again. */
 noreturn static void leave(struct counted *counted, int code)
 {
+	ignore(out_flush(&counted->out)); /* we leave in any case */
 	if (counted->arriving) {
 		arrival_fail(&counted->arrival);
 		const char *verdict = arrival_close(&counted->arrival);
