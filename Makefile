@@ -18,8 +18,9 @@ LD := $(shell sed 1q conf-ld)
 SYSCC := cc -O2 -pipe
 SYSLD := cc -s
 ifneq ($(SAN),)
-SYSCC := cc -O1 -g -fno-omit-frame-pointer -fsanitize=$(SAN) -fno-sanitize-recover=all
-SYSLD := cc -fsanitize=$(SAN) tests/san.c
+SANCC := cc
+SYSCC := $(SANCC) -O1 -g -fno-omit-frame-pointer -fsanitize=$(SAN) -fno-sanitize-recover=all
+SYSLD := $(SANCC) -fsanitize=$(SAN) tests/san.c
 CC := $(SYSCC)
 LD := $(SYSLD)
 endif
@@ -38,6 +39,8 @@ WARN  = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion \
 	-Wimplicit-fallthrough -Wswitch-enum $(WERROR)
 # noseparate-code: text and constants in one segment are one page fault.
 LINK  := -Wl,-z,relro,-z,now,-z,noseparate-code -Wl,--gc-sections
+
+comma := ,
 
 # A line a file, or with V=1 the whole command.
 Q   = $(if $(V),,@)
@@ -128,6 +131,22 @@ $(O)/unit/home.o: src/conf/home.c Makefile
 	$(Q)$(SYSCC) $(HOUSE) $(SYSHARD) $(WARN) $(CFLAGS) -DQMAIL_HOME='"./home"' -c -o $@ $<
 units: $(UNITS)
 
+# Fuzz targets: with a main that reads inputs from files, or with libFuzzer's.
+# A program that ends, and memory, lead to tests/fuzz/lib/ends.c.
+FUZZMAIN := $(O)/fuzz/lib/driver.o
+FUZZERS := $(patsubst tests/%.c,$(O)/%,$(wildcard tests/fuzz/*.c))
+FUZZLIB := $(patsubst tests/%.c,$(O)/%.o,$(filter-out %/driver.c,$(wildcard tests/fuzz/lib/*.c)))
+WRAP := $(addprefix -Wl$(comma)--wrap=,_exit write malloc calloc realloc free)
+$(O)/fuzz/%.o: tests/fuzz/%.c tests/fuzz/lib/fuzz.h Makefile
+	@mkdir -p $(@D)
+	$(Q)$(SYSCC) $(HOUSE) $(SYSHARD) $(WARN) $(CFLAGS) -Itests/fuzz/lib -c -o $@ $<
+$(FUZZERS): %: %.o $(FUZZLIB) $(CCROOMS) $(filter %.o,$(FUZZMAIN))
+	$(call say,$(SYSCC),$@)
+	$(Q)$(SYSCC) -o $@ $< $(FUZZLIB) $(FUZZMAIN) $(WRAP) -Wl,--gc-sections $(CCROOMS)
+fuzzers: $(FUZZERS)
+fuzz:
+	@MAKE='$(MAKE)' sh tests/fuzz/run $(T)
+
 # Tests run in a home of their own; only what depends on it is linked again.
 check: WERROR = -Werror
 check: all
@@ -135,7 +154,7 @@ check: all
 lint:
 	@O='$(O)' MAKE='$(MAKE)' sh tests/lint/all
 format:
-	clang-format -i src/*/*.[ch] $(wildcard tests/*.[ch] tests/*/*.[ch] tests/unit/*/*.[ch])
+	clang-format -i src/*/*.[ch] $(wildcard $(addsuffix .[ch],$(addprefix tests/,* unit/* unit/*/* fuzz/* fuzz/*/*)))
 
 setup: all
 	@sh src/setup/accounts.sh '$(QMAIL)'
@@ -166,5 +185,5 @@ clean:
 	rm -rf $(O)
 
 -include $(wildcard $(O)/*/*.d $(O)/cc/*/*.d $(B)/*.d)
-.PHONY: all check clean dist force format instcheck lint setup try try-stop uninstall units
+.PHONY: all check clean dist force format fuzz fuzzers instcheck lint setup try try-stop uninstall units
 .SECONDARY:
