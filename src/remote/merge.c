@@ -66,7 +66,7 @@ static int add_result(
 	struct buf *texts, const struct parts *parts, size_t which)
 {
 	struct str mine =
-		parts->n > 0 ? parts->recipients[which] : str_text("r");
+		which < parts->n ? parts->recipients[which] : str_text("r");
 	char letter = parts->message.s[0];
 
 	if (mine.s[0] == 'h')
@@ -79,6 +79,15 @@ static int add_result(
 	if (mine.s[0] != 'r' && letter_is(parts->message, "K"))
 		return 0;
 	return buf_add_str(texts, str_skip(parts->message, 1));
+}
+
+/* Is there a part for each recipient, or none at all? A connection that died
+ * on the way leaves some without: they share its deferral. */
+static bool enough(const struct parts *parts, size_t recipients)
+{
+	if (parts->n == 0 || parts->n == recipients)
+		return true;
+	return parts->n < recipients && letter_is(parts->message, "Z");
 }
 
 static int all_deferred(struct report *report, const char *text)
@@ -97,7 +106,7 @@ int merge_report(struct str said, struct buf *texts, struct report *report)
 	if (said.n == 0)
 		return all_deferred(
 			report, "Zqmail-remote produced no output. (#4.3.0)\n");
-	if (!split(said, &parts) || (parts.n != 0 && parts.n != report->n))
+	if (!split(said, &parts) || !enough(&parts, report->n))
 		return all_deferred(report,
 			"Zqmail-remote said what makes no sense. (#4.3.0)\n");
 	buf_clear(texts);

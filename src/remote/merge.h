@@ -4,7 +4,8 @@
  * good, s for now), text and a NUL, then for the message K, Z or D, text and
  * a NUL; without a conversation only the last. A recipient's result is the
  * message's, unless the recipient itself was refused; its text is both texts.
- * Output that is cut, or mentions too few recipients, is a deferral.
+ * A Z may come before all recipients had their turn: it is theirs. Any other
+ * output that is cut, or mentions too few recipients, is a deferral for all.
  *
  * SPDX-License-Identifier: 0BSD
  */

@@ -56,6 +56,16 @@ static void not_sent(void)
 	CHECK(report.results[0].s[0] == 'Z');
 }
 
+/* The connection died before everybody had his turn. */
+static void died_on_the_way(void)
+{
+	MERGE(4, "r\0hno\n\0slater\n\0Zdied\n\0");
+	CHECK(result(0, "Zdied\n"));
+	CHECK(result(1, "Dno\ndied\n"));
+	CHECK(report.results[2].s[0] == 'Z');
+	CHECK(result(3, "Zdied\n"));
+}
+
 static void without_conversation(void)
 {
 	MERGE(2, "Zcould not connect (#4.4.1)\n\0");
@@ -119,6 +129,7 @@ int main(void)
 {
 	RUN(sent);
 	RUN(not_sent);
+	RUN(died_on_the_way);
 	RUN(without_conversation);
 	RUN(not_whole);
 	RUN(cut);
