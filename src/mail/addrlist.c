@@ -90,7 +90,8 @@ static int complete_plus(
 
 	if (last->kind != ADDR_ATOM || !str_ends(last->text, str_of("+", 1)))
 		return 0;
-	last->text.n--;
+	if (--last->text.n == 0)
+		addr_pop(address); /* box@+: no word is left */
 	return addr_push_all(address, &defaults->plus);
 }
 

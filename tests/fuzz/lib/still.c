@@ -23,6 +23,12 @@ void fuzz_still(void)
 	dice = 20261125;
 }
 
+void fuzz_wait_until(int64_t steady_ms)
+{
+	if (steady < steady_ms)
+		steady = steady_ms;
+}
+
 int64_t clock_seconds(void)
 {
 	return fuzz_now;
