@@ -4,8 +4,11 @@
  * order is
  *
  *	<job, 4 bytes, network order> <ID, decimal> NUL <sender> NUL <host> NUL
- *	n times: <ordinal, decimal> NUL <recipient> NUL
+ *	<parameters of MAIL> NUL
+ *	n times: <ordinal, decimal> NUL <recipient> NUL <parameters of RCPT> NUL
  *
+ * Parameters are what the sender wishes to be told, as SMTP writes it (RFC
+ * 3461): "RET=HDRS ENVID=x", "NOTIFY=NEVER ORCPT=rfc822;a@b"; mostly nothing.
  * n is at least 1 and at most ORDER_RECIPIENTS_MAX. host is the destination
  * (after the last '@' of its recipients) for qmail-rspawn, empty for
  * qmail-lspawn, which gets one recipient an order.
@@ -24,12 +27,13 @@
 
 enum {
 	ORDER_RECIPIENTS_MAX = 50,
-	ORDER_BYTES_MAX = 70000, /* the longest order's payload */
+	ORDER_BYTES_MAX = 160000, /* the longest order's payload */
 };
 
 struct order_recipient {
 	uint64_t ordinal;
 	struct str address; /* hostile; a NUL follows it in memory */
+	struct str extra; /* hostile; parameters of RCPT */
 };
 
 /* Views into the netstring's bytes. */
@@ -38,6 +42,7 @@ struct order {
 	uint64_t id;
 	struct str sender; /* hostile; a NUL follows it in memory */
 	struct str host; /* hostile; a NUL follows it in memory */
+	struct str extra; /* hostile; parameters of MAIL */
 	size_t n;
 	struct order_recipient recipients[ORDER_RECIPIENTS_MAX];
 };

@@ -61,6 +61,7 @@ static bool parse(struct str rest, struct report *report)
 			!parse_result(&rest, &report->results[report->n]))
 			return false;
 	return report->connection == REPORT_FINE ||
+	       report->connection == REPORT_FINE_NOTICES ||
 	       report->connection == REPORT_UNREACHED ||
 	       report->connection == REPORT_NO_CONNECTION;
 }

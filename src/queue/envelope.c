@@ -85,6 +85,9 @@ struct check {
 static const char singles[] = "VuptmcF";
 enum { ALL_SEEN = (1 << (sizeof(singles) - 1)) - 1 };
 
+static const char wishes[] = {
+	ENVELOPE_RET, ENVELOPE_ENVID, ENVELOPE_NOTIFY, ENVELOPE_ORCPT, 0};
+
 /* "<count> <crc>" of the E record against what was counted. Nothing covers
  * these bytes, so they must be exactly those that envelope_end writes. */
 static bool end_right(struct check *check, struct str value)
@@ -128,6 +131,18 @@ static bool take_single(struct envelope *e, char kind, struct str value)
 	}
 }
 
+/* What the sender wished to be told; of the recipients here only that there
+ * are wishes. */
+static bool take_wish(struct envelope *e, char kind, struct str value)
+{
+	e->wishes = true;
+	if (kind == ENVELOPE_RET && value.n > 0)
+		e->ret = value.s[0];
+	if (kind == ENVELOPE_ENVID)
+		return buf_copy_str(&e->envid, value) == 0;
+	return true;
+}
+
 /* Is the record one that may stand here? */
 static bool take(struct check *check, char kind, struct str value)
 {
@@ -137,6 +152,8 @@ static bool take(struct check *check, char kind, struct str value)
 		check->e->recipients++;
 	if (kind == 'F')
 		check->e->first = check->offset + check->n + 1;
+	if (kind && strchr(wishes, kind))
+		return take_wish(check->e, kind, value);
 	if (!single)
 		return kind == 'T' || (ascii_alpha(kind) && !ascii_upper(kind));
 	unsigned bit = 1U << (single - singles);
@@ -210,8 +227,11 @@ enum envelope_verdict envelope_read(int fd, struct envelope *e)
 	if (buf_need(&e->sender, ENVELOPE_ADDRESS_MAX) == -1 ||
 		lseek(fd, 0, SEEK_SET) == -1)
 		return ENVELOPE_ERROR;
+	buf_clear(&e->envid);
 	e->recipients = 0;
 	e->first = 0;
+	e->ret = 0;
+	e->wishes = false;
 	return walk(&check, &in);
 }
 
@@ -246,4 +266,5 @@ int envelope_next(struct in *in, struct buf *recipient, uint64_t *offset)
 void envelope_free(struct envelope *e)
 {
 	buf_free(&e->sender);
+	buf_free(&e->envid);
 }

@@ -21,6 +21,7 @@
 #ifndef QUEUE_ENVELOPE_H
 #define QUEUE_ENVELOPE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -73,6 +74,9 @@ struct envelope {
 	uint32_t crc; /* the one in the E record: names this envelope */
 	uint64_t recipients;
 	uint64_t first; /* file offset of what follows the F record */
+	char ret; /* 'F' or 'H' of RET; 0: nothing was said */
+	struct buf envid; /* as it came, in xtext; may be empty */
+	bool wishes; /* any of r, i, n and o is there */
 	struct buf sender; /* limit ENVELOPE_ADDRESS_MAX; envelope_free */
 };
 
@@ -85,7 +89,8 @@ enum envelope_verdict {
 
 #define ENVELOPE_EMPTY \
 	{ \
-		.sender = BUF_LIMIT(ENVELOPE_ADDRESS_MAX) \
+		.sender = BUF_LIMIT(ENVELOPE_ADDRESS_MAX), \
+		.envid = BUF_LIMIT(ENVELOPE_ADDRESS_MAX) \
 	}
 
 /* Reads and checks all of fd, from its start, in constant memory. */

@@ -94,17 +94,17 @@ static void tell_done(const struct state_reader *reader, struct str rest)
 		reader->done(reader->context, from, to);
 }
 
-static void tell_failed(
-	const struct state_reader *reader, struct line *line, size_t at)
+static void tell_report(const struct state_reader *reader, struct line *line,
+	void (*hear)(void *context, uint64_t ordinal, struct str report))
 {
-	struct str rest = str_skip(str_of(line->text, line->n), at);
+	struct str rest = str_skip(str_of(line->text, line->n), CRC_LENGTH + 3);
 	uint64_t ordinal;
 
-	if (!reader->failed || !num_parse(str_cut(&rest, ' '), &ordinal))
+	if (!hear || !num_parse(str_cut(&rest, ' '), &ordinal))
 		return;
 	char *report = line->text + (line->n - rest.n);
 	size_t n = unescape(report, rest.n);
-	reader->failed(reader->context, ordinal, str_of(report, n));
+	hear(reader->context, ordinal, str_of(report, n));
 }
 
 static void tell_next(const struct state_reader *reader, struct str rest)
@@ -129,12 +129,30 @@ static void tell(const struct state_reader *reader, struct line *line)
 	if (event.n < 3 || !num_parse_hex32(str_head(text, CRC_LENGTH), &crc) ||
 		crc != crc32c(0, event.s, event.n))
 		return;
-	if (event.s[0] == 'K')
+	switch (event.s[0]) {
+	case 'K':
 		tell_done(reader, rest);
-	else if (event.s[0] == 'D')
-		tell_failed(reader, line, CRC_LENGTH + 3);
-	else if (event.s[0] == 'N')
+		return;
+	case 'D':
+		tell_report(reader, line, reader->failed);
+		return;
+	case 'S':
+		tell_report(reader, line, reader->reached);
+		return;
+	case 'T':
+		if (reader->told)
+			reader->told(reader->context);
+		return;
+	case 'W':
+		if (reader->warned)
+			reader->warned(reader->context);
+		return;
+	case 'N':
 		tell_next(reader, rest);
+		return;
+	default:
+		return;
+	}
 }
 
 /* The next whole line. 1, 0 at the end (a torn tail counts as none), -1. A
@@ -277,15 +295,45 @@ int state_done(int fd, uint64_t first, uint64_t last)
 	return write_line(fd, &line);
 }
 
-int state_failed(int fd, uint64_t ordinal, struct str report)
+static int write_report(
+	int fd, const char *event, uint64_t ordinal, struct str report)
 {
 	struct line line;
 
-	start_line(&line, "D ");
+	start_line(&line, event);
 	add_num(&line, ordinal);
 	add(&line, " ", 1);
 	add_escaped(&line, str_head(report, STATE_REPORT_MAX));
 	return write_line(fd, &line);
+}
+
+int state_failed(int fd, uint64_t ordinal, struct str report)
+{
+	return write_report(fd, "D ", ordinal, report);
+}
+
+int state_reached(int fd, uint64_t ordinal, struct str report)
+{
+	return write_report(fd, "S ", ordinal, report);
+}
+
+static int write_time(int fd, const char *event, int64_t when)
+{
+	struct line line;
+
+	start_line(&line, event);
+	add_num(&line, when > 0 ? (uint64_t)when : 0);
+	return write_line(fd, &line);
+}
+
+int state_told(int fd, int64_t when)
+{
+	return write_time(fd, "T ", when);
+}
+
+int state_warned(int fd, int64_t when)
+{
+	return write_time(fd, "W ", when);
 }
 
 int state_next(int fd, int64_t due, uint64_t tries)

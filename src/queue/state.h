@@ -7,6 +7,9 @@
  *	<crc> K <first>-<last>		delivered
  *	<crc> D <ordinal> <report>	failed for good: mark and bounce text
  *					are one record
+ *	<crc> S <ordinal> <report>	delivered, and the sender is to be told
+ *	<crc> T <time>			he has been told of all S lines so far
+ *	<crc> W <time>			told that it takes long
  *	<crc> N <due> <tries>		next attempt, seconds since 1970
  *
  * Ordinals count T records from 0. In a report newline is written as \n,
@@ -36,6 +39,9 @@ struct state_reader {
 	void (*done)(void *context, uint64_t first, uint64_t last);
 	void (*failed)(void *context, uint64_t ordinal, struct str report);
 	void (*next)(void *context, int64_t due, uint64_t tries);
+	void (*reached)(void *context, uint64_t ordinal, struct str report);
+	void (*told)(void *context);
+	void (*warned)(void *context);
 };
 
 /* Reads the state of message id whose envelope has that crc, in constant
@@ -51,6 +57,9 @@ MUST_USE int state_open(uint64_t id, uint32_t envelope_crc);
  * closed: the next state_open mends the file. */
 MUST_USE int state_done(int fd, uint64_t first, uint64_t last);
 MUST_USE int state_failed(int fd, uint64_t ordinal, struct str report);
+MUST_USE int state_reached(int fd, uint64_t ordinal, struct str report);
+MUST_USE int state_told(int fd, int64_t when);
+MUST_USE int state_warned(int fd, int64_t when);
 MUST_USE int state_next(int fd, int64_t due, uint64_t tries);
 
 /* Removes it. Missing is fine. */

@@ -6,6 +6,7 @@
 
 #include "base/buf.h"
 #include "channel/report.h"
+#include "mail/wish.h"
 #include "schedule/retry.h"
 
 static const char *const names[] = {"local ", "remote "};
@@ -39,24 +40,66 @@ static void log_result(
 	log_end(&send->log);
 }
 
+/* As the sender knows it: without what a virtual domain put in front. */
+static struct str original(const struct recipient *recipient)
+{
+	return str_of(recipient->address + recipient->prefix,
+		recipient->n - recipient->prefix);
+}
+
+/* Would he have to be told, were it known by now that it takes long? */
+static bool tells_delay(const struct send *send, const struct attempt *attempt)
+{
+	unsigned wishes = attempt->recipient->wishes;
+
+	if (!attempt->message->slow)
+		return false;
+	return wishes & WISH_SAID ? wishes & WISH_DELAY : send->rules.delay_all;
+}
+
 static void put_off(struct send *send, const struct attempt *attempt,
 	struct str text, const char *what)
 {
 	log_result(send, attempt->delivery, what, text);
+	if (tells_delay(send, attempt))
+		message_late(attempt->message, attempt->recipient->ordinal,
+			original(attempt->recipient), text);
 	message_deferred(attempt->message,
 		attempt->channel == CHANNEL_LOCAL ? RETRY_LOCAL : RETRY_REMOTE);
 }
 
-/* The mark must be on paper before it counts. */
+/* The mark must be on paper before it counts. Whoever wished not to hear of a
+ * failure has no bounce to wait for. */
 static void fail(
 	struct send *send, const struct attempt *attempt, struct str text)
 {
-	if (message_failed(attempt->message, attempt->ordinal, attempt->address,
-		    text) == 0)
+	const struct recipient *to = attempt->recipient;
+
+	if (!wish_failure(to->wishes)) {
+		message_delivered(attempt->message, to->ordinal);
+		log_result(send, attempt->delivery, ": failure: ", text);
+		return;
+	}
+	if (message_failed(attempt->message, to->ordinal, original(to), text) ==
+		0)
 		log_result(send, attempt->delivery, ": failure: ", text);
 	else
 		put_off(send, attempt, text,
 			": deferral: unable to note the failure: ");
+}
+
+/* A notice of success that cannot be noted is not worth a second delivery. */
+static void succeed(
+	struct send *send, const struct attempt *attempt, struct str text)
+{
+	const struct recipient *to = attempt->recipient;
+
+	log_result(send, attempt->delivery, ": success: ", text);
+	if ((to->wishes & WISH_SUCCESS) && !attempt->passed_on &&
+		message_reached(
+			attempt->message, to->ordinal, original(to), text) == 0)
+		return;
+	message_delivered(attempt->message, to->ordinal);
 }
 
 /* A message that has waited too long is given up. */
@@ -80,8 +123,7 @@ void attempt_settle(
 
 	switch (result.s[0]) {
 	case 'K':
-		log_result(send, attempt->delivery, ": success: ", text);
-		message_delivered(attempt->message, attempt->ordinal);
+		succeed(send, attempt, text);
 		return;
 	case 'D':
 		fail(send, attempt, text);
@@ -111,11 +153,14 @@ void attempt_status(struct send *send)
 }
 
 void attempt_put_off(struct send *send, struct message *message,
-	enum channel channel, uint64_t ordinal, struct str address)
+	enum channel channel, const struct recipient *recipient)
 {
-	struct attempt attempt = {
-		message, channel, ordinal, address, ++send->deliveries};
+	const struct attempt attempt = {.message = message,
+		.channel = channel,
+		.recipient = recipient,
+		.delivery = ++send->deliveries};
 
-	attempt_log(send, message, channel, attempt.delivery, address);
+	attempt_log(
+		send, message, channel, attempt.delivery, original(recipient));
 	attempt_settle(send, &attempt, str_text(dead));
 }

@@ -10,9 +10,9 @@
 struct attempt {
 	struct message *message;
 	enum channel channel;
-	uint64_t ordinal;
-	struct str address; /* as the sender knows it */
+	const struct recipient *recipient;
 	uint64_t delivery; /* its number, as logged */
+	bool passed_on; /* the sender's wishes to be told are another's now */
 };
 
 /* "starting delivery ..." */
@@ -26,7 +26,7 @@ void attempt_settle(
 
 /* A recipient whose destination is dead: logged as a deferral. */
 void attempt_put_off(struct send *send, struct message *message,
-	enum channel channel, uint64_t ordinal, struct str address);
+	enum channel channel, const struct recipient *recipient);
 
 /* The state of both channels, one line. */
 void attempt_status(struct send *send);

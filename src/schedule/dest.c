@@ -170,7 +170,8 @@ bool dest_ended(
 	struct dests *dests, struct dest *dest, char connection, int64_t now)
 {
 	dest->running--;
-	if (dest->channel == CHANNEL_REMOTE && connection == 'k')
+	bool fine = connection == 'k' || connection == 'n';
+	if (dest->channel == CHANNEL_REMOTE && fine)
 		success(dests, dest);
 	if (dest->channel == CHANNEL_REMOTE && connection == 't')
 		failure(dest, now);

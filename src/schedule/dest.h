@@ -33,7 +33,10 @@ struct recipient {
 	uint64_t ordinal;
 	size_t n;
 	size_t prefix; /* bytes that a virtual domain put in front */
-	char address[]; /* as routed; n bytes and a NUL */
+	unsigned wishes; /* of the sender, mail/wish.h */
+	size_t n_extra;
+	char address[]; /* as routed; n bytes and a NUL; then n_extra bytes:
+			 * what RCPT is to say of the wishes, and a NUL */
 };
 
 /* The recipients of one message at one destination, not yet in a job. */
@@ -89,7 +92,7 @@ void dest_queue(struct dests *dests, struct batch *batch);
  * batch leaves the queue, the destination counts one more job. */
 struct batch *dest_pick(struct dests *dests, enum channel channel, int64_t now);
 
-/* A job has ended. How the connection was: 'k', 't' or '-'. Returns true if
+/* A job has ended. How the connection was: 'k', 'n', 't' or '-'. Returns true if
  * the destination is dead now. */
 bool dest_ended(
 	struct dests *dests, struct dest *dest, char connection, int64_t now);

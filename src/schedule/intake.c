@@ -9,6 +9,8 @@
 
 #include "base/file.h"
 #include "base/in.h"
+#include "mail/wish.h"
+#include "schedule/addressee.h"
 #include "schedule/attempt.h"
 #include "schedule/retry.h"
 
@@ -58,18 +60,46 @@ static int enqueue(struct send *send, struct message *message,
 	return 0;
 }
 
-static struct recipient *make_recipient(
-	struct str address, uint64_t ordinal, size_t prefix)
+static size_t copy(char *dst, struct str text)
 {
+	if (text.n > 0)
+		memcpy(dst, text.s, text.n);
+	return text.n;
+}
+
+/* "NOTIFY=... ORCPT=..." with a NUL, or nothing at all. */
+static size_t add_extra(char *dst, const struct addressee *from)
+{
+	size_t n = 0;
+
+	if (from->notify.n > 0) {
+		n += copy(dst, str_text("NOTIFY="));
+		n += copy(dst + n, buf_str(&from->notify));
+	}
+	if (from->orcpt.n > 0) {
+		n += copy(dst + n, str_text(n > 0 ? " ORCPT=" : "ORCPT="));
+		n += copy(dst + n, buf_str(&from->orcpt));
+	}
+	dst[n] = 0;
+	return n;
+}
+
+static struct recipient *make_recipient(
+	const struct addressee *from, struct str routed, size_t prefix)
+{
+	size_t extra =
+		from->notify.n + from->orcpt.n + sizeof("NOTIFY= ORCPT=");
 	struct recipient *recipient =
-		malloc(sizeof(*recipient) + address.n + 1);
+		malloc(sizeof(*recipient) + routed.n + 1 + extra);
 
 	if (!recipient)
 		return 0;
-	*recipient = (struct recipient){
-		.ordinal = ordinal, .n = address.n, .prefix = prefix};
-	memcpy(recipient->address, address.s, address.n);
-	recipient->address[address.n] = 0;
+	*recipient = (struct recipient){.ordinal = from->ordinal,
+		.n = routed.n,
+		.prefix = prefix,
+		.wishes = wish_parse(buf_str(&from->notify))};
+	recipient->address[copy(recipient->address, routed)] = 0;
+	recipient->n_extra = add_extra(recipient->address + routed.n + 1, from);
 	return recipient;
 }
 
@@ -99,21 +129,21 @@ static struct dest *route(struct send *send, struct str address,
 /* Routes one recipient and puts him in the queue of his destination. What
  * cannot be done for lack of memory is deferred. */
 static void add_recipient(struct send *send, struct message *message,
-	struct str address, uint64_t ordinal)
+	const struct addressee *from)
 {
 	struct buf routed = BUF_LIMIT(ADDRESS_MAX);
 	struct recipient *recipient = 0;
 	size_t prefix = 0;
-	struct dest *dest = route(send, address, &routed, &prefix);
+	struct dest *dest =
+		route(send, buf_str(&from->address), &routed, &prefix);
 
 	message->pending++;
 	if (dest) {
 		place(message, dest);
-		recipient = make_recipient(buf_str(&routed), ordinal, prefix);
+		recipient = make_recipient(from, buf_str(&routed), prefix);
 	}
-	if (dest && dest_dead(dest, send->now)) {
-		attempt_put_off(send, message, dest->channel, ordinal,
-			buf_str(&routed));
+	if (recipient && dest_dead(dest, send->now)) {
+		attempt_put_off(send, message, dest->channel, recipient);
 		free(recipient);
 	} else if (!dest || !recipient ||
 		   enqueue(send, message, dest, recipient) == -1) {
@@ -144,22 +174,20 @@ static void cut_short(struct send *send, struct message *message)
 void intake_read(struct send *send, struct message *message)
 {
 	char space[8192];
-	struct in in = IN_FROM(message_resume(message), space);
-	struct buf address = BUF_LIMIT(ENVELOPE_ADDRESS_MAX + 2);
-	uint64_t ordinal;
+	struct in in = IN_FROM(addressee_open(message), space);
+	struct addressee next = ADDRESSEE_NONE;
 	int found = in.fd == -1 ? -1 : 1;
 
 	while (found == 1 && may_read(send, message)) {
-		found = message_read(message, &in, &address, &ordinal);
+		found = addressee_next(message, &in, &next);
 		if (found == 1)
-			add_recipient(
-				send, message, buf_str(&address), ordinal);
+			add_recipient(send, message, &next);
 	}
 	if (found == -1)
 		cut_short(send, message);
 	if (in.fd != -1)
 		file_close(in.fd);
-	buf_free(&address);
+	addressee_free(&next);
 }
 
 /* Looks at a copy: the message itself stays as it is. */
@@ -167,24 +195,23 @@ bool intake_crowded(struct send *send, struct message *message)
 {
 	char space[2048];
 	struct message look = *message;
-	struct in in = IN_FROM(message_resume(message), space);
-	struct buf address = BUF_LIMIT(ENVELOPE_ADDRESS_MAX + 2);
+	struct in in = IN_FROM(addressee_open(message), space);
+	struct addressee first = ADDRESSEE_NONE;
 	struct buf routed = BUF_LIMIT(ADDRESS_MAX);
 	struct dest *dest = 0;
-	uint64_t ordinal;
 	size_t prefix;
 
 	if (in.fd == -1)
 		return false;
-	if (message_read(&look, &in, &address, &ordinal) == 1)
-		dest = route(send, buf_str(&address), &routed, &prefix);
+	if (addressee_next(&look, &in, &first) == 1)
+		dest = route(send, buf_str(&first.address), &routed, &prefix);
 	bool crowded = dest && dest->batches >= WINDOW_DEST;
 	if (dest) {
 		place(message, dest);
 		dest_forget(&send->dests, dest, send->now);
 	}
 	file_close(in.fd);
-	buf_free(&address);
+	addressee_free(&first);
 	buf_free(&routed);
 	return crowded;
 }

@@ -39,12 +39,6 @@ static void free_batch(struct batch *batch)
 	free(batch);
 }
 
-static struct str original(const struct recipient *recipient)
-{
-	return str_of(recipient->address + recipient->prefix,
-		recipient->n - recipient->prefix);
-}
-
 /* Of one batch; then the message's pass may be over. */
 static void defer_batch(struct send *send, struct batch *batch)
 {
@@ -53,8 +47,7 @@ static void defer_batch(struct send *send, struct batch *batch)
 
 	for (struct recipient *at = batch->first; at; at = next) {
 		next = at->next;
-		attempt_put_off(send, message, batch->dest->channel,
-			at->ordinal, original(at));
+		attempt_put_off(send, message, batch->dest->channel, at);
 		free_recipient(send, at);
 	}
 	free_batch(batch);
@@ -135,8 +128,11 @@ static void end_job(
 	size_t i = 0;
 
 	for (struct recipient *at = job->recipients; at; at = at->next, i++) {
-		const struct attempt attempt = {message, dest->channel,
-			at->ordinal, original(at), job->delivery + i};
+		const struct attempt attempt = {.message = message,
+			.channel = dest->channel,
+			.recipient = at,
+			.delivery = job->delivery + i,
+			.passed_on = report->connection == REPORT_FINE_NOTICES};
 		attempt_settle(send, &attempt, report->results[i]);
 	}
 	note(send, job);
@@ -235,10 +231,30 @@ static void fill_job(struct job *job, struct batch *batch)
 		batch->last = 0;
 }
 
+/* What MAIL is to say of the sender's wishes. */
+static int mail_extra(struct buf *b, const struct envelope *e)
+{
+	int result = 0;
+
+	if (e->ret)
+		result = buf_add_text(
+			b, e->ret == 'H' ? "RET=HDRS" : "RET=FULL");
+	if (result == 0 && e->envid.n > 0)
+		result = buf_join(b, b->n > 0 ? " " : "", "ENVID=");
+	return result == 0 ? buf_add_str(b, buf_str(&e->envid)) : -1;
+}
+
+static struct str extra_of(const struct recipient *recipient)
+{
+	return str_of(
+		recipient->address + recipient->n + 1, recipient->n_extra);
+}
+
 static int build_order(struct buf *out, const struct job *job)
 {
 	struct order order = {.job = job->number, .id = job->message->id};
 	struct buf sender = BUF_LIMIT(3 * (size_t)ENVELOPE_ADDRESS_MAX);
+	struct buf extra = BUF_LIMIT(2 * (size_t)ENVELOPE_ADDRESS_MAX);
 	struct str whole = buf_str(&job->message->envelope.sender);
 	struct recipient *at = job->recipients;
 	struct str address = str_of(at->address, at->n);
@@ -247,12 +263,16 @@ static int build_order(struct buf *out, const struct job *job)
 		order.host = str_skip(address, str_find_last(address, '@') + 1);
 	for (; at; at = at->next)
 		order.recipients[order.n++] = (struct order_recipient){
-			at->ordinal, str_of(at->address, at->n)};
+			at->ordinal, str_of(at->address, at->n), extra_of(at)};
 	int result = verp_expand(&sender, whole, address);
+	if (result == 0)
+		result = mail_extra(&extra, &job->message->envelope);
 	order.sender = buf_str(&sender);
+	order.extra = buf_str(&extra);
 	if (result == 0)
 		result = order_build(out, &order);
 	buf_free(&sender);
+	buf_free(&extra);
 	return result;
 }
 

@@ -11,13 +11,24 @@
 #include <unistd.h>
 
 #include "base/file.h"
-#include "base/in.h"
 #include "data/crc32c.h"
 #include "mail/verp.h"
 #include "queue/name.h"
 #include "queue/state.h"
 
-enum { PIECE = 65536, RECIPIENTS_MAX = 100000000, FAILURE_MAX = 20000 };
+enum {
+	PIECE = 65536,
+	RECIPIENTS_MAX = 100000000,
+	FAILURE_MAX = 20000,
+	LATE_MAX = 100000,
+};
+
+/* What became of a recipient. */
+struct addressed {
+	uint64_t ordinal;
+	struct str address;
+	struct str report;
+};
 
 static void mark(struct message *message, uint64_t ordinal)
 {
@@ -55,6 +66,29 @@ static void saw_failed(void *context, uint64_t ordinal, struct str report)
 	mark(message, ordinal);
 }
 
+static void saw_reached(void *context, uint64_t ordinal, struct str report)
+{
+	struct message *message = context;
+
+	(void)report;
+	message->reached = true;
+	mark(message, ordinal);
+}
+
+static void saw_told(void *context)
+{
+	struct message *message = context;
+
+	message->reached = false;
+}
+
+static void saw_warned(void *context)
+{
+	struct message *message = context;
+
+	message->warned = true;
+}
+
 static void saw_next(void *context, int64_t due, uint64_t tries)
 {
 	struct message *message = context;
@@ -65,8 +99,13 @@ static void saw_next(void *context, int64_t due, uint64_t tries)
 
 static enum message_verdict read_state(struct message *message)
 {
-	const struct state_reader reader = {
-		message, saw_done, saw_failed, saw_next};
+	const struct state_reader reader = {.context = message,
+		.done = saw_done,
+		.failed = saw_failed,
+		.next = saw_next,
+		.reached = saw_reached,
+		.told = saw_told,
+		.warned = saw_warned};
 	uint64_t bytes = message->envelope.recipients / 8 + 1;
 
 	if (message->envelope.recipients > RECIPIENTS_MAX)
@@ -166,7 +205,8 @@ enum message_verdict message_open(struct message **message_out, uint64_t id)
 		return MESSAGE_TROUBLE;
 	message->id = id;
 	message->state = -1;
-	message->envelope.sender.limit = ENVELOPE_ADDRESS_MAX;
+	message->envelope = (struct envelope)ENVELOPE_EMPTY;
+	message->late.limit = LATE_MAX;
 	enum message_verdict verdict = read_envelope(message);
 	if (verdict == MESSAGE_OK)
 		verdict = check_bytes(message, false);
@@ -189,6 +229,7 @@ void message_free(struct message *message)
 	if (message->state != -1)
 		file_close(message->state);
 	envelope_free(&message->envelope);
+	buf_free(&message->late);
 	free(message->done);
 	free(message);
 }
@@ -207,35 +248,6 @@ bool message_idle(const struct message *message)
 bool message_complete(const struct message *message)
 {
 	return message->done_count == message->envelope.recipients;
-}
-
-int message_resume(const struct message *message)
-{
-	char path[NAME_MAX_LENGTH];
-
-	name_mess(path, message->id, NAME_ENVELOPE);
-	int fd = file_open_read(path);
-	if (fd != -1 && lseek(fd, (off_t)message->offset, SEEK_SET) == -1) {
-		file_close(fd);
-		fd = -1;
-	}
-	return fd;
-}
-
-int message_read(struct message *message, struct in *in, struct buf *address,
-	uint64_t *ordinal_out)
-{
-	while (message->cursor < message->envelope.recipients) {
-		int found = envelope_next(in, address, &message->offset);
-		if (found == 0)
-			errno = EPROTO;
-		if (found != 1)
-			return -1;
-		*ordinal_out = message->cursor++;
-		if (!message_is_done(message, *ordinal_out))
-			return 1;
-	}
-	return 0;
 }
 
 /* ---- results ---- */
@@ -296,24 +308,78 @@ static int paragraph(struct buf *b, struct str address, struct str report)
 	return 0;
 }
 
-int message_failed(struct message *message, uint64_t ordinal,
-	struct str address, struct str report)
+/* Mark and text are one record. */
+static int settle(struct message *message, const struct addressed *who,
+	int (*write)(int fd, uint64_t ordinal, struct str report))
 {
 	struct buf text = BUF_LIMIT(FAILURE_MAX);
-	int result = paragraph(&text, address, report);
+	int result = paragraph(&text, who->address, who->report);
 
 	if (result == 0)
 		result = open_state(message);
 	if (result == 0)
 		result = wrote(message,
-			state_failed(message->state, ordinal, buf_str(&text)));
+			write(message->state, who->ordinal, buf_str(&text)));
 	buf_free(&text);
 	if (result == -1)
 		return -1;
 	message->pending--;
-	message->failed = true;
-	mark(message, ordinal);
+	mark(message, who->ordinal);
 	return 0;
+}
+
+int message_failed(struct message *message, uint64_t ordinal,
+	struct str address, struct str report)
+{
+	const struct addressed who = {ordinal, address, report};
+
+	if (settle(message, &who, state_failed) == -1)
+		return -1;
+	message->failed = true;
+	return 0;
+}
+
+int message_reached(struct message *message, uint64_t ordinal,
+	struct str address, struct str report)
+{
+	const struct addressed who = {ordinal, address, report};
+
+	if (settle(message, &who, state_reached) == -1)
+		return -1;
+	message->reached = true;
+	return 0;
+}
+
+void message_late(struct message *message, uint64_t ordinal, struct str address,
+	struct str report)
+{
+	struct buf *late = &message->late;
+	struct buf text = BUF_LIMIT(FAILURE_MAX);
+	size_t before = late->n;
+
+	if (paragraph(&text, address, report) == -1 ||
+		buf_add_num(late, ordinal) == -1 ||
+		buf_add_byte(late, 0) == -1 ||
+		buf_add_str(late, buf_str(&text)) == -1 ||
+		buf_add_byte(late, 0) == -1)
+		late->n = before;
+	buf_free(&text);
+}
+
+int message_told(struct message *message, int64_t now)
+{
+	message->reached = false;
+	if (open_state(message) == -1)
+		return -1;
+	return wrote(message, state_told(message->state, now));
+}
+
+int message_warned(struct message *message, int64_t now)
+{
+	message->warned = true;
+	if (open_state(message) == -1)
+		return -1;
+	return wrote(message, state_warned(message->state, now));
 }
 
 int message_note(struct message *message, uint64_t first, uint64_t last)

@@ -36,6 +36,10 @@ struct message {
 	int state; /* descriptor of the state file; -1: not open */
 	bool stated; /* there is a state file */
 	bool failed; /* somebody failed for good: a bounce is due */
+	bool reached; /* somebody was reached, and the sender is to be told */
+	bool warned; /* the sender knows that it takes long */
+	bool slow; /* so slow that he should know: late is kept */
+	struct buf late; /* this pass: ordinal NUL paragraph NUL ... */
 	bool dying; /* a deferral is a failure now */
 	bool verp; /* each recipient has a sender of his own */
 	bool hungry; /* waits for room to read more recipients */
@@ -71,14 +75,6 @@ bool message_idle(const struct message *message);
 /* Does nobody need anything more? */
 bool message_complete(const struct message *message);
 
-/* Opens the envelope at the cursor, for message_read. -1 with errno. */
-MUST_USE int message_resume(const struct message *message);
-
-/* The next recipient that is not done, as the envelope has it. 1 with its
- * ordinal, 0 at the end, -1 with errno. */
-MUST_USE int message_read(struct message *message, struct in *in,
-	struct buf *address, uint64_t *ordinal_out);
-
 /* ---- results; each ends what was pending for one recipient ---- */
 
 void message_delivered(struct message *message, uint64_t ordinal);
@@ -88,6 +84,19 @@ void message_deferred(struct message *message, unsigned step);
  * recipient is deferred: returns -1. */
 MUST_USE int message_failed(struct message *message, uint64_t ordinal,
 	struct str address, struct str report);
+
+/* The same for one who was reached, of which the sender is to be told. */
+MUST_USE int message_reached(struct message *message, uint64_t ordinal,
+	struct str address, struct str report);
+
+/* The deferral of one who still waits, for the notice that it takes long; of
+ * too many only the first are kept. */
+void message_late(struct message *message, uint64_t ordinal, struct str address,
+	struct str report);
+
+/* He has been told of those who were reached; that it takes long. */
+MUST_USE int message_told(struct message *message, int64_t now);
+MUST_USE int message_warned(struct message *message, int64_t now);
 
 /* Writes K lines for a run of recipients. */
 MUST_USE int message_note(

@@ -4,6 +4,8 @@
  */
 #include "schedule/rules.h"
 
+#include <errno.h>
+
 #include "conf/control.h"
 
 enum {
@@ -11,6 +13,8 @@ enum {
 	REMOTE_DEFAULT = 20,
 	DEST_DEFAULT = 20,
 	LIFETIME_DEFAULT = 604800, /* seven days */
+	DELAY_DEFAULT = 14400, /* four hours */
+	BOUNCE_BYTES_DEFAULT = 100000,
 };
 
 /* One value, me without it; me must be there. */
@@ -51,18 +55,45 @@ static int numbers(struct rules *rules)
 	} all[] = {{"concurrencylocal", &rules->concurrency[CHANNEL_LOCAL]},
 		{"concurrencyremote", &rules->concurrency[CHANNEL_REMOTE]},
 		{"concurrencydest", &rules->concurrency_dest},
-		{"queuelifetime", &rules->lifetime}};
+		{"queuelifetime", &rules->lifetime},
+		{"bouncemaxbytes", &rules->bounce_bytes}};
 
 	rules->concurrency[CHANNEL_LOCAL] = LOCAL_DEFAULT;
 	rules->concurrency[CHANNEL_REMOTE] = REMOTE_DEFAULT;
 	rules->concurrency_dest = DEST_DEFAULT;
 	rules->lifetime = LIFETIME_DEFAULT;
+	rules->bounce_bytes = BOUNCE_BYTES_DEFAULT;
 	for (size_t i = 0; i < sizeof(all) / sizeof(*all); i++)
 		if (control_number(all[i].name, all[i].place) == -1)
 			return -1;
 	if (rules->concurrency_dest == 0)
 		rules->concurrency_dest = 1;
 	return 0;
+}
+
+/* When there is a file its number is for all. */
+static int delays(struct rules *rules)
+{
+	rules->delay = DELAY_DEFAULT;
+	int found = control_number("delaynotice", &rules->delay);
+	rules->delay_all = found == 1;
+	return found == -1 ? -1 : 0;
+}
+
+static int bounce_format(struct rules *rules)
+{
+	struct buf format = BUF_LIMIT(CONTROL_LINE_MAX);
+	int result = text_or("bounceformat", &format, "report");
+
+	rules->bounce_classic = str_is(buf_str(&format), "qsbmf");
+	if (result == 0 && !rules->bounce_classic &&
+		!str_is(buf_str(&format), "report")) {
+		errno = EINVAL;
+		result = control_trouble(
+			"bounceformat", "not one of report, qsbmf");
+	}
+	buf_free(&format);
+	return result;
 }
 
 int rules_load(struct rules *rules)
@@ -73,7 +104,8 @@ int rules_load(struct rules *rules)
 	buf_free(&me);
 	if (found != 1)
 		return -1;
-	if (numbers(rules) == -1 ||
+	if (numbers(rules) == -1 || delays(rules) == -1 ||
+		bounce_format(rules) == -1 ||
 		text_or("bouncefrom", &rules->bounce_from, "MAILER-DAEMON") ==
 			-1 ||
 		text("bouncehost", &rules->bounce_host) == -1 ||

@@ -5,6 +5,7 @@
 #ifndef SCHEDULE_RULES_H
 #define SCHEDULE_RULES_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/attr.h"
@@ -17,6 +18,11 @@ struct rules {
 	uint64_t concurrency[CHANNELS]; /* concurrencylocal, -remote */
 	uint64_t concurrency_dest; /* deliveries to one destination */
 	uint64_t lifetime; /* queuelifetime, seconds */
+	uint64_t delay; /* delaynotice, seconds; 0: never */
+	bool delay_all; /* ... for all, not just those who wish it */
+	bool bounce_classic; /* bounceformat is qsbmf */
+	uint64_t
+		bounce_bytes; /* of a longer message only the header goes back */
 	struct buf bounce_from;
 	struct buf bounce_host;
 	struct buf double_to; /* doublebounceto@doublebouncehost */

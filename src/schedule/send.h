@@ -24,6 +24,7 @@
 #include "data/map.h"
 #include "queue/submit.h"
 #include "schedule/dest.h"
+#include "schedule/items.h"
 #include "schedule/log.h"
 #include "schedule/message.h"
 #include "schedule/pipe.h"
@@ -73,7 +74,8 @@ struct scan {
 
 struct bounce {
 	struct submit submit;
-	struct message *message; /* whose bounce is under way, or null */
+	struct message *message; /* whose notice is under way, or null */
+	enum notice notice; /* of what kind it is */
 	struct list waiting;
 };
 

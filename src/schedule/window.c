@@ -70,7 +70,7 @@ void window_put_back(struct send *send, struct message *message, int64_t due)
 	leave(send, message);
 }
 
-void window_end(struct send *send, struct message *message)
+static void delete (struct send *send, struct message *message)
 {
 	clean_message(send, message->id, message->stated);
 	log_about(&send->log, "end msg ", message->id, "");
@@ -85,13 +85,12 @@ static int64_t next_due(const struct send *send, const struct message *message)
 
 /* ---- the pass ---- */
 
-static void pass_over(struct send *send, struct message *message)
+void window_over(struct send *send, struct message *message)
 {
+	if (bounce_begin(send, message))
+		return;
 	if (message_complete(message)) {
-		if (message->failed)
-			bounce_begin(send, message);
-		else
-			window_end(send, message);
+		delete (send, message);
 		return;
 	}
 	int64_t due = next_due(send, message);
@@ -109,7 +108,7 @@ void window_check(struct send *send, struct message *message)
 	if (send->exiting || message->hungry)
 		return;
 	if (message_idle(message)) {
-		pass_over(send, message);
+		window_over(send, message);
 	} else if (more && message->pending <= WINDOW_PORTION / 2) {
 		message->hungry = true;
 		append(&send->hungry, message);
@@ -201,6 +200,9 @@ static void enter(struct send *send, struct message *message)
 	if (!message_small(message))
 		send->big++;
 	message->dying = message->tries > 0 && send->now > end;
+	message->slow = !message->warned && send->rules.delay > 0 &&
+			send->now > message->envelope.arrival +
+					    (int64_t)send->rules.delay;
 	if (!message->stated)
 		log_new(send, message);
 	intake_read(send, message);

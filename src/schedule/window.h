@@ -33,8 +33,9 @@ bool window_ready(const struct send *send);
  * have become hungry. It may be gone after this. */
 void window_check(struct send *send, struct message *message);
 
-/* The message is done: delete it. */
-void window_end(struct send *send, struct message *message);
+/* Its pass is over: it is deleted, put to rest, or its sender is told before.
+ * It may be gone after this. */
+void window_over(struct send *send, struct message *message);
 
 /* The message is to wait until then; it leaves the window. */
 void window_put_back(struct send *send, struct message *message, int64_t due);

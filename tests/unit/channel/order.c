@@ -31,22 +31,25 @@ static struct order sample(size_t n)
 		.id = 1764000000123456,
 		.sender = str_text("s@x.example"),
 		.host = str_text("b.example"),
+		.extra = str_text(n % 2 ? "" : "RET=HDRS"),
 		.n = n};
 
 	for (size_t i = 0; i < n; i++) {
 		int length = snprintf(
 			address[i], sizeof(address[i]), "to-%zu@b.example", i);
-		order.recipients[i] = (struct order_recipient){
-			1000 + i, str_of(address[i], (size_t)length)};
+		order.recipients[i] = (struct order_recipient){1000 + i,
+			str_of(address[i], (size_t)length),
+			str_text(i % 2 ? "NOTIFY=NEVER" : "")};
 	}
 	return order;
 }
 
 static void bytes(void)
 {
-	static const char want[] = "0000063:\200\0\0\001"
+	static const char want[] = "0000065:\200\0\0\001"
 				   "1764000000123456\0s@x.example\0b.example\0"
-				   "1000\0to-0@b.example\0,";
+				   "\0"
+				   "1000\0to-0@b.example\0\0,";
 	struct order order = sample(1);
 
 	buf_clear(&b);
@@ -74,8 +77,13 @@ static void round_trip(void)
 			CHECK(str_equal(got.recipients[i].address,
 				order.recipients[i].address));
 			CHECK(zero_behind(got.recipients[i].address));
+			CHECK(str_equal(got.recipients[i].extra,
+				order.recipients[i].extra));
+			CHECK(zero_behind(got.recipients[i].extra));
 		}
 		CHECK(zero_behind(got.sender) && zero_behind(got.host));
+		CHECK(str_equal(got.extra, order.extra));
+		CHECK(zero_behind(got.extra));
 	}
 }
 
@@ -91,6 +99,7 @@ static void longest(void)
 	for (size_t i = 0; i < ORDER_RECIPIENTS_MAX; i++) {
 		order.recipients[i].ordinal = UINT64_MAX - 1;
 		order.recipients[i].address = str_of(text, 1002);
+		order.recipients[i].extra = str_of(text, 2003);
 	}
 	buf_clear(&b);
 	CHECK(order_build(&b, &order) == 0);
@@ -109,20 +118,22 @@ static bool mangled(const char *s, size_t n)
 static void mangled_ones(void)
 {
 	CHECK(MANGLED("") && MANGLED("job"));
-	CHECK(MANGLED("job#5\0s\0h\0")); /* nobody */
-	CHECK(MANGLED("job#5\0s\0h\0"
-		      "1\0a")); /* no end */
-	CHECK(MANGLED("job#5\0s\0h\0"
+	CHECK(MANGLED("job#5\0s\0h\0e\0")); /* nobody */
+	CHECK(MANGLED("job#5\0s\0h\0e\0"
+		      "1\0a\0e")); /* no end */
+	CHECK(MANGLED("job#5\0s\0h\0e\0"
+		      "1\0a\0"));
+	CHECK(MANGLED("job#5\0s\0h\0e\0"
 		      "1\0"));
-	CHECK(MANGLED("job#x\0s\0h\0"
-		      "1\0a\0"));
-	CHECK(MANGLED("job#5\0s\0h\0"
-		      "-1\0a\0"));
-	CHECK(MANGLED("job#\0s\0h\0"
-		      "1\0a\0"));
-	CHECK(order_parse(str_of("job#5\0\0\0"
-				 "1\0\0",
-				  11),
+	CHECK(MANGLED("job#x\0s\0h\0e\0"
+		      "1\0a\0e\0"));
+	CHECK(MANGLED("job#5\0s\0h\0e\0"
+		      "-1\0a\0e\0"));
+	CHECK(MANGLED("job#\0s\0h\0e\0"
+		      "1\0a\0e\0"));
+	CHECK(order_parse(str_of("job#5\0\0\0\0"
+				 "1\0\0\0",
+				  13),
 		      &got) == 0);
 	CHECK(got.n == 1 && got.sender.n == 0 && got.host.n == 0);
 }
@@ -134,7 +145,7 @@ static void too_many(void)
 	buf_clear(&b);
 	CHECK(order_build(&b, &order) == 0);
 	b.n--; /* one more in place of the comma */
-	CHECK(buf_add(&b, "7\0one", 6) == 0);
+	CHECK(buf_add(&b, "7\0one\0", 7) == 0);
 	CHECK(mangled(b.s + 8, b.n - 8));
 	struct buf small = BUF_LIMIT(100);
 	CHECK(order_build(&small, &order) == -1 && errno == EMSGSIZE);
@@ -156,8 +167,10 @@ static bool parse(const char *s, size_t n)
 	if (right) {
 		CHECK(got.n > 0 && got.n <= ORDER_RECIPIENTS_MAX);
 		CHECK(inside(got.sender, own, n) && inside(got.host, own, n));
+		CHECK(inside(got.extra, own, n));
 		for (size_t i = 0; i < got.n; i++)
-			CHECK(inside(got.recipients[i].address, own, n));
+			CHECK(inside(got.recipients[i].address, own, n) &&
+				inside(got.recipients[i].extra, own, n));
 	}
 	free(own);
 	return right;

@@ -369,7 +369,7 @@ static void nonsense(void)
 	say("6:abcdef,", 9);
 	CHECK(finish() == 2);
 	greet("Q2 1\n", "Q2 1\n");
-	say("99999:", 6);
+	say("999999:", 7);
 	CHECK(finish() == 2);
 	/* More than was agreed. */
 	greet("Q2 1\n", "Q2 1\n");

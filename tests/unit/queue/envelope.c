@@ -180,6 +180,8 @@ static void notices(void)
 	seal(2);
 	CHECK(verdict() == ENVELOPE_OK);
 	CHECK(memcmp(file + e.first, "nNEVER", 7) == 0);
+	CHECK(e.wishes && e.ret == 'H');
+	CHECK_TEXT(buf_str(&e.envid), "id+2B7");
 	struct in in = IN_FROM(file_open_read("e"), space);
 	for (size_t i = 0; i < sizeof(want) / sizeof(*want); i++) {
 		CHECK(envelope_record(&in, &b, &offset) == 1);

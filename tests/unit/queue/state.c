@@ -55,6 +55,42 @@ static bool is(size_t i, const char *text)
 	return i < n_heard && strcmp(heard[i], text) == 0;
 }
 
+static void saw_reached(void *context, uint64_t ordinal, struct str text)
+{
+	snprintf(next_text(context), 48, "S %llu", (unsigned long long)ordinal);
+	CHECK(buf_copy_str(&report, text) == 0);
+}
+
+static void saw_told(void *context)
+{
+	snprintf(next_text(context), 48, "T");
+}
+
+static void saw_warned(void *context)
+{
+	snprintf(next_text(context), 48, "W");
+}
+
+/* What the sender was told, and is to be told. */
+static void notices(void)
+{
+	static const struct state_reader reader = {.context = heard,
+		.reached = saw_reached,
+		.told = saw_told,
+		.warned = saw_warned};
+
+	int fd = state_open(id, crc);
+	CHECK(state_reached(fd, 3, str_text("<a@b>:\nIn.\n")) == 0);
+	CHECK(state_told(fd, 1764000000) == 0);
+	CHECK(state_warned(fd, 1764000001) == 0);
+	close(fd);
+	n_heard = 0;
+	CHECK(state_read(id, crc, &reader) == 1 && n_heard == 3);
+	CHECK(is(0, "S 3") && is(1, "T") && is(2, "W"));
+	CHECK_TEXT(buf_str(&report), "<a@b>:\nIn.\n");
+	CHECK(state_remove(id) == 0);
+}
+
 static void begun(void)
 {
 	CHECK(hear() == 0);
@@ -262,6 +298,7 @@ int main(void)
 {
 	RUN(scratch_enter);
 	RUN(scratch_queue);
+	RUN(notices);
 	RUN(begun);
 	RUN(deaf);
 	RUN(resumed);

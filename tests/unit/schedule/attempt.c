@@ -4,12 +4,27 @@
  */
 #include "schedule/attempt.h"
 
+#include "mail/wish.h"
 #include "schedule/retry.h"
 
 #include "desk.h"
 
 static struct message *message;
 static struct attempt attempt;
+static struct recipient *recipient;
+
+/* A recipient, behind so many bytes that a virtual domain put in front. */
+static struct recipient *make(const char *address, size_t prefix)
+{
+	size_t n = strlen(address);
+	struct recipient *made = calloc(1, sizeof(*made) + n + 2);
+
+	made->ordinal = 1;
+	made->n = n;
+	made->prefix = prefix;
+	memcpy(made->address, address, n);
+	return made;
+}
 
 /* One recipient under way, of a message that was just opened. */
 static void begin(enum channel channel, const char *address)
@@ -17,12 +32,17 @@ static void begin(enum channel channel, const char *address)
 	desk_make(desk_id, "s@x", "r0@h r1@h");
 	message = desk_message(desk_id);
 	message->pending = 1;
-	attempt = (struct attempt){message, channel, 1, str_text(address), 12};
+	recipient = make(address, 0);
+	attempt = (struct attempt){.message = message,
+		.channel = channel,
+		.recipient = recipient,
+		.delivery = 12};
 }
 
 static void end(void)
 {
 	message_free(message);
+	free(recipient);
 }
 
 static void settle(const char *result)
@@ -33,7 +53,8 @@ static void settle(const char *result)
 static void starting(void)
 {
 	begin(CHANNEL_LOCAL, "a b\n@me.test");
-	attempt_log(&desk, message, CHANNEL_LOCAL, 12, attempt.address);
+	attempt_log(&desk, message, CHANNEL_LOCAL, 12,
+		str_text(recipient->address));
 	attempt_log(&desk, message, CHANNEL_REMOTE, 13, str_text("r@\xff"));
 	CHECK(desk_logged(
 		"starting delivery 12: msg 1764000000123456 to local "
@@ -132,15 +153,82 @@ static void not_noted(void)
 
 static void put_off(void)
 {
-	begin(CHANNEL_REMOTE, "r1@h");
+	begin(CHANNEL_REMOTE, "v-r0@dead");
+	recipient->prefix = 2;
 	desk.deliveries = 40;
-	attempt_put_off(&desk, message, CHANNEL_REMOTE, 0, str_text("r0@dead"));
+	attempt_put_off(&desk, message, CHANNEL_REMOTE, recipient);
 	CHECK(desk.deliveries == 41 && message->deferred == 1);
 	CHECK(desk_logged("starting delivery 41: msg 1764000000123456 to "
 			  "remote r0@dead\n"
 			  "delivery 41: deferral: Destination_could_not_be_"
 			  "reached_lately;_trying_later._(#4.4.1)/\n"));
 	end();
+}
+
+/* NOTIFY without FAILURE: nothing is left to be told. */
+static void not_wished(void)
+{
+	begin(CHANNEL_REMOTE, "r1@h");
+	recipient->wishes = WISH_SAID | WISH_SUCCESS;
+	settle("Dno\n");
+	CHECK(!message->failed && message_is_done(message, 1));
+	CHECK(desk_logged("delivery 12: failure: no/\n"));
+	CHECK(!scratch_there(desk_state));
+	end();
+}
+
+static void wished(void)
+{
+	begin(CHANNEL_LOCAL, "v-r1@h");
+	recipient->prefix = 2;
+	recipient->wishes = WISH_SAID | WISH_SUCCESS;
+	settle("Kdid 1+0+0\n");
+	CHECK(message->reached && message_is_done(message, 1));
+	CHECK(message->pending == 0);
+	CHECK(desk_noted(desk_id, "S 1 <r1@h>:\\ndid 1+0+0\n"));
+	CHECK(desk_logged("delivery 12: success: did_1+0+0/\n"));
+	end();
+	/* Somebody else will tell. */
+	begin(CHANNEL_REMOTE, "r1@h");
+	recipient->wishes = WISH_SAID | WISH_SUCCESS;
+	attempt.passed_on = true;
+	settle("K\n");
+	CHECK(!message->reached && message_is_done(message, 1));
+	end();
+	/* What cannot be noted is not delivered again. */
+	begin(CHANNEL_REMOTE, "r1@h");
+	scratch_mkdir(desk_state);
+	recipient->wishes = WISH_SAID | WISH_SUCCESS;
+	settle("K\n");
+	CHECK(!message->reached && message_is_done(message, 1));
+	CHECK(message->pending == 0 && rmdir(desk_state) == 0);
+	end();
+	desk_forget();
+}
+
+/* How many bytes are kept of this deferral. */
+static size_t late(bool slow, bool all, unsigned wishes)
+{
+	begin(CHANNEL_REMOTE, "r1@h");
+	message->slow = slow;
+	desk.rules.delay_all = all;
+	recipient->wishes = wishes;
+	settle("Zlater\n");
+	size_t n = message->late.n;
+	CHECK(n == 0 || str_equal(buf_str(&message->late),
+				str_of("1\0<r1@h>:\nlater\0", 16)));
+	end();
+	return n;
+}
+
+static void delays(void)
+{
+	CHECK(late(false, true, WISH_SAID | WISH_DELAY) == 0);
+	CHECK(late(true, false, 0) == 0);
+	CHECK(late(true, false, WISH_SAID | WISH_DELAY) == 16);
+	CHECK(late(true, true, 0) == 16);
+	CHECK(late(true, true, WISH_SAID | WISH_FAILURE) == 0);
+	desk_forget();
 }
 
 static void status(void)
@@ -168,6 +256,9 @@ int main(void)
 	RUN(too_old);
 	RUN(not_noted);
 	RUN(put_off);
+	RUN(not_wished);
+	RUN(wished);
+	RUN(delays);
 	RUN(status);
 	RUN(desk_close);
 	RUN(scratch_leave);

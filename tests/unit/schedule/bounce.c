@@ -6,36 +6,22 @@
  */
 #include "schedule/bounce.h"
 
-#include <signal.h>
-#include <sys/wait.h>
-
 #include "schedule/intake.h"
 #include "schedule/window.h"
 
 #include "desk.h"
-
-/* What it does with a bounce. */
-static void program(const char *script)
-{
-	struct buf b = BUF_LIMIT(1000);
-
-	CHECK(buf_join(&b, "#!/bin/sh\n", script, "\n") == 0);
-	scratch_put_bytes("filter", b.s, b.n);
-	CHECK(chmod("filter", 0700) == 0);
-	buf_free(&b);
-}
+#include "filter.h"
 
 static void begin(void)
 {
-	signal(SIGPIPE, SIG_IGN);
-	CHECK(setenv("QMAILQUEUE", "./filter", 1) == 0);
-	program("cat >message; cat <&1 >envelope");
+	filter_open();
 	desk.rules.bounce_from.limit = 100;
 	desk.rules.bounce_host.limit = 100;
 	desk.rules.double_to.limit = 100;
 	CHECK(buf_copy_text(&desk.rules.bounce_from, "MAILER-DAEMON") == 0);
 	CHECK(buf_copy_text(&desk.rules.bounce_host, "me.test") == 0);
 	CHECK(buf_copy_text(&desk.rules.double_to, "postmaster@me.test") == 0);
+	desk.rules.bounce_classic = true;
 }
 
 /* A message to one recipient that has failed with this report. */
@@ -73,31 +59,6 @@ static void next(void)
 	CHECK(!desk.bounce.message);
 }
 
-/* Is this in the last bounce? */
-static bool says(const char *want)
-{
-	struct buf b = BUF_LIMIT(1000000);
-	bool there =
-		file_slurp("message", &b) == 0 && strstr(buf_text(&b), want);
-
-	buf_free(&b);
-	return there;
-}
-
-/* Its envelope: NULs are shown as blanks. */
-static bool envelope(const char *want)
-{
-	struct buf b = BUF_LIMIT(10000);
-
-	CHECK(file_slurp("envelope", &b) == 0);
-	for (size_t i = 0; i < b.n; i++)
-		if (b.s[i] == 0)
-			b.s[i] = ' ';
-	bool right = str_is(buf_str(&b), want);
-	buf_free(&b);
-	return right;
-}
-
 /* Gone from memory, and to be deleted? */
 static bool over(void)
 {
@@ -123,13 +84,15 @@ static void once(void)
 	failed(desk_id, "s@x.test", "no such\nuser\n");
 	CHECK(desk_asked("") && desk.active.n == 1);
 	next();
-	CHECK(envelope("F Ts@x.test  "));
-	CHECK(says("Date: ") && says("\nFrom: MAILER-DAEMON@me.test\n"));
-	CHECK(says("\nTo: s@x.test\nSubject: failure notice\n\n"
-		   "Hi. This is the qmail-send program at me.test.\n"));
-	CHECK(says("\n\n<r0@h.test>:\nno such\nuser\n\n--- Below this line is "
-		   "a copy of the message.\n\nReturn-Path: <s@x.test>\n"
-		   "Subject: x\n\nbody\n"));
+	CHECK(filter_envelope("F Ts@x.test  "));
+	CHECK(filter_says("Date: ") &&
+		filter_says("\nFrom: MAILER-DAEMON@me.test\n"));
+	CHECK(filter_says("\nTo: s@x.test\nSubject: failure notice\n\n"
+			  "Hi. This is the qmail-send program at me.test.\n"));
+	CHECK(filter_says(
+		"\n\n<r0@h.test>:\nno such\nuser\n\n--- Below this line is "
+		"a copy of the message.\n\nReturn-Path: <s@x.test>\n"
+		"Subject: x\n\nbody\n"));
 	snprintf(want, sizeof(want),
 		"bounce msg 1764000000123456 qp %d\n"
 		"end msg 1764000000123456\n",
@@ -143,9 +106,10 @@ static void twice(void)
 {
 	failed(desk_id, "", "no\n");
 	next();
-	CHECK(envelope("F#@[] Tpostmaster@me.test  "));
-	CHECK(says("but the bounce bounced!\n\n<r0@h.test>:\nno\n\n--- Below "
-		   "this line is the original bounce.\n\nReturn-Path: <>\n"));
+	CHECK(filter_envelope("F#@[] Tpostmaster@me.test  "));
+	CHECK(filter_says(
+		"but the bounce bounced!\n\n<r0@h.test>:\nno\n\n--- Below "
+		"this line is the original bounce.\n\nReturn-Path: <>\n"));
 	CHECK(over());
 	desk_forget();
 	CHECK(unlink("message") == 0);
@@ -161,10 +125,10 @@ static void hostile_sender(void)
 {
 	failed(desk_id, "a\nBcc: all@x.test", "no\n");
 	next();
-	CHECK(!says("\nBcc:") && over());
+	CHECK(!filter_says("\nBcc:") && over());
 	failed(desk_id, "list-@x.test-@[]", "no\n");
 	next();
-	CHECK(envelope("F Tlist-@x.test  ") && over());
+	CHECK(filter_envelope("F Tlist-@x.test  ") && over());
 	desk_forget();
 }
 
@@ -175,7 +139,7 @@ static void trouble(void)
 		"kill -KILL $$", "exit 82", "exit 1"};
 
 	for (size_t i = 0; i < sizeof(scripts) / sizeof(*scripts); i++) {
-		program(scripts[i]);
+		filter_is(scripts[i]);
 		failed(desk_id, "s@x.test", "no\n");
 		next();
 		CHECK(waits());
@@ -184,7 +148,7 @@ static void trouble(void)
 	failed(desk_id, "s@x.test", "no\n");
 	next();
 	CHECK(waits());
-	program("exit 53");
+	filter_is("exit 53");
 	desk_forget();
 	failed(desk_id, "s@x.test", "no\n");
 	next();
@@ -196,8 +160,8 @@ static void trouble(void)
 /* Half a bounce is none. */
 static void incomplete(void)
 {
-	program("cat >message; cat <&1 >envelope; "
-		"tail -c 2 envelope | tr '\\000' x | grep -q xx || exit 91");
+	filter_is("cat >message; cat <&1 >envelope; "
+		  "tail -c 2 envelope | tr '\\000' x | grep -q xx || exit 91");
 	failed(desk_id, "s@x.test", "no\n");
 	CHECK(state_remove(desk_id) == 0); /* its reason */
 	next();
@@ -213,6 +177,83 @@ static void incomplete(void)
 	desk_forget();
 }
 
+/* A message that goes on: one recipient was reached, of which the sender is to
+ * be told, one waits. */
+static struct message *half(bool late)
+{
+	struct message *message;
+
+	desk_make(desk_id, "s@x.test", "r0@h.test r1@h.test");
+	message = desk_message(desk_id);
+	CHECK(map_add(&desk.active,
+		      str_of((const char *)&message->id, sizeof(message->id)),
+		      message) == 0);
+	desk.of[message->channel]++;
+	message->cursor = 2;
+	message->pending = 2;
+	if (late)
+		message_late(message, 1, str_text("r1@h.test"),
+			str_text("not yet\n"));
+	else
+		CHECK(message_reached(message, 0, str_text("r0@h.test"),
+			      str_text("did 1+0+0\n")) == 0);
+	message_deferred(message, 20);
+	if (late)
+		message_deferred(message, 20);
+	window_check(&desk, message);
+	return message;
+}
+
+/* At rest, as if there had been no notice. */
+static bool rests(void)
+{
+	bool right = desk.active.n == 0 && desk.heap.n == 1 && desk_asked("") &&
+		     heap_first(&desk.heap)->due > desk.now + 200;
+
+	heap_drop(&desk.heap);
+	return right;
+}
+
+static void reached(void)
+{
+	(void)half(false);
+	CHECK(desk.heap.n == 0);
+	next();
+	CHECK(filter_envelope("F Ts@x.test  "));
+	CHECK(filter_says("\nSubject: delivery notice\n") &&
+		filter_says("\nAction: delivered\n"));
+	CHECK(rests() && desk_noted(desk_id, " T "));
+	/* It was told once. */
+	struct message *again = desk_message(desk_id);
+	CHECK(!again->reached && message_is_done(again, 0));
+	message_free(again);
+	/* qmail-queue says no: told with the next pass. */
+	filter_is("exit 53");
+	(void)half(false);
+	next();
+	CHECK(rests() && !desk_noted(desk_id, " T "));
+	again = desk_message(desk_id);
+	CHECK(again->reached);
+	message_free(again);
+	filter_open();
+	desk_forget();
+}
+
+static void late(void)
+{
+	(void)half(true);
+	next();
+	CHECK(filter_says("\nSubject: delay notice\n") &&
+		filter_says("\nAction: delayed\n") &&
+		filter_says("\nWill-Retry-Until: "));
+	CHECK(!filter_says("Hi. This is the"));
+	CHECK(rests() && desk_noted(desk_id, " W "));
+	struct message *again = desk_message(desk_id);
+	CHECK(again->warned);
+	message_free(again);
+	desk_forget();
+}
+
 /* In their turn; none is begun when we are to end. */
 static void several(void)
 {
@@ -223,9 +264,9 @@ static void several(void)
 	CHECK(!desk.bounce.message && desk.active.n == 2);
 	desk.exiting = false;
 	next();
-	CHECK(envelope("F Ts@x.test  "));
+	CHECK(filter_envelope("F Ts@x.test  "));
 	next();
-	CHECK(envelope("F Tt@x.test  "));
+	CHECK(filter_envelope("F Tt@x.test  "));
 	next();
 	CHECK(desk_asked("d1764000000123456\nd1764000000123520\n"));
 	CHECK(desk.active.n == 0 && !desk.bounce.waiting.first);
@@ -248,6 +289,8 @@ int main(void)
 	RUN(hostile_sender);
 	RUN(trouble);
 	RUN(incomplete);
+	RUN(reached);
+	RUN(late);
 	RUN(several);
 	RUN(end);
 	RUN(desk_close);

@@ -4,6 +4,8 @@
  */
 #include "schedule/message.h"
 
+#include "schedule/addressee.h"
+
 #include <errno.h>
 
 #include "data/crc32c.h"
@@ -55,25 +57,25 @@ static const char *rest(size_t portion)
 	static char text[200];
 	char space[64];
 	char want[20];
-	struct buf to = BUF_LIMIT(ENVELOPE_ADDRESS_MAX + 2);
-	uint64_t ordinal;
+	struct addressee to = ADDRESSEE_NONE;
 	int found = 1;
 
 	text[0] = 0;
 	while (found == 1) {
-		struct in in = IN_FROM(message_resume(message), space);
+		struct in in = IN_FROM(addressee_open(message), space);
 		for (size_t i = 0; found == 1 && i < portion; i++) {
-			found = message_read(message, &in, &to, &ordinal);
+			found = addressee_next(message, &in, &to);
 			if (found != 1)
 				break;
-			snprintf(want, sizeof(want), "r%d@h", (int)ordinal);
-			CHECK_TEXT(buf_str(&to), want);
-			snprintf(text + strlen(text), 10, "%d ", (int)ordinal);
+			snprintf(want, sizeof(want), "r%d@h", (int)to.ordinal);
+			CHECK_TEXT(buf_str(&to.address), want);
+			snprintf(text + strlen(text), 10, "%d ",
+				(int)to.ordinal);
 		}
 		file_close(in.fd);
 	}
 	CHECK(found == 0);
-	buf_free(&to);
+	addressee_free(&to);
 	return text;
 }
 

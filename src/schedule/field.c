@@ -1,0 +1,85 @@
+/* field - see field.h
+ *
+ * SPDX-License-Identifier: 0BSD
+ */
+#include "schedule/field.h"
+
+#include "base/ascii.h"
+#include "base/buf.h"
+#include "mail/date.h"
+#include "mail/quote.h"
+
+enum {
+	LINE_MOST = 900, /* bytes of a line; RFC 5322 section 2.1.1 has 998 */
+	ADDRESS_ROOM = 4200,
+};
+
+void field_text(struct submit *submit, struct str text)
+{
+	submit_bytes(submit, text.s, text.n);
+}
+
+void field_date(struct submit *submit, const char *name, int64_t when)
+{
+	char date[DATE_MAX];
+
+	submit_text(submit, name);
+	submit_bytes(submit, date, date_rfc5322(date, when));
+	submit_text(submit, "\n");
+}
+
+void field_address(struct submit *submit, struct str address)
+{
+	struct buf quoted = BUF_LIMIT(ADDRESS_ROOM);
+
+	if (quote_address(&quoted, address) == -1)
+		submit_fail(submit);
+	for (size_t i = 0; i < quoted.n; i++)
+		if (quoted.s[i] == '\n')
+			quoted.s[i] = '_';
+	field_text(submit, buf_str(&quoted));
+	buf_free(&quoted);
+}
+
+/* One more byte; *column counts those of the line. */
+static void add_byte(struct submit *submit, char c, size_t *column)
+{
+	if (c == '\n' || *column == LINE_MOST) {
+		submit_text(submit, "\n ");
+		*column = 0;
+	}
+	if (c == '\n')
+		return;
+	if (ascii_control(c) && c != '\t')
+		c = '_';
+	submit_bytes(submit, &c, 1);
+	++*column;
+}
+
+void field_folded(struct submit *submit, struct str text)
+{
+	size_t column = 0;
+
+	while (text.n > 0 && text.s[text.n - 1] == '\n')
+		text.n--;
+	for (size_t i = 0; i < text.n; i++)
+		add_byte(submit, text.s[i], &column);
+}
+
+/* A line break that was hidden stays none. */
+void field_xtext(struct submit *submit, struct str text)
+{
+	size_t column = 0;
+
+	for (size_t i = 0; i < text.n; i++) {
+		char c = text.s[i];
+		if (c == '+' && i + 2 < text.n &&
+			ascii_hex(text.s[i + 1]) >= 0 &&
+			ascii_hex(text.s[i + 2]) >= 0) {
+			c = (char)(ascii_hex(text.s[i + 1]) << 4 |
+				   ascii_hex(text.s[i + 2]));
+			i += 2;
+		}
+		add_byte(submit, c == '\n' ? '_' : c, &column);
+	}
+}

@@ -1,0 +1,127 @@
+/* group - see group.h
+ *
+ * SPDX-License-Identifier: 0BSD
+ */
+#include "schedule/group.h"
+
+#include "base/ascii.h"
+#include "schedule/diagnosis.h"
+#include "schedule/field.h"
+
+/* Action, and the first digit of Status (RFC 3464 section 2.3.3 and 4). */
+static const struct {
+	const char *action;
+	char status;
+} words[] = {
+	[NOTICE_REACHED] = {"delivered", '2'},
+	[NOTICE_LATE] = {"delayed", '4'},
+	[NOTICE_FAILED] = {"failed", '5'},
+};
+
+static bool is_ascii(struct str text)
+{
+	for (size_t i = 0; i < text.n; i++)
+		if (ascii_8bit(text.s[i]))
+			return false;
+	return true;
+}
+
+static void add_original(const struct groups *groups, uint64_t ordinal)
+{
+	struct submit *submit = groups->submit;
+	struct addressee to = ADDRESSEE_NONE;
+
+	if (groups->index->fd != -1 &&
+		addressee_find(groups->index, ordinal, &to) == 0 &&
+		to.orcpt.n > 0) {
+		struct str rest = buf_str(&to.orcpt);
+		submit_text(submit, "Original-Recipient: ");
+		field_folded(submit, str_cut(&rest, ';'));
+		submit_text(submit, "; ");
+		field_xtext(submit, rest);
+		submit_text(submit, "\n");
+	}
+	addressee_free(&to);
+}
+
+static void add_final(struct submit *submit, struct str address)
+{
+	submit_text(submit, "Final-Recipient: ");
+	submit_text(submit, is_ascii(address) ? "rfc822; " : "utf-8; ");
+	field_folded(submit, address);
+	submit_text(submit, "\n");
+}
+
+/* A delivery that only forwarded is an expansion; qmail-local says "did
+ * files+forwards+programs". What left for a host that takes no wishes is
+ * relayed: nobody there will tell. */
+static const char *action(
+	const struct groups *groups, const struct diagnosis *diagnosis)
+{
+	struct str report = diagnosis->report;
+
+	if (groups->notice == NOTICE_REACHED && diagnosis->remote.n > 0)
+		return "relayed";
+	if (groups->notice == NOTICE_REACHED &&
+		str_starts(report, str_text("did 0+")) &&
+		!str_starts(report, str_text("did 0+0")))
+		return "expanded";
+	return words[groups->notice].action;
+}
+
+static void add_diagnosis(
+	struct submit *submit, const struct diagnosis *diagnosis)
+{
+	bool remote = diagnosis->remote.n > 0;
+
+	if (diagnosis->host.n > 0) {
+		submit_text(submit, "Remote-MTA: dns; [");
+		field_text(submit, diagnosis->host);
+		submit_text(submit, "]\n");
+	}
+	submit_text(submit, remote ? "Diagnostic-Code: smtp; "
+				   : "Diagnostic-Code: x-qmail; ");
+	field_folded(submit, remote ? diagnosis->remote : diagnosis->report);
+	submit_text(submit, "\n");
+}
+
+static void add_group(void *context, uint64_t ordinal, struct str paragraph)
+{
+	const struct groups *groups = context;
+	struct submit *submit = groups->submit;
+	struct diagnosis diagnosis;
+
+	diagnosis_read(&diagnosis, paragraph, words[groups->notice].status);
+	submit_text(submit, "\n");
+	add_original(groups, ordinal);
+	add_final(submit, diagnosis.address);
+	submit_text(submit, "Action: ");
+	submit_text(submit, action(groups, &diagnosis));
+	submit_text(submit, "\nStatus: ");
+	submit_text(submit, diagnosis.status);
+	submit_text(submit, "\n");
+	add_diagnosis(submit, &diagnosis);
+	if (groups->notice == NOTICE_LATE)
+		field_date(submit, "Will-Retry-Until: ",
+			groups->message->envelope.arrival +
+				(int64_t)groups->send->rules.lifetime);
+}
+
+int group_all(const struct groups *groups)
+{
+	const struct items_visitor visitor = {
+		(void *)(uintptr_t)groups, add_group};
+	const struct envelope *e = &groups->message->envelope;
+	struct submit *submit = groups->submit;
+
+	if (e->envid.n > 0) {
+		submit_text(submit, "Original-Envelope-Id: ");
+		field_xtext(submit, buf_str(&e->envid));
+		submit_text(submit, "\n");
+	}
+	submit_text(submit, "Reporting-MTA: dns; ");
+	field_folded(submit, buf_str(&groups->send->rules.bounce_host));
+	submit_text(submit, "\n");
+	field_date(submit, "Arrival-Date: ", e->arrival);
+	return items_walk(groups->message, groups->notice, &visitor);
+}

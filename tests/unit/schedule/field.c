@@ -1,0 +1,74 @@
+/* field: whatever a stranger says, a field stays a field
+ *
+ * SPDX-License-Identifier: 0BSD
+ */
+#include "schedule/field.h"
+
+#include "filter.h"
+
+static struct submit submit;
+static const char *result;
+
+static void begin(void)
+{
+	CHECK(submit_open(&submit) == 0);
+}
+
+static bool gives(const char *want)
+{
+	submit_sender(&submit, str_text(""));
+	result = submit_close(&submit, 0);
+	return !*result && scratch_holds("message", want);
+}
+
+static void dates(void)
+{
+	begin();
+	field_date(&submit, "Date: ", 1764000000);
+	CHECK(gives("Date: 24 Nov 2025 16:00:00 -0000\n"));
+}
+
+static void addresses(void)
+{
+	begin();
+	field_address(&submit, str_text("a\nBcc: x@y"));
+	field_text(&submit, str_text("|"));
+	field_address(&submit, str_text("a@b"));
+	CHECK(gives("\"a_Bcc: x\"@y|a@b") || filter_says("|a@b"));
+	CHECK(!filter_says("\nBcc:"));
+}
+
+static void folds(void)
+{
+	char line[2000];
+	char want[2100];
+
+	begin();
+	field_folded(&submit, str_text("one\ntwo\x01\ttoo\r\n\n"));
+	CHECK(gives("one\n two_\ttoo_"));
+	memset(line, 'x', sizeof(line));
+	snprintf(want, sizeof(want), "%.900s\n %.900s\n %.200s", line, line,
+		line);
+	begin();
+	field_folded(&submit, str_of(line, sizeof(line)));
+	CHECK(gives(want));
+}
+
+static void xtext(void)
+{
+	begin();
+	field_xtext(&submit, str_text("a+2Bb+3D+0Ax: y+zz+4"));
+	CHECK(gives("a+b=_x: y+zz+4"));
+}
+
+int main(void)
+{
+	RUN(scratch_enter);
+	RUN(filter_open);
+	RUN(dates);
+	RUN(addresses);
+	RUN(folds);
+	RUN(xtext);
+	RUN(scratch_leave);
+	return check_done();
+}

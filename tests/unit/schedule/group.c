@@ -1,0 +1,124 @@
+/* group: a status group for each recipient
+ *
+ * SPDX-License-Identifier: 0BSD
+ */
+#include "schedule/group.h"
+
+#include "desk.h"
+#include "filter.h"
+
+static struct message *message;
+static struct addressee_index list = {.fd = -1};
+static struct submit submit;
+
+static void begin(void)
+{
+	static struct desk_envelope e;
+
+	filter_open();
+	desk.rules.bounce_host.limit = 100;
+	CHECK(buf_copy_text(&desk.rules.bounce_host, "me.test") == 0);
+	desk_begin(&e, desk_id, "s@x");
+	desk_add(&e, "T", "r0@h");
+	desk_add(&e, "o", "rfc822;a+2Bb@c");
+	desk_add(&e, "T", "r1@h");
+	desk_add(&e, "T", "r2@h");
+	desk_end(&e);
+	message = desk_message(desk_id);
+	message->pending = 9;
+}
+
+static void all(enum notice notice)
+{
+	const struct groups groups = {.send = &desk,
+		.submit = &submit,
+		.message = message,
+		.notice = notice,
+		.index = &list};
+
+	CHECK(submit_open(&submit) == 0);
+	CHECK(group_all(&groups) == 0);
+	submit_sender(&submit, str_text(""));
+	CHECK(!*submit_close(&submit, 0));
+}
+
+static void failures(void)
+{
+	CHECK(message_failed(message, 0, str_text("r0@h"),
+		      str_text("No such user. (#5.1.1)\n")) == 0);
+	CHECK(message_failed(message, 1, str_text("r1@h"),
+		      str_text("10.0.0.1 does not like recipient.\n"
+			       "Remote host said: 550-5.7.1 no\n550 never\n"
+			       "Giving up on 10.0.0.1.\n")) == 0);
+	all(NOTICE_FAILED);
+	CHECK(scratch_holds("message",
+		"Reporting-MTA: dns; me.test\n"
+		"Arrival-Date: 24 Nov 2025 16:00:00 -0000\n"
+		"\n"
+		"Final-Recipient: rfc822; r0@h\n"
+		"Action: failed\n"
+		"Status: 5.1.1\n"
+		"Diagnostic-Code: x-qmail; No such user. (#5.1.1)\n"
+		"\n"
+		"Final-Recipient: rfc822; r1@h\n"
+		"Action: failed\n"
+		"Status: 5.7.1\n"
+		"Remote-MTA: dns; [10.0.0.1]\n"
+		"Diagnostic-Code: smtp; 550-5.7.1 no\n 550 never\n"));
+}
+
+static void wishes(void)
+{
+	CHECK(buf_copy_text(&message->envelope.envid, "id+2B1") == 0);
+	CHECK(addressee_index_open(&list, message) == 0);
+	all(NOTICE_FAILED);
+	CHECK(filter_says("Original-Envelope-Id: id+1\nReporting-MTA:"));
+	CHECK(filter_says("\n\nFinal-Recipient: rfc822; r0@h\n"));
+	CHECK(filter_says("\n\nOriginal-Recipient: rfc822; a+b@c\n"
+			  "Final-Recipient: rfc822; r1@h\n"));
+}
+
+static void reached(void)
+{
+	CHECK(message_reached(message, 0, str_text("r0@h"),
+		      str_text("did 1+1+0\n")) == 0);
+	all(NOTICE_REACHED);
+	CHECK(filter_says("Action: delivered\nStatus: 2.0.0\n"));
+	CHECK(message_told(message, 1) == 0);
+	CHECK(message_reached(message, 0, str_text("r0@h"),
+		      str_text("did 0+2+0\n")) == 0);
+	all(NOTICE_REACHED);
+	CHECK(filter_says("Action: expanded\n"));
+	CHECK(message_told(message, 1) == 0);
+	CHECK(message_reached(message, 0, str_text("\xc3\xa4@h"),
+		      str_text("10.0.0.1 accepted message.\n"
+			       "Remote host said: 250 2.6.0 ok\n")) == 0);
+	all(NOTICE_REACHED);
+	CHECK(filter_says("Final-Recipient: utf-8; \xc3\xa4@h\n"
+			  "Action: relayed\nStatus: 2.6.0\n"));
+}
+
+static void late(void)
+{
+	message_late(message, 2, str_text("r2@h"), str_text("No. (#4.4.1)\n"));
+	all(NOTICE_LATE);
+	CHECK(filter_says("Action: delayed\nStatus: 4.4.1\n"));
+	CHECK(filter_says("\nWill-Retry-Until: 24 Nov 2025 16:16:40 -0000\n"));
+	addressee_index_close(&list);
+	message_free(message);
+	buf_free(&desk.rules.bounce_host);
+}
+
+int main(void)
+{
+	RUN(scratch_enter);
+	RUN(desk_open);
+	RUN(begin);
+	RUN(failures);
+	RUN(wishes);
+	RUN(reached);
+	RUN(late);
+	RUN(desk_close);
+	RUN(scratch_leave);
+	return check_done();
+}
