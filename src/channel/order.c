@@ -28,7 +28,7 @@ static int add_recipients(struct buf *b, const struct order *order)
 	for (size_t i = 0; i < order->n; i++)
 		if (add_number(b, order->recipients[i].ordinal) == -1 ||
 			add_zero(b, order->recipients[i].address) == -1 ||
-			add_zero(b, order->recipients[i].extra) == -1)
+			add_zero(b, order->recipients[i].wishes) == -1)
 			return -1;
 	return 0;
 }
@@ -44,7 +44,7 @@ int order_build(struct buf *b, const struct order *order)
 		add_number(b, order->id) == -1 ||
 		add_zero(b, order->sender) == -1 ||
 		add_zero(b, order->host) == -1 ||
-		add_zero(b, order->extra) == -1 ||
+		add_zero(b, order->wishes) == -1 ||
 		add_recipients(b, order) == -1)
 		return -1;
 	return frame_end(&frame, b);
@@ -73,7 +73,7 @@ static bool parse(struct str rest, struct order *order)
 	order->job = num_unpack32(rest.s);
 	rest = str_skip(rest, 4);
 	if (!take_number(&rest, &order->id) || !take(&rest, &order->sender) ||
-		!take(&rest, &order->host) || !take(&rest, &order->extra))
+		!take(&rest, &order->host) || !take(&rest, &order->wishes))
 		return false;
 	for (order->n = 0; rest.n > 0; order->n++) {
 		if (order->n == ORDER_RECIPIENTS_MAX)
@@ -81,7 +81,7 @@ static bool parse(struct str rest, struct order *order)
 		struct order_recipient *next = &order->recipients[order->n];
 		if (!take_number(&rest, &next->ordinal) ||
 			!take(&rest, &next->address) ||
-			!take(&rest, &next->extra))
+			!take(&rest, &next->wishes))
 			return false;
 	}
 	return order->n > 0;

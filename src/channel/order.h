@@ -4,11 +4,12 @@
  * order is
  *
  *	<job, 4 bytes, network order> <ID, decimal> NUL <sender> NUL <host> NUL
- *	<parameters of MAIL> NUL
- *	n times: <ordinal, decimal> NUL <recipient> NUL <parameters of RCPT> NUL
+ *	<wishes> NUL
+ *	n times: <ordinal, decimal> NUL <recipient> NUL <wishes> NUL
  *
- * Parameters are what the sender wishes to be told, as SMTP writes it (RFC
- * 3461): "RET=HDRS ENVID=x", "NOTIFY=NEVER ORCPT=rfc822;a@b"; mostly nothing.
+ * Wishes are what the sender wants to be told of the message and of each
+ * recipient (RFC 3461): lines of a letter and a value, as the envelope has them
+ * (queue/envelope.h): "rHDRS\niid\n", "nNEVER\norfc822;a@b\n". Mostly nothing.
  * n is at least 1 and at most ORDER_RECIPIENTS_MAX. host is the destination
  * (after the last '@' of its recipients) for qmail-rspawn, empty for
  * qmail-lspawn, which gets one recipient an order.
@@ -33,7 +34,7 @@ enum {
 struct order_recipient {
 	uint64_t ordinal;
 	struct str address; /* hostile; a NUL follows it in memory */
-	struct str extra; /* hostile; parameters of RCPT */
+	struct str wishes; /* hostile */
 };
 
 /* Views into the netstring's bytes. */
@@ -42,7 +43,7 @@ struct order {
 	uint64_t id;
 	struct str sender; /* hostile; a NUL follows it in memory */
 	struct str host; /* hostile; a NUL follows it in memory */
-	struct str extra; /* hostile; parameters of MAIL */
+	struct str wishes; /* hostile */
 	size_t n;
 	struct order_recipient recipients[ORDER_RECIPIENTS_MAX];
 };

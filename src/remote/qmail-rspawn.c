@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "base/die.h"
+#include "base/env.h"
 #include "base/exit.h"
 #include "base/powers.h"
 #include "channel/spawn.h"
@@ -27,26 +28,60 @@ enum {
 };
 
 struct session {
+	struct env env;
+	struct buf wishes; /* QMAILDSN=... of the job that is started */
 	struct buf texts; /* of the report under way */
 };
 
-static struct session session = {BUF_LIMIT(TEXTS_MAX)};
+static struct session session = {
+	.wishes = BUF_LIMIT(ORDER_BYTES_MAX), .texts = BUF_LIMIT(TEXTS_MAX)};
 
 static char *plain(const char *text)
 {
 	return (char *)(uintptr_t)text;
 }
 
+/* Lines of a letter and a value, each recipient's before his address; nothing
+ * at all for most messages. */
+static int add_wishes(struct buf *b, const struct order *order)
+{
+	bool any = order->wishes.n > 0;
+
+	for (size_t i = 0; i < order->n; i++)
+		any = any || order->recipients[i].wishes.n > 0;
+	if (buf_copy_text(b, "QMAILDSN=") == -1)
+		return -1;
+	if (!any)
+		return 0;
+	if (buf_add_str(b, order->wishes) == -1)
+		return -1;
+	for (size_t i = 0; i < order->n; i++)
+		if (buf_add_str(b, order->recipients[i].wishes) == -1 ||
+			buf_add_byte(b, 'T') == -1 ||
+			buf_add_str(b, order->recipients[i].address) == -1 ||
+			buf_add_byte(b, '\n') == -1)
+			return -1;
+	return 0;
+}
+
+/* One that waits is connected to that host already. */
 static enum spawn_next begin(struct spawn_job *job, struct report *report)
 {
 	char *argv[ORDER_RECIPIENTS_MAX + 4] = {plain("qmail-remote"),
 		plain(job->order.host.s), plain(job->order.sender.s)};
-	struct child_start start = {
-		.start = {.argv = argv, .path = home_qmail_remote}};
+	struct child_start start = {.start = {.argv = argv,
+					    .path = home_qmail_remote,
+					    .env = session.env.vars},
+		.key = job->order.host};
 
 	for (size_t i = 0; i < job->order.n; i++)
 		argv[i + 3] = plain(job->order.recipients[i].address.s);
-	if (spawn_child(job, &start) == 0)
+	if (add_wishes(&session.wishes, &job->order) == -1)
+		return spawn_all(job, report, "ZOut of memory. (#4.3.0)\n",
+			REPORT_NO_CONNECTION);
+	start.pair = buf_text(&session.wishes);
+	if (env_put(&session.env, plain(start.pair)) == 0 &&
+		spawn_child(job, &start) == 0)
 		return SPAWN_WAIT;
 	return spawn_all(job, report, "ZUnable to run qmail-remote. (#4.3.0)\n",
 		REPORT_NO_CONNECTION);
@@ -83,6 +118,9 @@ int main(int argc, char **argv)
 		die(EXIT_PERM, "must not run as root");
 	if (chdir(home_queue) == -1)
 		die_sys(EXIT_TEMP, "unable to enter ", home_queue);
+	env_start(&session.env);
+	if (env_put(&session.env, plain(SERVE_PAIR)) == -1)
+		die(EXIT_TEMP, "environment too large");
 	if (spawn_run(&kind) == -1)
 		die_sys(EXIT_TEMP, "unable to talk to qmail-send");
 	return EXIT_OK;

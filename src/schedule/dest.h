@@ -34,9 +34,9 @@ struct recipient {
 	size_t n;
 	size_t prefix; /* bytes that a virtual domain put in front */
 	unsigned wishes; /* of the sender, mail/wish.h */
-	size_t n_extra;
-	char address[]; /* as routed; n bytes and a NUL; then n_extra bytes:
-			 * what RCPT is to say of the wishes, and a NUL */
+	size_t n_lines;
+	char address[]; /* as routed; n bytes and a NUL; then n_lines bytes of
+			 * wishes for the order, and a NUL */
 };
 
 /* The recipients of one message at one destination, not yet in a job. */

@@ -67,30 +67,23 @@ static size_t copy(char *dst, struct str text)
 	return text.n;
 }
 
-/* "NOTIFY=... ORCPT=..." with a NUL, or nothing at all. */
-static size_t add_extra(char *dst, const struct addressee *from)
+/* A line of a letter and a value, if it can be one. */
+static size_t add_line(char *dst, char letter, struct str value)
 {
-	size_t n = 0;
-
-	if (from->notify.n > 0) {
-		n += copy(dst, str_text("NOTIFY="));
-		n += copy(dst + n, buf_str(&from->notify));
-	}
-	if (from->orcpt.n > 0) {
-		n += copy(dst + n, str_text(n > 0 ? " ORCPT=" : "ORCPT="));
-		n += copy(dst + n, buf_str(&from->orcpt));
-	}
-	dst[n] = 0;
-	return n;
+	if (value.n == 0 || str_has(value, '\n'))
+		return 0;
+	*dst = letter;
+	size_t n = 1 + copy(dst + 1, value);
+	dst[n] = '\n';
+	return n + 1;
 }
 
 static struct recipient *make_recipient(
 	const struct addressee *from, struct str routed, size_t prefix)
 {
-	size_t extra =
-		from->notify.n + from->orcpt.n + sizeof("NOTIFY= ORCPT=");
+	size_t lines = from->notify.n + from->orcpt.n + 4;
 	struct recipient *recipient =
-		malloc(sizeof(*recipient) + routed.n + 1 + extra);
+		malloc(sizeof(*recipient) + routed.n + 1 + lines + 1);
 
 	if (!recipient)
 		return 0;
@@ -98,8 +91,14 @@ static struct recipient *make_recipient(
 		.n = routed.n,
 		.prefix = prefix,
 		.wishes = wish_parse(buf_str(&from->notify))};
-	recipient->address[copy(recipient->address, routed)] = 0;
-	recipient->n_extra = add_extra(recipient->address + routed.n + 1, from);
+	char *at = recipient->address;
+	at += copy(at, routed);
+	*at++ = 0;
+	char *first = at;
+	at += add_line(at, ENVELOPE_NOTIFY, buf_str(&from->notify));
+	at += add_line(at, ENVELOPE_ORCPT, buf_str(&from->orcpt));
+	*at = 0;
+	recipient->n_lines = (size_t)(at - first);
 	return recipient;
 }
 

@@ -231,30 +231,31 @@ static void fill_job(struct job *job, struct batch *batch)
 		batch->last = 0;
 }
 
-/* What MAIL is to say of the sender's wishes. */
-static int mail_extra(struct buf *b, const struct envelope *e)
+/* What the sender wishes for the message as a whole. */
+static int message_wishes(struct buf *b, const struct envelope *e)
 {
-	int result = 0;
-
-	if (e->ret)
-		result = buf_add_text(
-			b, e->ret == 'H' ? "RET=HDRS" : "RET=FULL");
-	if (result == 0 && e->envid.n > 0)
-		result = buf_join(b, b->n > 0 ? " " : "", "ENVID=");
-	return result == 0 ? buf_add_str(b, buf_str(&e->envid)) : -1;
+	if (e->ret &&
+		buf_add_text(b, e->ret == 'H' ? "rHDRS\n" : "rFULL\n") == -1)
+		return -1;
+	if (e->envid.n == 0 || str_has(buf_str(&e->envid), '\n'))
+		return 0;
+	if (buf_add_byte(b, ENVELOPE_ENVID) == -1 ||
+		buf_add_str(b, buf_str(&e->envid)) == -1)
+		return -1;
+	return buf_add_byte(b, '\n');
 }
 
-static struct str extra_of(const struct recipient *recipient)
+static struct str wishes_of(const struct recipient *recipient)
 {
 	return str_of(
-		recipient->address + recipient->n + 1, recipient->n_extra);
+		recipient->address + recipient->n + 1, recipient->n_lines);
 }
 
 static int build_order(struct buf *out, const struct job *job)
 {
 	struct order order = {.job = job->number, .id = job->message->id};
 	struct buf sender = BUF_LIMIT(3 * (size_t)ENVELOPE_ADDRESS_MAX);
-	struct buf extra = BUF_LIMIT(2 * (size_t)ENVELOPE_ADDRESS_MAX);
+	struct buf wishes = BUF_LIMIT(2 * (size_t)ENVELOPE_ADDRESS_MAX);
 	struct str whole = buf_str(&job->message->envelope.sender);
 	struct recipient *at = job->recipients;
 	struct str address = str_of(at->address, at->n);
@@ -263,16 +264,16 @@ static int build_order(struct buf *out, const struct job *job)
 		order.host = str_skip(address, str_find_last(address, '@') + 1);
 	for (; at; at = at->next)
 		order.recipients[order.n++] = (struct order_recipient){
-			at->ordinal, str_of(at->address, at->n), extra_of(at)};
+			at->ordinal, str_of(at->address, at->n), wishes_of(at)};
 	int result = verp_expand(&sender, whole, address);
 	if (result == 0)
-		result = mail_extra(&extra, &job->message->envelope);
+		result = message_wishes(&wishes, &job->message->envelope);
 	order.sender = buf_str(&sender);
-	order.extra = buf_str(&extra);
+	order.wishes = buf_str(&wishes);
 	if (result == 0)
 		result = order_build(out, &order);
 	buf_free(&sender);
-	buf_free(&extra);
+	buf_free(&wishes);
 	return result;
 }
 

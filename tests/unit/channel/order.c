@@ -31,7 +31,7 @@ static struct order sample(size_t n)
 		.id = 1764000000123456,
 		.sender = str_text("s@x.example"),
 		.host = str_text("b.example"),
-		.extra = str_text(n % 2 ? "" : "RET=HDRS"),
+		.wishes = str_text(n % 2 ? "" : "rHDRS\n"),
 		.n = n};
 
 	for (size_t i = 0; i < n; i++) {
@@ -39,7 +39,7 @@ static struct order sample(size_t n)
 			address[i], sizeof(address[i]), "to-%zu@b.example", i);
 		order.recipients[i] = (struct order_recipient){1000 + i,
 			str_of(address[i], (size_t)length),
-			str_text(i % 2 ? "NOTIFY=NEVER" : "")};
+			str_text(i % 2 ? "nNEVER\n" : "")};
 	}
 	return order;
 }
@@ -77,13 +77,13 @@ static void round_trip(void)
 			CHECK(str_equal(got.recipients[i].address,
 				order.recipients[i].address));
 			CHECK(zero_behind(got.recipients[i].address));
-			CHECK(str_equal(got.recipients[i].extra,
-				order.recipients[i].extra));
-			CHECK(zero_behind(got.recipients[i].extra));
+			CHECK(str_equal(got.recipients[i].wishes,
+				order.recipients[i].wishes));
+			CHECK(zero_behind(got.recipients[i].wishes));
 		}
 		CHECK(zero_behind(got.sender) && zero_behind(got.host));
-		CHECK(str_equal(got.extra, order.extra));
-		CHECK(zero_behind(got.extra));
+		CHECK(str_equal(got.wishes, order.wishes));
+		CHECK(zero_behind(got.wishes));
 	}
 }
 
@@ -99,7 +99,7 @@ static void longest(void)
 	for (size_t i = 0; i < ORDER_RECIPIENTS_MAX; i++) {
 		order.recipients[i].ordinal = UINT64_MAX - 1;
 		order.recipients[i].address = str_of(text, 1002);
-		order.recipients[i].extra = str_of(text, 2003);
+		order.recipients[i].wishes = str_of(text, 2003);
 	}
 	buf_clear(&b);
 	CHECK(order_build(&b, &order) == 0);
@@ -167,10 +167,10 @@ static bool parse(const char *s, size_t n)
 	if (right) {
 		CHECK(got.n > 0 && got.n <= ORDER_RECIPIENTS_MAX);
 		CHECK(inside(got.sender, own, n) && inside(got.host, own, n));
-		CHECK(inside(got.extra, own, n));
+		CHECK(inside(got.wishes, own, n));
 		for (size_t i = 0; i < got.n; i++)
 			CHECK(inside(got.recipients[i].address, own, n) &&
-				inside(got.recipients[i].extra, own, n));
+				inside(got.recipients[i].wishes, own, n));
 	}
 	free(own);
 	return right;

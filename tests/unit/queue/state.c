@@ -43,8 +43,10 @@ static void saw_next(void *context, int64_t due, uint64_t tries)
 
 static int hear(void)
 {
-	static const struct state_reader reader = {
-		heard, saw_done, saw_failed, saw_next};
+	static const struct state_reader reader = {.context = heard,
+		.done = saw_done,
+		.failed = saw_failed,
+		.next = saw_next};
 
 	n_heard = 0;
 	return state_read(id, crc, &reader);

@@ -156,6 +156,31 @@ static void one_transaction(void)
 }
 
 /* Of one message: who has got it is noted, as others have not. */
+/* What the sender wishes to be told travels with the order; a value that would
+ * be a line more does not. */
+static void wishes(void)
+{
+	static struct desk_envelope e;
+
+	desk_begin(&e, desk_id, "s@x");
+	desk_add(&e, "n", "SUCCESS");
+	desk_add(&e, "o", "rfc822;first@x");
+	desk_add(&e, "T", "r0@h.test");
+	desk_add(&e, "T", "r1@h.test");
+	desk_add(&e, "o", "rfc822;a\nTb@c");
+	desk_add(&e, "T", "r2@h.test");
+	desk_end(&e);
+	window_arrived(&desk, desk_id);
+	start();
+	CHECK(order(&o) && o.n == 3 && o.wishes.n == 0);
+	CHECK_TEXT(o.recipients[0].wishes, "nSUCCESS\norfc822;first@x\n");
+	CHECK(o.recipients[1].wishes.n == 0 && o.recipients[2].wishes.n == 0);
+	/* The next host has taken them over: nothing is to be told here. */
+	CHECK(tell(o.job, 3, "Kfine\n", 'n') == 0);
+	CHECK(deleted() && !scratch_there(desk_state));
+	desk_forget();
+}
+
 static void mixed(void)
 {
 	struct buf b = BUF_LIMIT(1000);
@@ -361,6 +386,7 @@ int main(void)
 	RUN(desk_open);
 	RUN(greetings);
 	RUN(one_transaction);
+	RUN(wishes);
 	RUN(mixed);
 	RUN(mangled);
 	RUN(no_such_job);
