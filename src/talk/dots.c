@@ -16,7 +16,7 @@ enum decode_state {
 
 static void put(struct dots_encode *dots, char c, struct out *out)
 {
-	if (c == '.' && !dots->inside)
+	if (c == '.' && !dots->inside && !dots->chunk)
 		out_byte(out, '.');
 	out_byte(out, c);
 	dots->inside = true;
@@ -38,12 +38,12 @@ void dots_encode(struct dots_encode *dots, struct str piece, struct out *out)
 		char c = piece.s[0];
 		if (c == '\n') {
 			out_add(out, "\r\n", 2);
-			*dots = (struct dots_encode){0};
+			dots->inside = dots->cr = false;
 			piece = str_skip(piece, 1);
 			continue;
 		}
 		if (dots->cr)
-			put(dots, '\r', out);
+			put(dots, dots->no_cr ? ' ' : '\r', out);
 		dots->cr = c == '\r';
 		if (dots->cr) {
 			piece = str_skip(piece, 1);

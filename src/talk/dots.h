@@ -4,9 +4,11 @@
  * that the caller may feed pieces of any size.
  *
  * Out: stored lines end in LF (a stored CR LF counts as one line end too).
- * Any other CR travels unchanged, and a line that starts with a dot gets
- * one more, so content can never make CR LF . CR LF. A run of CRs before LF
- * keeps all but the last: only CR LF is a line end.
+ * Any other CR travels unchanged, or becomes a blank where a CR must not
+ * travel alone (RFC 5321, 2.3.8: there are hosts that take it for a line end).
+ * A line that starts with a dot gets one more, so content can never make
+ * CR LF . CR LF. A run of CRs before LF keeps all but the last: only CR LF is
+ * a line end.
  *
  * In: strict RFC 5321. CR LF is the only line end and CR LF . CR LF the only
  * end; a bare CR or a bare LF is a fault of the sender (SMTP smuggling).
@@ -22,8 +24,11 @@
 #include "base/out.h"
 #include "base/str.h"
 
-/* Encoder. Start with {0}: at the start of a line. */
+/* Encoder. Start with {0}, or with the first two as wanted: at the start of a
+ * line. */
 struct dots_encode {
+	bool no_cr; /* a CR alone becomes a blank */
+	bool chunk; /* for BDAT, which counts: no dots are added */
 	bool inside; /* bytes were sent since the last line end */
 	bool cr; /* a CR waits: is it half of a CR LF? */
 };

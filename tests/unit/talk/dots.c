@@ -12,11 +12,14 @@ enum { ROOM = 4096 };
 
 static char wire[ROOM];
 
+static bool no_cr;
+static bool chunk;
+
 /* Encodes in pieces of the given size; the dot is added if the end is whole. */
 static struct str encoded(const char *text, size_t n, size_t piece)
 {
 	struct out out = OUT_TO(-1, wire);
-	struct dots_encode dots = {0};
+	struct dots_encode dots = {.no_cr = no_cr, .chunk = chunk};
 
 	for (size_t i = 0; i < n; i += piece) {
 		size_t left = n - i < piece ? n - i : piece;
@@ -47,6 +50,18 @@ static void out(void)
 	CHECK(encodes("a\r\r\n", "a\r\r\n.\r\n"));
 	CHECK(encodes("a", "a"));
 	CHECK(encodes("a\n\r", "a\r\n"));
+}
+
+static void strict(void)
+{
+	no_cr = true;
+	CHECK(encodes("a\r.\rb\n", "a . b\r\n.\r\n"));
+	CHECK(encodes("\r.\r\n", " .\r\n.\r\n"));
+	CHECK(encodes("\n.\r\r\n", "\r\n.. \r\n.\r\n"));
+	CHECK(encodes("a\r\n.\r\nb\r\n", "a\r\n..\r\nb\r\n.\r\n"));
+	chunk = true;
+	CHECK(encodes(".\n..\r\na\r.\n", ".\r\n..\r\na .\r\n.\r\n"));
+	no_cr = chunk = false;
 }
 
 struct decoded {
@@ -153,6 +168,7 @@ static void both(void)
 int main(void)
 {
 	RUN(out);
+	RUN(strict);
 	RUN(in);
 	RUN(smuggled);
 	RUN(both);

@@ -1,0 +1,22 @@
+/* punycode - domains beyond ASCII as the DNS has them (RFC 3492, 5890)
+ *
+ * Each label that is not ASCII becomes "xn--" and its Punycode. Nothing else
+ * is done to it: the text has to be in the form that is registered (lower case,
+ * composed), as it is when somebody copies an address.
+ *
+ * SPDX-License-Identifier: 0BSD
+ */
+#ifndef MAIL_PUNYCODE_H
+#define MAIL_PUNYCODE_H
+
+#include <stdbool.h>
+
+#include "base/attr.h"
+#include "base/buf.h"
+#include "base/str.h"
+
+/* Appends the domain in ASCII. 0, or -1 with errno: EINVAL if it is no UTF-8
+ * or a label gets too long; else b is full. */
+MUST_USE int punycode_domain(struct buf *b, struct str domain /* hostile */);
+
+#endif
