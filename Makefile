@@ -121,7 +121,7 @@ $(B)/home: force
 # Unit tests: one program a file, with everything the house has below it. Their
 # home is a directory where they stand, so they never meet a mail system in use.
 UNITS := $(patsubst tests/%.c,$(O)/%,$(wildcard tests/unit/*/*.c))
-$(UNITS): $(O)/unit/%: tests/unit/%.c tests/unit/check.h $(CCROOMS) $(O)/unit/home.o
+$(UNITS): $(O)/unit/%: tests/unit/%.c tests/unit/check.h $(wildcard tests/unit/*/*.h) $(CCROOMS) $(O)/unit/home.o
 	@mkdir -p $(@D)
 	$(call say,$(SYSCC),$@)
 	$(Q)$(SYSCC) $(HOUSE) $(SYSHARD) $(WARN) $(CFLAGS) -Itests/unit -o $@ $< \

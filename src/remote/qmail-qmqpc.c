@@ -41,7 +41,7 @@ enum {
 const char prog_name[] = "qmail-qmqpc";
 
 struct request {
-	const struct parcel *message;
+	struct parcel *message;
 	struct buf envelope; /* records, checked by measure */
 	uint64_t strings; /* bytes of the envelope as netstrings */
 };

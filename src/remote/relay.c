@@ -9,16 +9,17 @@
 #include "base/num.h"
 #include "conf/control.h"
 
-enum { SMTP_PORT = 25 };
-
-/* Takes a field that may be in brackets with colons inside. */
-static struct str field(struct str *rest)
+struct str relay_field(struct str *rest)
 {
 	size_t n = 0;
 
-	if (rest->n && rest->s[0] == '[')
-		n = str_find(*rest, ']');
-	n += str_find(str_skip(*rest, n), ':');
+	while (n < rest->n && rest->s[n] != ':') {
+		struct str inner = str_skip(*rest, n);
+		/* An open bracket that is never closed is one of its bytes. */
+		if (rest->s[n] == '[' && str_has(inner, ']'))
+			n += str_find(inner, ']');
+		n++;
+	}
 	struct str value = str_head(*rest, n);
 	*rest = str_skip(*rest, n + 1);
 	return value;
@@ -31,7 +32,8 @@ static bool look(struct str lines, struct str key, struct str *value_out)
 	bool found = false;
 
 	while (control_next(&lines, &line)) {
-		if (!str_has(line, ':') || !str_equal_case(field(&line), key))
+		if (!str_has(line, ':') ||
+			!str_equal_case(relay_field(&line), key))
 			continue;
 		*value_out = line;
 		found = true;
@@ -39,9 +41,10 @@ static bool look(struct str lines, struct str key, struct str *value_out)
 	return found;
 }
 
-/* The exact domain, then from every dot on, then the empty key. */
-static bool best(struct str lines, struct str domain, struct str *value_out)
+bool relay_look(struct str lines, struct str domain, struct str *value_out)
 {
+	if (!lines.n)
+		return false;
 	if (look(lines, domain, value_out))
 		return true;
 	for (struct str rest = domain; rest.n; rest = str_skip(rest, 1))
@@ -50,22 +53,35 @@ static bool best(struct str lines, struct str domain, struct str *value_out)
 	return domain.n && look(lines, str_text(""), value_out);
 }
 
-int relay_find(struct str lines, struct str domain, struct relay *relay_out)
+/* 25, 209/qmtp, /qmtp, or nothing. */
+static int take_port(struct str text, struct relay *relay)
 {
-	struct str value;
-	uint64_t port = SMTP_PORT;
+	struct str number = str_cut(&text, '/');
+	uint64_t port;
 
-	*relay_out = (struct relay){.host = domain, .port = SMTP_PORT};
-	if (!lines.n || !best(lines, domain, &value))
-		return 0;
-	struct str host = field(&value);
-	if (!host.n)
-		return 0;
-	if (value.n && (!num_parse(value, &port) || !port || port > 65535)) {
+	relay->qmtp = str_is_case(text, "qmtp");
+	port = relay->qmtp ? RELAY_QMTP_PORT : RELAY_SMTP_PORT;
+	if ((text.n && !relay->qmtp) ||
+		(number.n &&
+			(!num_parse(number, &port) || !port || port > 65535))) {
 		errno = EINVAL;
 		return -1;
 	}
-	*relay_out = (struct relay){
-		.routed = true, .host = host, .port = (uint16_t)port};
+	relay->port = (uint16_t)port;
 	return 0;
+}
+
+int relay_find(struct str lines, struct str domain, struct relay *relay_out)
+{
+	struct str value;
+
+	*relay_out = (struct relay){.host = domain, .port = RELAY_SMTP_PORT};
+	if (!relay_look(lines, domain, &value))
+		return 0;
+	struct str host = relay_field(&value);
+	if (!host.n)
+		return 0;
+	relay_out->routed = true;
+	relay_out->host = host;
+	return take_port(value, relay_out);
 }

@@ -2,7 +2,9 @@
  *
  * A line is domain:host:port. domain is exact, ".suffix", or empty for all;
  * the most specific wins, of two alike the later. An empty host means: by MX
- * as usual. host may be a name, an address, or an address in brackets.
+ * as usual. host may be a name, an address, or an address in brackets. port
+ * may end in "/qmtp": that host is spoken to by QMTP, at port 209 if none is
+ * told.
  *
  * SPDX-License-Identifier: 0BSD
  */
@@ -16,8 +18,11 @@
 #include "base/buf.h"
 #include "base/str.h"
 
+enum { RELAY_SMTP_PORT = 25, RELAY_QMTP_PORT = 209 };
+
 struct relay {
 	bool routed; /* host is from smtproutes: no MX lookup */
+	bool qmtp;
 	struct str host; /* hostile unless routed */
 	uint16_t port;
 };
@@ -26,5 +31,12 @@ struct relay {
  * -1 (EINVAL) when the port is none. */
 MUST_USE int relay_find(
 	struct str lines, struct str domain, struct relay *relay_out);
+
+/* For other files of such lines: what stands behind the most specific key for
+ * the domain. False: no line is about it. */
+bool relay_look(struct str lines, struct str domain, struct str *value_out);
+
+/* Takes a field, up to a colon that is not in brackets, off *rest. */
+struct str relay_field(struct str *rest);
 
 #endif

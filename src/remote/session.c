@@ -4,226 +4,175 @@
  */
 #include "remote/session.h"
 
-#include <string.h>
+#include <errno.h>
+#include <sys/socket.h>
 
 #include "base/clock.h"
 #include "base/file.h"
-#include "base/in.h"
-#include "base/out.h"
+#include "mail/punycode.h"
 #include "mail/quote.h"
+#include "mail/utf8.h"
 #include "net/sock.h"
-#include "remote/verdict.h"
-#include "talk/dots.h"
 #include "talk/reply.h"
 
-enum {
-	PERMANENT = 500,
-	TEMPORARY = 400,
-	ADDRESS_MAX = 300000, /* a longer one does not fit into arguments */
-	QUIT_SECONDS = 5,
-};
+enum { QUIT_SECONDS = 5, OK = 250, GREETING = 220, NO_MAIL = 521 };
 
-struct dialogue {
-	const struct session_job *job;
-	char host[IP_TEXT_MAX];
-	struct in in;
-	struct out out;
-	struct buf text; /* the last reply; hostile */
-	struct buf address;
-	int code; /* of the last reply */
-	bool last;
-	bool critical; /* the final dot may have got there */
-	bool taken; /* a recipient was accepted */
-	bool skip; /* try the next host */
-};
-
-#define say(...) verdict_add((const char *const[]){__VA_ARGS__, 0})
-
-/* As long as bytes wait here for the other side to take them, the final dot,
- * the last of all, cannot have got there. */
-static void dropped(struct dialogue *talk)
+int session_hear(struct session *session)
 {
-	bool doubt = talk->critical && sock_unsent(talk->out.fd) == 0;
-
-	say("ZConnected to ", talk->host, " but connection died. ",
-		doubt ? "Possible duplicate! " : "", "(#4.4.2)\n");
-	verdict_zero();
-	verdict_exit();
+	/* One reply has one deadline, however slowly it trickles in. */
+	session->in.deadline =
+		clock_steady_ms() + (int64_t)session->timeout * 1000;
+	int heard = reply_read(&session->in, &session->text, &session->code);
+	if (heard == -1)
+		session->gone = true;
+	if (session->gone || session->code == SESSION_GOING)
+		session->dead = true;
+	return heard;
 }
 
-/* Says goodbye, without waiting for the answer: nothing depends on it. */
-static void leave(struct dialogue *talk)
+int session_ask(struct session *session)
 {
-	talk->out.timeout = QUIT_SECONDS;
-	out_text(&talk->out, "QUIT\r\n");
-	ignore(out_flush(&talk->out));
-}
-
-static void quit(struct dialogue *talk, const char *before, const char *after)
-{
-	leave(talk);
-	say(before, talk->host, after, ".\n");
-	verdict_said(buf_str(&talk->text));
-	verdict_exit();
-}
-
-/* Sends what waits and hears the answer. One reply has one deadline, however
- * slowly it trickles in. */
-static int ask(struct dialogue *talk)
-{
-	if (out_flush(&talk->out) == -1)
+	if (out_flush(&session->out) == -1) {
+		session->gone = session->dead = true;
 		return -1;
-	talk->in.deadline =
-		clock_steady_ms() + (int64_t)talk->job->timeout * 1000;
-	return reply_read(&talk->in, &talk->text, &talk->code);
-}
-
-static void ask_or_drop(struct dialogue *talk)
-{
-	if (ask(talk) == -1)
-		dropped(talk);
-}
-
-static void step_greeting(struct dialogue *talk)
-{
-	int done = ask(talk);
-
-	if (done == 0 && talk->code == 220)
-		return;
-	talk->skip = !talk->last;
-	if (talk->skip && done == 0)
-		leave(talk);
-	if (talk->skip)
-		return;
-	if (done == -1)
-		dropped(talk);
-	quit(talk, "ZConnected to ", " but greeting failed");
-}
-
-static void step_helo(struct dialogue *talk)
-{
-	out_join(&talk->out, "HELO ", talk->job->helo, "\r\n");
-	ask_or_drop(talk);
-	if (talk->code != 250)
-		quit(talk, "ZConnected to ", " but my name was rejected");
-}
-
-/* The address as it is written in commands. */
-static const char *quoted(struct dialogue *talk, const char *address)
-{
-	buf_clear(&talk->address);
-	if (quote_address(&talk->address, str_text(address)) == -1)
-		verdict_die(verdict_system);
-	return buf_text(&talk->address);
-}
-
-static void step_mail(struct dialogue *talk)
-{
-	out_join(&talk->out, "MAIL FROM:<", quoted(talk, talk->job->sender),
-		">\r\n");
-	ask_or_drop(talk);
-	if (talk->code >= PERMANENT)
-		quit(talk, "DConnected to ", " but sender was rejected");
-	if (talk->code >= TEMPORARY)
-		quit(talk, "ZConnected to ", " but sender was rejected");
-}
-
-static void recipient(struct dialogue *talk, const char *address)
-{
-	/* It would be a command of its own. */
-	if (strpbrk(address, "\r\n")) {
-		say("hSMTP cannot carry an address with a line break. "
-		    "(#5.1.3)\n");
-		verdict_zero();
-		return;
 	}
-	out_join(&talk->out, "RCPT TO:<", quoted(talk, address), ">\r\n");
-	ask_or_drop(talk);
-	if (talk->code < TEMPORARY) {
-		say("r");
-		verdict_zero();
-		talk->taken = true;
-		return;
+	return session_hear(session);
+}
+
+static bool trouble(struct session *session, enum session_trouble trouble)
+{
+	session->trouble = session->gone ? SESSION_DIED : trouble;
+	return false;
+}
+
+static int introduce(struct session *session, const char *verb,
+	const struct session_way *way)
+{
+	out_text(&session->out, verb);
+	out_str(&session->out, way->helo);
+	out_text(&session->out, "\r\n");
+	return session_ask(session);
+}
+
+/* EHLO, and HELO where that is not understood. */
+static int say_hello(struct session *session, const struct session_way *way)
+{
+	bool plain = offers_word_in(str_text("*"), way->ignore);
+
+	if (plain || introduce(session, "EHLO ", way) == -1)
+		return plain ? introduce(session, "HELO ", way) : -1;
+	if (session->code == OK)
+		offers_parse(
+			&session->offers, buf_str(&session->text), way->ignore);
+	else if (session->code >= SESSION_PERMANENT)
+		return introduce(session, "HELO ", way);
+	return 0;
+}
+
+bool session_open(struct session *session, int fd, const struct ip *ip,
+	const struct session_way *way)
+{
+	session->in = (struct in)IN_FROM(fd, session->in_space);
+	session->out = (struct out)OUT_TO(fd, session->out_space);
+	session->in.timeout = session->out.timeout = way->timeout;
+	session->timeout = way->timeout;
+	session->text.limit = REPLY_TEXT_MAX + 1;
+	session->address.limit = SESSION_ADDRESS_MAX;
+	session->offers = (struct offers){0};
+	session->trouble = SESSION_FINE;
+	session->gone = session->dead = false;
+	session->critical = session->doubt = session->dirty = false;
+	session->mails = 0;
+	session->code = 0;
+	ip_format(ip, session->host);
+	if (session_ask(session) == -1 || session->code != GREETING)
+		return trouble(session, SESSION_BAD_GREETING);
+	if (say_hello(session, way) == -1 || session->code != OK)
+		return trouble(session, SESSION_BAD_NAME);
+	return true;
+}
+
+void session_explain(const struct session *session, struct verdict *verdict)
+{
+	struct str said = buf_str(&session->text);
+
+	switch (session->trouble) {
+	case SESSION_FINE:
+	case SESSION_DIED:
+		verdict_message(verdict, 'Z', str_of(0, 0), "Connected to ",
+			session->host, " but connection died. (#4.4.2)\n");
+		break;
+	case SESSION_BAD_GREETING:
+		/* 521 is for hosts that never take mail (RFC 7504); any other
+		 * code may be gone tomorrow. */
+		verdict_message(verdict, session->code == NO_MAIL ? 'D' : 'Z',
+			said, "Connected to ", session->host,
+			" but greeting failed.\n");
+		break;
+	case SESSION_BAD_NAME:
+		verdict_message(verdict, 'Z', said, "Connected to ",
+			session->host, " but my name was rejected.\n");
+		break;
 	}
-	say(talk->code >= PERMANENT ? "h" : "s", talk->host,
-		" does not like recipient.\n");
-	verdict_said(buf_str(&talk->text));
 }
 
-static void step_recipients(struct dialogue *talk)
+/* As long as bytes wait here for the other side to take them, the end of the
+ * message, the last of all, cannot have got there. */
+void session_died(struct session *session, struct verdict *verdict)
 {
-	for (size_t i = 0; i < talk->job->n; i++)
-		recipient(talk, talk->job->recipients[i]);
-	if (talk->taken)
-		return;
-	leave(talk);
-	say("DGiving up on ", talk->host, ".\n");
-	verdict_zero();
-	verdict_exit();
+	session->doubt =
+		session->doubt ||
+		(session->critical && sock_unsent(session->out.fd) == 0);
+	session->gone = session->dead = true;
+	verdict_message(verdict, 'Z', str_of(0, 0), "Connected to ",
+		session->host, " but connection died. ",
+		session->doubt ? "Possible duplicate! " : "", "(#4.4.2)\n");
 }
 
-static void step_data(struct dialogue *talk)
+/* Between messages a host has nothing to say but that it goes. */
+static bool silent(const struct session *session)
 {
-	out_text(&talk->out, "DATA\r\n");
-	ask_or_drop(talk);
-	if (talk->code >= PERMANENT)
-		quit(talk, "D", " failed on DATA command");
-	if (talk->code >= TEMPORARY)
-		quit(talk, "Z", " failed on DATA command");
+	char c;
+
+	return !in_ready(&session->in) &&
+	       recv(session->in.fd, &c, 1, MSG_PEEK | MSG_DONTWAIT) == -1 &&
+	       errno == EAGAIN;
 }
 
-static void step_message(struct dialogue *talk)
+bool session_ready(struct session *session)
 {
-	static char space[65536];
-	struct in message = IN_FROM(0, space);
-	struct dots_encode dots = {0};
-	struct str piece;
-	int got;
+	uint64_t most = session->offers.mail_max;
 
-	while ((got = in_view(&message, &piece)) == 1) {
-		dots_encode(&dots, piece, &talk->out);
-		in_skip(&message, piece.n);
-		if (talk->out.error)
-			dropped(talk);
+	return !session->dead && (!most || session->mails < most) &&
+	       silent(session);
+}
+
+void session_close(struct session *session)
+{
+	session->out.timeout = QUIT_SECONDS;
+	if (!session->gone) {
+		out_text(&session->out, "QUIT\r\n");
+		ignore(out_flush(&session->out));
 	}
-	if (got == -1)
-		verdict_die(verdict_read);
-	if (!dots_whole(&dots))
-		verdict_die(verdict_partial);
-	dots_end(&talk->out);
-	talk->critical = !talk->out.error;
-	ask_or_drop(talk);
-	if (talk->code >= PERMANENT)
-		quit(talk, "D", " failed after I sent the message");
-	if (talk->code >= TEMPORARY)
-		quit(talk, "Z", " failed after I sent the message");
-	quit(talk, "K", " accepted message");
+	file_close(session->in.fd);
+	session->dead = true;
 }
 
-void session_run(
-	const struct session_job *job, int fd, const struct ip *ip, bool last)
+const char *session_quote(struct session *session, const char *address)
 {
-	static void (*const steps[])(struct dialogue *) = {step_greeting,
-		step_helo, step_mail, step_recipients, step_data, step_message};
-	static char in_space[4096];
-	static char out_space[65536];
-	struct dialogue talk = {
-		.job = job,
-		.in = IN_FROM(fd, in_space),
-		.out = OUT_TO(fd, out_space),
-		.text = BUF_LIMIT(REPLY_TEXT_MAX + 1),
-		.address = BUF_LIMIT(ADDRESS_MAX),
-		.last = last,
-	};
+	struct buf *b = &session->address;
+	struct str all = str_text(address);
+	struct str local = str_head(all, str_find_last(all, '@') + 1);
+	struct str domain = str_skip(all, local.n);
+	int done;
 
-	ip_format(ip, talk.host);
-	talk.in.timeout = talk.out.timeout = job->timeout;
-	for (size_t i = 0; i < sizeof(steps) / sizeof(*steps); i++) {
-		steps[i](&talk);
-		if (talk.skip)
-			break;
+	buf_clear(b);
+	if (utf8_beyond_ascii(local) || !utf8_beyond_ascii(domain)) {
+		done = quote_address(b, all);
+	} else {
+		done = quote_address(b, local);
+		if (done == 0)
+			done = punycode_domain(b, domain);
 	}
-	buf_free(&talk.text);
-	buf_free(&talk.address);
-	file_close(fd);
+	return done == 0 ? buf_text(b) : 0;
 }

@@ -14,11 +14,18 @@ enum decode_state {
 	AFTER_DOT_CR,
 };
 
+static void add(
+	struct dots_encode *dots, const char *s, size_t n, struct out *out)
+{
+	out_add(out, s, n);
+	dots->made += n;
+}
+
 static void put(struct dots_encode *dots, char c, struct out *out)
 {
 	if (c == '.' && !dots->inside && !dots->chunk)
-		out_byte(out, '.');
-	out_byte(out, c);
+		add(dots, ".", 1, out);
+	add(dots, &c, 1, out);
 	dots->inside = true;
 }
 
@@ -37,7 +44,7 @@ void dots_encode(struct dots_encode *dots, struct str piece, struct out *out)
 	while (piece.n) {
 		char c = piece.s[0];
 		if (c == '\n') {
-			out_add(out, "\r\n", 2);
+			add(dots, "\r\n", 2, out);
 			dots->inside = dots->cr = false;
 			piece = str_skip(piece, 1);
 			continue;
@@ -52,7 +59,7 @@ void dots_encode(struct dots_encode *dots, struct str piece, struct out *out)
 		put(dots, c, out);
 		piece = str_skip(piece, 1);
 		size_t n = piece.n ? plain(piece) : 0;
-		out_add(out, piece.s, n);
+		add(dots, piece.s, n, out);
 		piece = str_skip(piece, n);
 	}
 }

@@ -20,6 +20,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/out.h"
 #include "base/str.h"
@@ -29,6 +30,7 @@
 struct dots_encode {
 	bool no_cr; /* a CR alone becomes a blank */
 	bool chunk; /* for BDAT, which counts: no dots are added */
+	uint64_t made; /* bytes added so far */
 	bool inside; /* bytes were sent since the last line end */
 	bool cr; /* a CR waits: is it half of a CR LF? */
 };

@@ -1,0 +1,160 @@
+/* courier - see courier.h
+ *
+ * SPDX-License-Identifier: 0BSD
+ */
+#include "remote/courier.h"
+
+#include "base/env.h"
+#include "base/file.h"
+#include "conf/control.h"
+#include "remote/qmtp.h"
+#include "remote/relay.h"
+#include "remote/transaction.h"
+
+static const struct str nothing = {0, 0};
+
+int courier_start(struct courier *courier)
+{
+	return controls_read(&courier->controls);
+}
+
+void courier_stop(struct courier *courier)
+{
+	if (courier->connected)
+		session_close(&courier->session);
+	courier->connected = false;
+}
+
+bool courier_ready(struct courier *courier)
+{
+	return courier->connected && session_ready(&courier->session);
+}
+
+/* The message is not looked at before a host is there to take it. False: it
+ * cannot be sent, and why is said. */
+static bool survey(int fd, struct task *task, struct verdict *verdict)
+{
+	const char *dir = env_get("TMPDIR");
+
+	if (task->surveyed)
+		return true;
+	if (parcel_take(task->parcel, fd, dir && *dir ? dir : "/tmp") !=
+			PARCEL_OK ||
+		survey_take(&task->survey, task->parcel) == -1)
+		verdict_plain(verdict, verdict_read);
+	else if (!task->survey.whole)
+		verdict_plain(verdict, verdict_partial);
+	else
+		task->surveyed = true;
+	return task->surveyed;
+}
+
+/* How to introduce ourselves to hosts of this domain. */
+static struct session_way way_to(
+	const struct courier *courier, const char *host)
+{
+	struct session_way way = {.helo = courier->source.name,
+		.ignore = nothing,
+		.timeout = (int)courier->controls.remote_seconds};
+
+	if (!way.helo.n)
+		way.helo = buf_str(&courier->controls.helo);
+	(void)relay_look(buf_str(&courier->controls.ignored), str_text(host),
+		&way.ignore);
+	return way;
+}
+
+/* Where to, and from where. False: why not is said. */
+static bool prepare(struct courier *courier, const char *host,
+	const struct task *task, struct verdict *verdict)
+{
+	struct dial *dial = &courier->dial;
+
+	if (source_find(buf_str(&courier->controls.sources),
+		    str_text(task->sender), &courier->source) == -1) {
+		control_trouble("outgoingip", "bad line for this sender");
+		destination_bad_control(verdict);
+		return false;
+	}
+	if (!destination_find(&courier->destination, &courier->controls, host,
+		    dial, verdict))
+		return false;
+	ignore(tcpto_read(&courier->tcpto)); /* only a hint */
+	dial->source = &courier->source;
+	dial->tcpto = &courier->tcpto;
+	dial->patience_ms = (int64_t)courier->controls.connect_seconds * 1000;
+	dial->failed = dial->no_source = false;
+	return true;
+}
+
+/* Nobody took it. What the last host said holds, but it is for good only if
+ * all said so. */
+static void unreached(const struct dial *dial, struct verdict *verdict)
+{
+	if (dial->failed && verdict->message.letter == 'D')
+		verdict->message.letter = 'Z';
+	if (verdict->message.letter)
+		return;
+	if (dial->no_source)
+		verdict_message(verdict, 'Z', nothing,
+			"Unable to use the address in control/outgoingip: "
+			"this host has none such. (#4.3.5)\n");
+	else
+		verdict_plain(verdict, verdict_unreached);
+}
+
+/* Makes the next call. False: the connection is not one for SMTP; all is
+ * said. */
+static bool connect_next(struct courier *courier, const char *host, int fd,
+	struct task *task, struct verdict *verdict)
+{
+	struct session_way way = way_to(courier, host);
+	const struct call *call;
+	int made;
+
+	while ((made = dial_next(&courier->dial, &call)) != -1) {
+		if (!survey(fd, task, verdict)) {
+			file_close(made);
+			return false;
+		}
+		if (call->qmtp) {
+			qmtp_run(made, &call->ip, way.timeout, task, verdict);
+			return false;
+		}
+		courier->connected = true;
+		if (session_open(&courier->session, made, &call->ip, &way))
+			return true;
+		session_explain(&courier->session, verdict);
+		if (verdict->message.letter != 'D')
+			courier->dial.failed = true;
+		courier_stop(courier);
+	}
+	unreached(&courier->dial, verdict);
+	return false;
+}
+
+void courier_deliver(struct courier *courier, const char *host, int fd,
+	struct task *task, struct verdict *verdict)
+{
+	bool more = true;
+
+	if (!courier->connected && !prepare(courier, host, task, verdict))
+		return;
+	while (more && (courier->connected || connect_next(courier, host, fd,
+						      task, verdict))) {
+		switch (transaction_run(&courier->session, task, verdict)) {
+		case TRANSACTION_DONE:
+			more = false;
+			break;
+		case TRANSACTION_NOTHING:
+			courier_stop(courier);
+			break;
+		case TRANSACTION_MORE:
+			courier_stop(courier);
+			dial_again(&courier->dial);
+			break;
+		}
+	}
+	if (courier->connected && courier->session.dead)
+		courier_stop(courier);
+}

@@ -1,0 +1,57 @@
+/* courier - brings messages to one host after the other
+ *
+ *	static struct courier courier = COURIER_EMPTY;
+ *	courier_start(&courier)
+ *	courier_deliver(&courier, host, &task, &verdict)
+ *	courier_stop(&courier)
+ *
+ * After a delivery the connection stays open, and the next one for the same
+ * host goes over it if both sides still can (courier_ready). All of it lives
+ * in the caller's struct.
+ *
+ * SPDX-License-Identifier: 0BSD
+ */
+#ifndef REMOTE_COURIER_H
+#define REMOTE_COURIER_H
+
+#include <stdbool.h>
+
+#include "base/attr.h"
+#include "remote/controls.h"
+#include "remote/destination.h"
+#include "remote/dial.h"
+#include "remote/session.h"
+#include "remote/source.h"
+#include "remote/task.h"
+#include "remote/tcpto.h"
+#include "remote/verdict.h"
+
+/* Large, so keep it static. Start with {0}. */
+struct courier {
+	struct controls controls;
+	struct tcpto tcpto;
+	struct destination destination;
+	struct source source;
+	struct dial dial;
+	struct session session;
+	bool connected; /* the session is open */
+};
+
+/* Reads the control files, standing in home_path. 0, or -1: control_where
+ * tells what is wrong. */
+MUST_USE int courier_start(struct courier *courier);
+
+/* Brings the task's message, which is read from descriptor fd, to the host.
+ * What came of it is in the verdict, which was begun for its recipients. An
+ * open connection is used: the caller sees to it that it is one with this host
+ * and for a sender of the same domain. */
+void courier_deliver(struct courier *courier, const char *host /* hostile */,
+	int fd, struct task *task, struct verdict *verdict);
+
+/* Is there an open connection that takes another message? */
+bool courier_ready(struct courier *courier);
+
+/* Ends the connection, if there is one. */
+void courier_stop(struct courier *courier);
+
+#endif

@@ -1,0 +1,258 @@
+/* dialogue - see dialogue.h
+ *
+ * SPDX-License-Identifier: 0BSD
+ */
+#include "remote/dialogue.h"
+
+#include "remote/dsn.h"
+
+enum {
+	WINDOW = 100, /* recipients whose answers are outstanding at a time:
+		       * what they say must fit into socket buffers */
+	PIPED_MAX = 32768, /* larger messages wait for the recipients */
+	TOO_MANY = 452,
+};
+
+static const char notices_passed[] = "Delivery notices passed on.\n";
+
+void dialogue_died(struct dialogue *talk)
+{
+	session_died(talk->session, talk->verdict);
+}
+
+int dialogue_hear(struct dialogue *talk)
+{
+	if (talk->session->gone)
+		return -1;
+	if (session_hear(talk->session) == 0)
+		return 0;
+	dialogue_died(talk);
+	return -1;
+}
+
+void dialogue_push(struct dialogue *talk)
+{
+	if (out_flush(&talk->session->out) == 0)
+		return;
+	/* What was not even taken by our own system has got nowhere. */
+	talk->session->critical = false;
+	dialogue_died(talk);
+}
+
+char dialogue_letter(const struct dialogue *talk)
+{
+	if (talk->session->code >= SESSION_PERMANENT)
+		return 'D';
+	return talk->session->code >= SESSION_TEMPORARY ? 'Z' : 'K';
+}
+
+/* ---- what is said ---- */
+
+static void add_parameter(struct out *out, const char *name, struct str value)
+{
+	if (!value.n)
+		return;
+	out_text(out, name);
+	out_str(out, value);
+}
+
+static void say_mail(struct dialogue *talk)
+{
+	const struct task *task = talk->task;
+	const struct offers *offers = &talk->session->offers;
+	struct out *out = &talk->session->out;
+	struct dsn_message dsn = dsn_message(task->dsn);
+
+	if (talk->session->dirty)
+		out_text(out, "RSET\r\n");
+	out_join(out, "MAIL FROM:<", session_quote(talk->session, task->sender),
+		">");
+	if (offers->size) {
+		out_text(out, " SIZE=");
+		out_num(out, talk->carrier.wire);
+	}
+	if (offers->eight && !talk->carrier.convert &&
+		(task->survey.body8 || task->survey.head8))
+		out_text(out, " BODY=8BITMIME");
+	if (talk->utf8)
+		out_text(out, " SMTPUTF8");
+	if (offers->dsn) {
+		add_parameter(out, " RET=", dsn.ret);
+		add_parameter(out, " ENVID=", dsn.envid);
+	}
+	out_text(out, "\r\n");
+}
+
+static struct dsn_recipient notices(const struct dialogue *talk, size_t i)
+{
+	static const struct dsn_recipient none = {{0, 0}, {0, 0}};
+
+	if (!talk->session->offers.dsn || !talk->task->dsn.n)
+		return none;
+	return dsn_recipient(talk->task->dsn,
+		str_text(talk->task->recipients[i]),
+		talk->session->offers.utf8);
+}
+
+static void say_recipient(struct dialogue *talk, size_t i)
+{
+	struct session *session = talk->session;
+	struct dsn_recipient dsn = notices(talk, i);
+
+	out_join(&session->out, "RCPT TO:<",
+		session_quote(session, talk->task->recipients[i]), ">");
+	add_parameter(&session->out, " NOTIFY=", dsn.notify);
+	add_parameter(&session->out, " ORCPT=", dsn.orcpt);
+	out_text(&session->out, "\r\n");
+	talk->said++;
+}
+
+/* The commands all go together: so does a small message, or DATA. */
+static void say_content(struct dialogue *talk)
+{
+	struct session *session = talk->session;
+
+	if (session->offers.chunking && talk->carrier.wire > PIPED_MAX)
+		return;
+	talk->content_said = true;
+	if (!session->offers.chunking) {
+		out_text(&session->out, "DATA\r\n");
+		return;
+	}
+	talk->carried = carrier_chunk(&talk->carrier, session, talk->task);
+	session->critical = talk->carried == CARRIER_OK;
+}
+
+/* ---- what is heard ---- */
+
+static void hear_mail(struct dialogue *talk)
+{
+	if (talk->session->dirty && dialogue_hear(talk) == -1)
+		return;
+	if (dialogue_hear(talk) == -1)
+		return;
+	talk->session->dirty = true;
+	talk->answered = talk->session->code != SESSION_GOING;
+	talk->mail_taken = talk->session->code < SESSION_TEMPORARY;
+	if (!talk->mail_taken)
+		dialogue_say(talk, dialogue_letter(talk), "Connected to ",
+			talk->session->host, " but sender was rejected.\n");
+}
+
+/* A 452 may mean this mailbox, or that there are enough recipients. */
+static bool too_many(const struct dialogue *talk)
+{
+	struct str said = str_skip(buf_str(&talk->session->text), 4);
+
+	return talk->session->code == TOO_MANY && talk->taken &&
+	       (!str_starts(said, str_text("4.")) ||
+		       str_starts(said, str_text("4.5.3")));
+}
+
+static void hear_recipient(struct dialogue *talk, size_t i)
+{
+	struct session *session = talk->session;
+
+	if (dialogue_hear(talk) == -1 || !talk->mail_taken)
+		return;
+	if (session->code < SESSION_TEMPORARY) {
+		verdict_recipient(talk->verdict, i, VERDICT_TAKEN, str_of(0, 0),
+			notices(talk, i).notify.n ? notices_passed : "");
+		talk->taken++;
+	} else if (too_many(talk)) {
+		talk->full = true;
+	} else {
+		verdict_recipient(talk->verdict, i,
+			session->code >= SESSION_PERMANENT ? 'h' : 's',
+			buf_str(&session->text), session->host,
+			" does not like recipient.\n");
+	}
+}
+
+/* ---- the envelope ---- */
+
+/* Does the host want so many, of so many domains (RFC 9422)? */
+static bool has_room(struct dialogue *talk, size_t i)
+{
+	const struct offers *offers = &talk->session->offers;
+	struct str address = str_text(talk->task->recipients[i]);
+	struct str domain = str_skip(address, str_find_last(address, '@') + 1);
+
+	if (offers->rcpt_max && talk->said >= offers->rcpt_max)
+		return false;
+	if (talk->said && str_equal_case(domain, talk->domain))
+		return true;
+	if (offers->domain_max && talk->domains >= offers->domain_max)
+		return false;
+	talk->domains++;
+	talk->domain = domain;
+	return true;
+}
+
+/* Says the recipients that come next, up to a window; how many. Without
+ * PIPELINING each answer is heard at once. */
+static size_t say_window(struct dialogue *talk, size_t window[WINDOW])
+{
+	bool pipelining = talk->session->offers.pipelining;
+	size_t n = 0;
+
+	for (; talk->next < talk->task->n && n < WINDOW; talk->next++) {
+		size_t i = talk->next;
+		if (talk->verdict->parts[i].letter)
+			continue;
+		talk->full = talk->full || !has_room(talk, i);
+		if (talk->full || talk->session->dead) {
+			talk->next = talk->task->n;
+			break;
+		}
+		window[n++] = i;
+		say_recipient(talk, i);
+		if (pipelining)
+			continue;
+		dialogue_push(talk);
+		hear_recipient(talk, i);
+	}
+	return n;
+}
+
+static void say_all(struct dialogue *talk)
+{
+	size_t window[WINDOW];
+
+	say_mail(talk);
+	dialogue_push(talk);
+	hear_mail(talk);
+	while (talk->mail_taken && !talk->session->dead &&
+		talk->next < talk->task->n)
+		(void)say_window(talk, window);
+}
+
+/* The same with PIPELINING. */
+static void pipe_all(struct dialogue *talk)
+{
+	size_t window[WINDOW];
+	bool first = true;
+
+	say_mail(talk);
+	do {
+		size_t n = say_window(talk, window);
+		if (talk->next >= talk->task->n)
+			say_content(talk);
+		dialogue_push(talk);
+		if (first)
+			hear_mail(talk);
+		first = false;
+		for (size_t i = 0; i < n; i++)
+			hear_recipient(talk, window[i]);
+	} while (talk->next < talk->task->n && talk->mail_taken &&
+		 !talk->session->dead);
+}
+
+void dialogue_run(struct dialogue *talk)
+{
+	talk->session->mails++;
+	if (talk->session->offers.pipelining)
+		pipe_all(talk);
+	else
+		say_all(talk);
+}

@@ -1,0 +1,65 @@
+/* source - see source.h
+ *
+ * SPDX-License-Identifier: 0BSD
+ */
+#include "remote/source.h"
+
+#include <stddef.h>
+
+#include "base/ascii.h"
+#include "conf/control.h"
+#include "remote/relay.h"
+
+static int take_word(struct source *source, struct str word)
+{
+	struct ip ip;
+
+	if (str_is(word, "-4") || str_is(word, "-6")) {
+		source->never[word.s[1] == '6'] = true;
+		return 0;
+	}
+	if (!ip_parse(word, &ip) && !ip_parse_literal(word, &ip))
+		return -1;
+	source->ips[ip.six] = ip;
+	source->given[ip.six] = true;
+	return 0;
+}
+
+static int take(struct source *source, struct str value)
+{
+	struct str addresses = str_trim(relay_field(&value));
+
+	while (addresses.n) {
+		size_t n = 0;
+		while (n < addresses.n && !ascii_blank(addresses.s[n]))
+			n++;
+		if (take_word(source, str_head(addresses, n)) == -1)
+			return -1;
+		addresses = str_trim(str_skip(addresses, n));
+	}
+	source->name = str_trim(value);
+	return source->never[0] && source->never[1] ? -1 : 0;
+}
+
+/* The last line that is nothing but an address. */
+static void take_alone(struct source *source, struct str lines)
+{
+	struct str line;
+	struct ip ip;
+
+	while (control_next(&lines, &line))
+		if (ip_parse(line, &ip) || ip_parse_literal(line, &ip))
+			(void)take_word(source, line);
+}
+
+int source_find(struct str lines, struct str sender, struct source *source_out)
+{
+	struct str domain = str_skip(sender, str_find_last(sender, '@') + 1);
+	struct str value;
+
+	*source_out = (struct source){.name = {0, 0}};
+	if (!lines.n)
+		return 0;
+	take_alone(source_out, lines);
+	return relay_look(lines, domain, &value) ? take(source_out, value) : 0;
+}

@@ -1,0 +1,274 @@
+/* transaction - see transaction.h
+ *
+ * SPDX-License-Identifier: 0BSD
+ */
+#include "remote/transaction.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "base/num.h"
+#include "mail/utf8.h"
+#include "remote/carrier.h"
+#include "remote/dialogue.h"
+
+/* ---- the content ---- */
+
+/* Nothing of it may look whole: the connection ends here. */
+static void give_up(struct dialogue *talk)
+{
+	talk->session->gone = talk->session->dead = true;
+	talk->session->critical = false;
+	if (talk->carried == CARRIER_UNREADABLE)
+		verdict_plain(talk->verdict, verdict_read);
+	else
+		dialogue_died(talk);
+}
+
+/* The last word. */
+static void hear_end(struct dialogue *talk)
+{
+	struct session *session = talk->session;
+
+	dialogue_push(talk);
+	if (dialogue_hear(talk) == -1)
+		return;
+	session->critical = false;
+	char letter = dialogue_letter(talk);
+	if (letter == 'K')
+		session->dirty = false;
+	dialogue_say(talk, letter, session->host,
+		letter == 'K' ? " accepted message.\n"
+			      : " failed after I sent the message.\n");
+}
+
+/* DATA is said; may all of it follow? */
+static bool is_welcome(struct dialogue *talk)
+{
+	if (dialogue_hear(talk) == -1)
+		return false;
+	char letter = dialogue_letter(talk);
+	if (letter == 'K')
+		return true;
+	dialogue_say(talk, letter, talk->session->host,
+		" failed on DATA command.\n");
+	return false;
+}
+
+static void send_content(struct dialogue *talk)
+{
+	struct session *session = talk->session;
+	bool chunk = session->offers.chunking;
+
+	if (!chunk) {
+		if (!talk->content_said)
+			out_text(&session->out, "DATA\r\n");
+		dialogue_push(talk);
+		if (!is_welcome(talk))
+			return;
+	}
+	talk->carried =
+		chunk ? carrier_chunk(&talk->carrier, session, talk->task)
+		      : carrier_data(&talk->carrier, session, talk->task);
+	if (talk->carried == CARRIER_OK) {
+		session->critical = true;
+		hear_end(talk);
+	} else {
+		give_up(talk);
+	}
+}
+
+/* Nobody is there to get it, but DATA or a chunk is on its way: what the host
+ * says of it has to be heard. Should it wait for text, there is none. */
+static void hear_unwanted(struct dialogue *talk)
+{
+	struct session *session = talk->session;
+
+	session->critical = false;
+	if (!talk->content_said || session->dead ||
+		session_hear(session) == -1 || session->offers.chunking ||
+		dialogue_letter(talk) != 'K')
+		return;
+	if (!talk->mail_taken) {
+		/* No sender, but text? Not a byte more. */
+		session->gone = session->dead = true;
+		return;
+	}
+	out_text(&session->out, ".\r\n");
+	ignore(session_ask(session));
+}
+
+/* ---- one of them ---- */
+
+static void finish(struct dialogue *talk)
+{
+	struct session *session = talk->session;
+
+	if (talk->verdict->message.letter)
+		return;
+	if (talk->taken || (session->dead && verdict_open(talk->verdict)))
+		dialogue_say(talk, 'Z', session->host, " is going away.\n");
+	else
+		verdict_message(talk->verdict, 'D', str_of(0, 0),
+			"Giving up on ", session->host, ".\n");
+}
+
+static void run(struct dialogue *talk)
+{
+	dialogue_run(talk);
+	if (talk->carried != CARRIER_OK)
+		give_up(talk);
+	else if (talk->verdict->message.letter || !talk->taken)
+		hear_unwanted(talk);
+	else if (talk->content_said && talk->session->offers.chunking)
+		hear_end(talk);
+	else if (!talk->session->dead)
+		send_content(talk);
+	finish(talk);
+}
+
+/* ---- all of them ---- */
+
+/* Does the address need SMTPUTF8? Its domain never does alone. */
+static bool beyond_ascii(const char *text)
+{
+	struct str address = str_text(text);
+
+	return utf8_beyond_ascii(
+		str_head(address, str_find_last(address, '@')));
+}
+
+static bool can_have_utf8(const struct dialogue *talk, const char *address)
+{
+	return talk->session->offers.utf8 && utf8_valid(str_text(address));
+}
+
+/* Why this recipient can never be told to this host, or null. */
+static const char *refusal(const struct dialogue *talk, const char *address)
+{
+	/* It would be a command of its own. */
+	if (strpbrk(address, "\r\n"))
+		return "SMTP cannot carry an address with a line break. "
+		       "(#5.1.3)\n";
+	if (beyond_ascii(address) && !can_have_utf8(talk, address))
+		return verdict_utf8 + 1;
+	if (!session_quote(talk->session, address) && errno == EINVAL)
+		return "That domain is no name. (#5.1.2)\n";
+	return 0;
+}
+
+/* Tells those who can never be told to this host. Room for all addresses is
+ * made on the way. */
+static void screen(const struct dialogue *talk)
+{
+	for (size_t i = 0; i < talk->task->n; i++) {
+		const char *address = talk->task->recipients[i];
+		if (talk->verdict->parts[i].letter)
+			continue;
+		const char *why = refusal(talk, address);
+		if (why)
+			verdict_recipient(
+				talk->verdict, i, 'h', str_of(0, 0), why);
+		else if (!session_quote(talk->session, address))
+			verdict_recipient(talk->verdict, i, 's', str_of(0, 0),
+				verdict_system + 1);
+	}
+}
+
+/* SMTPUTF8 only if an address or the header needs it. */
+static bool needs_utf8(const struct task *task)
+{
+	if ((task->survey.head8 && task->survey.utf8) ||
+		beyond_ascii(task->sender))
+		return true;
+	for (size_t i = 0; i < task->n; i++)
+		if (beyond_ascii(task->recipients[i]))
+			return true;
+	return false;
+}
+
+static void too_large(const struct dialogue *talk)
+{
+	char most[NUM_MAX];
+
+	(void)num_format(most, talk->session->offers.size_max);
+	verdict_message(talk->verdict, 'D', str_of(0, 0), talk->session->host,
+		" takes no message of more than ", most, " bytes. (#5.3.4)\n");
+}
+
+/* How the message has to travel. False: it cannot, and that is said. */
+static bool plan(struct dialogue *talk)
+{
+	const struct offers *offers = &talk->session->offers;
+
+	switch (carrier_plan(&talk->carrier, talk->session, talk->task)) {
+	case CARRIER_CANNOT:
+		verdict_plain(talk->verdict, verdict_convert);
+		return false;
+	case CARRIER_UNREADABLE:
+		verdict_plain(talk->verdict, verdict_read);
+		return false;
+	case CARRIER_OK:
+	case CARRIER_DIED:
+		break;
+	}
+	if (!offers->size_max || talk->carrier.wire <= offers->size_max)
+		return true;
+	too_large(talk);
+	return false;
+}
+
+/* The same of the sender. */
+static bool check_sender(const struct dialogue *talk)
+{
+	const char *sender = talk->task->sender;
+
+	if (beyond_ascii(sender) && !can_have_utf8(talk, sender))
+		verdict_plain(talk->verdict, verdict_utf8);
+	else if (!session_quote(talk->session, sender))
+		verdict_plain(talk->verdict, verdict_system);
+	else
+		return true;
+	return false;
+}
+
+static bool prepare(struct dialogue *talk)
+{
+	talk->utf8 = talk->session->offers.utf8 && needs_utf8(talk->task);
+	if (!plan(talk) || !check_sender(talk))
+		return false;
+	screen(talk);
+	return true;
+}
+
+static bool spent(const struct session *session)
+{
+	uint64_t most = session->offers.mail_max;
+
+	return most && session->mails >= most;
+}
+
+enum transaction_end transaction_run(struct session *session,
+	const struct task *task, struct verdict *verdict)
+{
+	struct dialogue fresh = {
+		.session = session, .task = task, .verdict = verdict};
+
+	if (!prepare(&fresh))
+		return TRANSACTION_DONE;
+	for (bool first = true;; first = false) {
+		struct dialogue talk = fresh;
+		if (!verdict_open(verdict)) {
+			finish(&talk);
+			return TRANSACTION_DONE;
+		}
+		run(&talk);
+		if (session->dead && first && !talk.answered && !session->doubt)
+			return TRANSACTION_NOTHING;
+		if (!verdict_open(verdict) || session->dead || !talk.taken)
+			return TRANSACTION_DONE;
+		verdict_settle(verdict);
+		if (spent(session))
+			return TRANSACTION_MORE;
+	}
+}

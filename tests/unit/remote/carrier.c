@@ -1,0 +1,109 @@
+/* carrier: the text on the wire; nothing in it ends it
+ *
+ * SPDX-License-Identifier: 0BSD
+ */
+#include "remote/carrier.h"
+
+#include "talk.h"
+
+static void chunk(void)
+{
+	letter("S: x\n\n.dot\n", 1);
+	talk(BDAT, "L\nL\nL\nB 14\nS 250 m\nS 250 r\nS 250 done\n");
+	CHECK(said("r|" ACCEPTED));
+	CHECK(heard(ENVELOPE "BDAT 14 LAST\r\nS: x\r\n\r\n.dot\r\nQUIT\r\n"));
+	letter("", 1);
+	talk(BDAT, "L\nL\nL\nS 250 m\nS 250 r\nS 250 done\n");
+	CHECK(said("r|" ACCEPTED));
+	CHECK(heard(ENVELOPE "BDAT 0 LAST\r\nQUIT\r\n"));
+	/* Without PIPELINING it waits, too. */
+	letter("S: x\n\nx\n", 1);
+	talk("S 250-x\nS 250 CHUNKING\n",
+		"A\nS 250 m\nA\nS 250 r\nL\nB 11\nS 250 done\n");
+	CHECK(said("r|" ACCEPTED));
+	CHECK(heard(ENVELOPE "BDAT 11 LAST\r\nS: x\r\n\r\nx\r\nQUIT\r\n"));
+}
+
+/* Larger than any buffer, and bytes of all kinds. */
+static void large(void)
+{
+	static char text[100001];
+	static const char *const kinds[] = {BARE, PIPE, BDAT};
+	static const char *const rests[] = {
+		"L\nS 250 m\nL\nS 250 r\nL\nS 354 go\nD\nS 250 done\n",
+		"L\nL\nL\nS 250 m\nS 250 r\nS 354 go\nD\nS 250 done\n",
+		"L\nL\nS 250 m\nS 250 r\nL\nB 100200\nS 250 done\n"};
+
+	for (size_t i = 0; i < 100000; i++)
+		text[i] = (char)(i % 500 == 499 ? '\n' : 32 + i % 95);
+	for (size_t i = 0; i < 3; i++) {
+		letter(text, 1);
+		CHECK(task.survey.wire == 100200);
+		talk(kinds[i], rests[i]);
+		CHECK(said("r|" ACCEPTED));
+		const char *body =
+			strstr(peer_heard, i < 2 ? "DATA\r\n" : "LAST\r\n");
+		size_t lines = 0;
+		for (const char *s = body ? body + 6 : ""; *s; s++)
+			lines += *s == '\n' && s[-1] == '\r';
+		CHECK(lines == 200 + (i < 2) + 1);
+		(void)close(parcel.fd);
+	}
+}
+
+/* A host that reads no more holds us up for the time allowed. */
+static void closed_window(void)
+{
+	static char text[3000001];
+
+	memset(text, 'x', 3000000);
+	for (size_t i = 79; i < 1000000; i += 80)
+		text[i] = '\n';
+	letter(text, 1);
+	talk(PIPE, "L\nL\nL\nS 250 m\nS 250 r\nS 354 go\nX\n");
+	CHECK(said("r|ZConnected to 192.0.2.1 but connection died. "
+		   "(#4.4.2)\n|"));
+	(void)close(parcel.fd);
+}
+
+/* Every mixture of CR, LF, dot and NUL: the wire holds one end of data, the
+ * last, and no CR or LF alone. */
+static void smuggling(void)
+{
+	static const char bytes[] = {'\r', '\n', '.', 0};
+	char text[16] = "S: x\n\na";
+
+	for (int i = 0; i < 1024; i++) {
+		size_t n = 7;
+		for (int rest = i, j = 0; j < 5; j++, rest /= 4)
+			text[n++] = bytes[rest % 4];
+		text[n++] = '\n';
+		letter("", 1);
+		message(text, n);
+		struct out out = OUT_TO(-1, peer_heard);
+		session.out = out;
+		struct carrier carrier;
+		session.offers = (struct offers){0};
+		CHECK(carrier_plan(&carrier, &session, &task) == CARRIER_OK);
+		CHECK(carrier_data(&carrier, &session, &task) == CARRIER_OK);
+		struct str wire = str_of(peer_heard, session.out.n);
+		size_t ends = 0;
+		size_t alone = 0;
+		for (size_t k = 1; k < wire.n; k++) {
+			alone += (wire.s[k] == '\n') != (wire.s[k - 1] == '\r');
+			ends += k >= 4 &&
+				memcmp(wire.s + k - 4, "\r\n.\r\n", 5) == 0;
+		}
+		CHECK(alone == 0 && ends == 1 &&
+			str_ends(wire, str_text("\r\n.\r\n")));
+	}
+}
+
+int main(void)
+{
+	RUN(chunk);
+	RUN(large);
+	RUN(closed_window);
+	RUN(smuggling);
+	return check_done();
+}

@@ -1,0 +1,219 @@
+/* transaction: refusals, connections that end, and more than one transaction
+ *
+ * SPDX-License-Identifier: 0BSD
+ */
+#include "remote/transaction.h"
+
+#include "talk.h"
+
+/* All recipients refused; DATA is on its way, and may be taken or not. */
+static void nobody_left(void)
+{
+	static const char want[] =
+		"h192.0.2.1 does not like recipient.\n"
+		"Remote host said: 550 no\n|DGiving up on 192.0.2.1.\n|";
+
+	letter("S: x\n", 1);
+	talk(BARE, "A\nS 250 m\nA\nS 550 no\n");
+	CHECK(said(want) && heard(ENVELOPE "QUIT\r\n"));
+	talk(PIPE, "L\nL\nL\nS 250 m\nS 550 no\nS 503 no\n");
+	CHECK(said(want) && heard(ENVELOPE "DATA\r\nQUIT\r\n"));
+	talk(PIPE, "L\nL\nL\nS 250 m\nS 550 no\nS 354 go\nD\nS 554 no\n");
+	CHECK(said(want) && heard(ENVELOPE "DATA\r\n.\r\nQUIT\r\n"));
+	talk(BDAT, "L\nL\nL\nB 6\nS 250 m\nS 550 no\nS 503 no\n");
+	CHECK(said(want));
+	CHECK(heard(ENVELOPE "BDAT 6 LAST\r\nS: x\r\nQUIT\r\n"));
+}
+
+static void data(void)
+{
+	letter("S: x\n", 1);
+	talk(BARE, "A\nS 250 m\nA\nS 250 r\nA\nS 451 no\n");
+	CHECK(said("r|Z192.0.2.1 failed on DATA command.\n"
+		   "Remote host said: 451 no\n|"));
+	talk(PIPE, "L\nL\nL\nS 250 m\nS 250 r\nS 554 no\n");
+	CHECK(said("r|D192.0.2.1 failed on DATA command.\n"
+		   "Remote host said: 554 no\n|"));
+	talk(BARE, "A\nS 250 m\nA\nS 250 r\nA\nS 354 go\nD\nS 554-5.6.0 "
+		   "no\nS 554 never\n");
+	CHECK(said("r|D192.0.2.1 failed after I sent the message.\n"
+		   "Remote host said: 554-5.6.0 no\n554 never\n|"));
+	talk(BDAT, "L\nL\nL\nB 6\nS 250 m\nS 250 r\nS 452 4.3.1 full\n");
+	CHECK(said("r|Z192.0.2.1 failed after I sent the message.\n"
+		   "Remote host said: 452 4.3.1 full\n|"));
+}
+
+static void dropped(void)
+{
+	static const char want[] =
+		"r|ZConnected to 192.0.2.1 but connection died. (#4.4.2)\n|";
+
+	letter("S: x\n", 1);
+	talk(BARE, "A\nS 250 m\nA\nS 250 r\nA\nX\n");
+	CHECK(ended == TRANSACTION_DONE && said(want));
+	talk(PIPE, "L\nL\nL\nS 250 m\nS 250 r\nX\n");
+	CHECK(ended == TRANSACTION_DONE && said(want));
+	talk(BARE, "A\nS 250 m\nA\nS 250 r\nA\nS 354 go\nD\nX\n");
+	CHECK(said("r|ZConnected to 192.0.2.1 but connection died. "
+		   "Possible duplicate! (#4.4.2)\n|"));
+	talk(BDAT, "L\nL\nL\nB 6\nS 250 m\nS 250 r\nX\n");
+	CHECK(said("r|ZConnected to 192.0.2.1 but connection died. "
+		   "Possible duplicate! (#4.4.2)\n|"));
+}
+
+/* Before the sender is taken somebody else may be asked. */
+static void nothing_happened(void)
+{
+	letter("S: x\n", 1);
+	talk(BARE, "A\nX\n");
+	CHECK(ended == TRANSACTION_NOTHING);
+	CHECK(said("ZConnected to 192.0.2.1 but connection died. "
+		   "(#4.4.2)\n|"));
+	talk(PIPE, "L\nL\nL\nX\n");
+	CHECK(ended == TRANSACTION_NOTHING);
+	talk(BARE, "A\nS 421 going\nX\n");
+	CHECK(ended == TRANSACTION_NOTHING);
+	CHECK(said("ZConnected to 192.0.2.1 but sender was rejected.\n"
+		   "Remote host said: 421 going\n|"));
+	/* All of it was sent with one push: it may have it. */
+	talk(BDAT, "L\nL\nL\nB 6\nX\n");
+	CHECK(ended == TRANSACTION_DONE);
+	CHECK(strstr(report(), "Possible duplicate!"));
+}
+
+static void going(void)
+{
+	letter("S: x\n", 3);
+	talk(BARE, "A\nS 250 m\nA\nS 250 r\nA\nS 421 going\nX\n");
+	CHECK(ended == TRANSACTION_DONE);
+	CHECK(said("r|s192.0.2.1 does not like recipient.\n"
+		   "Remote host said: 421 going\n|r|"
+		   "Z192.0.2.1 is going away.\n"
+		   "Remote host said: 421 going\n|"));
+	/* Nobody was taken, and of two nothing is known: not for good. */
+	talk(BARE, "A\nS 250 m\nA\nS 421 going\nX\n");
+	CHECK(strstr(report(), "|r|r|Z192.0.2.1 is going away.\n"));
+	task.n = 1;
+	talk(BARE, "A\nS 250 m\nA\nS 421 going\nX\n");
+	CHECK(said(
+		"s192.0.2.1 does not like recipient.\n"
+		"Remote host said: 421 going\n|DGiving up on 192.0.2.1.\n|"));
+}
+
+#define TWO_MAX "S 250-x\nS 250-PIPELINING\nS 250 LIMITS RCPTMAX=2 MAILMAX=9\n"
+
+static void limits(void)
+{
+	letter("S: x\n", 3);
+	talk(TWO_MAX, "L\nL\nL\nL\nS 250 m\nS 250 r\nS 250 r\nS 354 go\nD\n"
+		      "S 250 done\nL\nL\nL\nS 250 m\nS 250 r\nS 354 go\nD\n"
+		      "S 250 too\n");
+	CHECK(ended == TRANSACTION_DONE);
+	CHECK(said("r|r|r|" ACCEPTED));
+	CHECK(heard(ENVELOPE "RCPT TO:<b@b.example>\r\nDATA\r\nS: x\r\n.\r\n"
+			     "MAIL FROM:<f@g.example>\r\n"
+			     "RCPT TO:<c@c.example>\r\nDATA\r\nS: x\r\n.\r\n"
+			     "QUIT\r\n"));
+	/* The second fails: the first still holds. */
+	talk(TWO_MAX, "L\nL\nL\nL\nS 250 m\nS 250 r\nS 250 r\nS 354 go\nD\n"
+		      "S 250 done\nL\nL\nL\nS 250 m\nS 250 r\nS 354 go\nD\n"
+		      "S 554 no\n");
+	CHECK(said("r|r|h192.0.2.1 failed after I sent the message.\n"
+		   "Remote host said: 554 no\n|" ACCEPTED));
+	/* The first fails: RSET, and the second is another matter. */
+	talk(TWO_MAX, "L\nL\nL\nL\nS 250 m\nS 250 r\nS 250 r\nS 354 go\nD\n"
+		      "S 451 no\nL\nL\nL\nL\nS 250 reset\nS 250 m\nS 250 r\n"
+		      "S 354 go\nD\nS 250 done\n");
+	CHECK(said("s192.0.2.1 failed after I sent the message.\n"
+		   "Remote host said: 451 no\n|"
+		   "s192.0.2.1 failed after I sent the message.\n"
+		   "Remote host said: 451 no\n|r|" ACCEPTED));
+	CHECK(strstr(peer_heard, ".\r\nRSET\r\nMAIL FROM:"));
+	/* The connection dies between the two. */
+	talk(TWO_MAX, "L\nL\nL\nL\nS 250 m\nS 250 r\nS 250 r\nS 354 go\nD\n"
+		      "S 250 done\nX\n");
+	CHECK(said("r|r|sConnected to 192.0.2.1 but connection died. "
+		   "(#4.4.2)\n|" ACCEPTED));
+}
+
+static void limited_connections(void)
+{
+	letter("S: x\n", 3);
+	talk("S 250-x\nS 250 LIMITS RCPTMAX=2 MAILMAX=1\n",
+		"A\nS 250 m\nA\nS 250 r\nA\nS 250 r\nA\nS 354 go\nD\n"
+		"S 250 done\n");
+	CHECK(ended == TRANSACTION_MORE && verdict_open(&verdict));
+	/* Another connection takes up where this one ended. */
+	open_as("S 220 x\nA\nS 250 x\nA\nS 250 m\nA\nS 250 r\nA\nS 354 go\nD\n"
+		"S 250 too\n",
+		"");
+	CHECK(transaction_run(&session, &task, &verdict) == TRANSACTION_DONE);
+	done();
+	CHECK(said("r|r|r|" ACCEPTED));
+	CHECK(heard("MAIL FROM:<f@g.example>\r\nRCPT TO:<c@c.example>\r\n"
+		    "DATA\r\nS: x\r\n.\r\nQUIT\r\n"));
+}
+
+static void one_domain(void)
+{
+	letter("S: x\n", 3);
+	talk("S 250-x\nS 250 LIMITS RCPTDOMAINMAX=1\n",
+		"A\nS 250 m\nA\nS 250 r\nA\nS 250 r\nA\nS 354 go\nD\n"
+		"S 250 done\nA\nS 250 m\nA\nS 250 r\nA\nS 354 go\nD\n"
+		"S 250 done\n");
+	CHECK(said("r|r|r|" ACCEPTED));
+	CHECK(strstr(peer_heard, "b@b.example>\r\nDATA"));
+}
+
+/* 452 behind others: enough for now. */
+static void enough(void)
+{
+	letter("S: x\n", 3);
+	talk(PIPE, "L\nL\nL\nL\nL\nS 250 m\nS 250 r\nS 452 4.5.3 enough\n"
+		   "S 452 enough\nS 354 go\nD\nS 250 done\nL\nL\nL\nL\n"
+		   "S 250 m\nS 250 r\nS 250 r\nS 354 go\nD\nS 250 done\n");
+	CHECK(said("r|r|r|" ACCEPTED));
+	/* As the first it is just this mailbox; so with another code. */
+	talk(BARE, "A\nS 250 m\nA\nS 452 4.5.3 enough\nA\nS 250 r\nA\n"
+		   "S 452 4.2.2 full\nA\nS 354 go\nD\nS 250 done\n");
+	CHECK(strncmp(report(), "s192", 4) == 0);
+	CHECK(strstr(report(), "|r|s192.0.2.1 does not like recipient.\n"
+			       "Remote host said: 452 4.2.2 full\n|K"));
+}
+
+/* One message after the other over one connection. */
+static void reused(void)
+{
+	letter("S: x\n", 1);
+	open_as("S 220 x\nA\nS 250-x\nS 250 PIPELINING\n"
+		"L\nL\nL\nS 250 m\nS 550 no\nS 503 no\n"
+		"L\nL\nL\nL\nS 250 reset\nS 250 m\nS 250 r\nS 354 go\nD\nS 250 "
+		"done\nL\nL\nL\nS 250 m\nS 250 r\nS 354 go\nD\nS 250 done\n",
+		"");
+	for (int i = 0; i < 3; i++) {
+		CHECK(session_ready(&session));
+		CHECK(verdict_begin(&verdict, task.n) == 0);
+		CHECK(transaction_run(&session, &task, &verdict) ==
+			TRANSACTION_DONE);
+		CHECK(verdict.message.letter == (i ? 'K' : 'D'));
+	}
+	done();
+	CHECK(heard(ENVELOPE "DATA\r\nRSET\r\n" ENVELOPE
+			     "DATA\r\nS: x\r\n.\r\n" ENVELOPE
+			     "DATA\r\nS: x\r\n.\r\nQUIT\r\n"));
+}
+
+int main(void)
+{
+	RUN(nobody_left);
+	RUN(data);
+	RUN(dropped);
+	RUN(nothing_happened);
+	RUN(going);
+	RUN(limits);
+	RUN(limited_connections);
+	RUN(one_domain);
+	RUN(enough);
+	RUN(reused);
+	return check_done();
+}
