@@ -61,7 +61,6 @@ static bool parse(struct str rest, struct report *report)
 			!parse_result(&rest, &report->results[report->n]))
 			return false;
 	return report->connection == REPORT_FINE ||
-	       report->connection == REPORT_FINE_NOTICES ||
 	       report->connection == REPORT_UNREACHED ||
 	       report->connection == REPORT_NO_CONNECTION;
 }

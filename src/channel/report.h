@@ -4,9 +4,7 @@
  *
  *	<job, 4 bytes, network order>
  *	n times: 'K', 'Z' or 'D', text, NUL     in the order's order
- *	one byte for the connection: 'k' fine, 'n' fine, and the wishes of the
- *	sender to be told are the other host's business now, 't' could not
- *	connect, '-' none
+ *	one byte for the connection: 'k' fine, 't' could not connect, '-' none
  *
  * K: delivered. D: failed for good. Z: try again. A mangled report counts as
  * Z for all recipients of the job.
@@ -28,10 +26,13 @@ enum {
 	REPORT_TEXT_MAX = 10000, /* a longer text is cut */
 	REPORT_BYTES_MAX = 50 * (10000 + 2) + 5, /* the longest payload */
 	REPORT_FINE = 'k',
-	REPORT_FINE_NOTICES = 'n',
 	REPORT_UNREACHED = 't',
 	REPORT_NO_CONNECTION = '-',
 };
+
+/* How the text of a K begins if the other host has taken over what the sender
+ * wishes to be told of this recipient. */
+#define REPORT_PASSED_ON "Delivery notices passed on.\n"
 
 struct report {
 	uint32_t job;

@@ -133,13 +133,47 @@ static bool connect_next(struct courier *courier, const char *host, int fd,
 	return false;
 }
 
+/* A connection is kept for mail that would leave in the same way. */
+static bool fits(struct courier *courier, const struct task *task)
+{
+	struct source source = {.name = nothing};
+
+	if (!courier_ready(courier) ||
+		source_find(buf_str(&courier->controls.sources),
+			str_text(task->sender), &source) == -1)
+		return false;
+	return source_equal(&source, &courier->source);
+}
+
+/* False: all is said. */
+static bool begin(struct courier *courier, const char *host, int fd,
+	struct task *task, struct verdict *verdict)
+{
+	if (courier->connected && !fits(courier, task))
+		courier_stop(courier);
+	courier->kept = courier->connected;
+	if (courier->kept)
+		return survey(fd, task, verdict);
+	return prepare(courier, host, task, verdict);
+}
+
+/* The host hung up before it heard anything of this message. One that was kept
+ * too long is called again, from the best of its addresses on. */
+static bool once_more(struct courier *courier, const char *host,
+	const struct task *task, struct verdict *verdict)
+{
+	bool kept = courier->kept;
+
+	courier_stop(courier);
+	courier->kept = false;
+	return !kept || prepare(courier, host, task, verdict);
+}
+
 void courier_deliver(struct courier *courier, const char *host, int fd,
 	struct task *task, struct verdict *verdict)
 {
-	bool more = true;
+	bool more = begin(courier, host, fd, task, verdict);
 
-	if (!courier->connected && !prepare(courier, host, task, verdict))
-		return;
 	while (more && (courier->connected || connect_next(courier, host, fd,
 						      task, verdict))) {
 		switch (transaction_run(&courier->session, task, verdict)) {
@@ -147,7 +181,7 @@ void courier_deliver(struct courier *courier, const char *host, int fd,
 			more = false;
 			break;
 		case TRANSACTION_NOTHING:
-			courier_stop(courier);
+			more = once_more(courier, host, task, verdict);
 			break;
 		case TRANSACTION_MORE:
 			courier_stop(courier);

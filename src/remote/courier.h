@@ -35,6 +35,7 @@ struct courier {
 	struct dial dial;
 	struct session session;
 	bool connected; /* the session is open */
+	bool kept; /* ... since an earlier delivery */
 };
 
 /* Reads the control files, standing in home_path. 0, or -1: control_where
@@ -43,8 +44,8 @@ MUST_USE int courier_start(struct courier *courier);
 
 /* Brings the task's message, which is read from descriptor fd, to the host.
  * What came of it is in the verdict, which was begun for its recipients. An
- * open connection is used: the caller sees to it that it is one with this host
- * and for a sender of the same domain. */
+ * open connection is used if this sender's mail leaves from the same address:
+ * the caller sees to it that it is one with this host. */
 void courier_deliver(struct courier *courier, const char *host /* hostile */,
 	int fd, struct task *task, struct verdict *verdict);
 

@@ -4,6 +4,7 @@
  */
 #include "remote/dialogue.h"
 
+#include "channel/report.h"
 #include "remote/dsn.h"
 
 enum {
@@ -13,7 +14,7 @@ enum {
 	TOO_MANY = 452,
 };
 
-static const char notices_passed[] = "Delivery notices passed on.\n";
+static const char notices_passed[] = REPORT_PASSED_ON;
 
 void dialogue_died(struct dialogue *talk)
 {

@@ -45,25 +45,6 @@ static bool has(struct str text, const char *part)
 	return false;
 }
 
-static bool is_passed_on(struct str part)
-{
-	return str_is(part, "rdsn");
-}
-
-/* Has it taken over the wishes for each of those that it took? */
-static bool passed_on(const struct parts *parts)
-{
-	bool any = false;
-
-	for (size_t i = 0; i < parts->n; i++) {
-		if (is_passed_on(parts->recipients[i]))
-			any = true;
-		else if (parts->recipients[i].s[0] == 'r')
-			return false;
-	}
-	return any;
-}
-
 /* Did the host take part in a conversation? The words are qmail-remote's;
  * a wrapper that has others just learns nothing here. */
 static char connection(const struct parts *parts)
@@ -71,7 +52,7 @@ static char connection(const struct parts *parts)
 	struct str text = parts->message;
 
 	if (parts->n > 0 || letter_is(text, "K"))
-		return passed_on(parts) ? REPORT_FINE_NOTICES : REPORT_FINE;
+		return REPORT_FINE;
 	if (letter_is(text, "Z") &&
 		(has(text, "(#4.4.") || has(text, "(#4.1.2)") ||
 			has(text, "greeting failed")))
@@ -88,8 +69,6 @@ static int add_result(
 		which < parts->n ? parts->recipients[which] : str_text("r");
 	char letter = parts->message.s[0];
 
-	if (is_passed_on(mine))
-		mine.n = 1;
 	if (mine.s[0] == 'h')
 		letter = 'D';
 	if (mine.s[0] == 's')

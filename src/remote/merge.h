@@ -5,9 +5,7 @@
  * a NUL; without a conversation only the last. A recipient's result is the
  * message's, unless the recipient itself was refused; its text is both texts.
  * A Z may come before all recipients had their turn: it is theirs. Any other
- * output that is cut, or mentions too few recipients, is a deferral for all. An
- * r with the text "dsn" says that the host took over what the sender wishes to
- * be told.
+ * output that is cut, or mentions too few recipients, is a deferral for all.
  *
  * SPDX-License-Identifier: 0BSD
  */

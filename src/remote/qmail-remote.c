@@ -18,57 +18,93 @@
 #include "base/env.h"
 #include "base/exit.h"
 #include "base/sig.h"
+#include "channel/serve.h"
 #include "conf/home.h"
 #include "remote/courier.h"
 
 const char prog_name[] = "qmail-remote";
 
-enum { FD_MESSAGE = 0, FD_REPORT = 1 };
+enum { FD_MESSAGE = 0, FD_REPORT = 1, ARGS_LEAST = 4 };
 
-static void deliver(struct courier *courier, const char *host,
-	struct task *task, struct verdict *verdict)
+/* Large, and it goes from job to job. */
+struct state {
+	struct courier courier;
+	struct parcel parcel;
+	struct serve serve;
+};
+
+static struct state state;
+
+static void deliver(
+	const char *host, struct task *task, struct verdict *verdict)
 {
 	/* A line break in an address would be a command of its own. */
 	if (strpbrk(task->sender, "\r\n"))
 		verdict_plain(verdict, verdict_break);
-	else if (courier_start(courier) == -1)
-		destination_bad_control(verdict);
 	else
-		courier_deliver(courier, host, FD_MESSAGE, task, verdict);
+		courier_deliver(
+			&state.courier, host, FD_MESSAGE, task, verdict);
 }
 
 /* Without a report our parent defers: nothing is lost. */
 static int report(struct verdict *verdict)
 {
-	return verdict_write(verdict, FD_REPORT) == -1 ? EXIT_TEMP : EXIT_OK;
+	int code =
+		verdict_write(verdict, FD_REPORT) == -1 ? EXIT_TEMP : EXIT_OK;
+
+	verdict_free(verdict);
+	return code;
+}
+
+/* One job: a host, a sender, recipients. */
+static int carry(char **args, size_t n)
+{
+	struct verdict verdict = VERDICT_EMPTY;
+	struct task task = {
+		.sender = args[1],
+		.recipients = args + 2,
+		.n = n - 2,
+		.dsn = str_text(env_get("QMAILDSN")),
+		.parcel = &state.parcel,
+	};
+
+	if (verdict_begin(&verdict, task.n) == -1)
+		verdict_plain(&verdict, verdict_system);
+	else
+		deliver(args[0], &task, &verdict);
+	parcel_drop(&state.parcel);
+	return report(&verdict);
+}
+
+/* Nothing can be sent at all. */
+static int refuse(const char *why)
+{
+	struct verdict verdict = VERDICT_EMPTY;
+
+	if (why)
+		verdict_plain(&verdict, why);
+	else
+		destination_bad_control(&verdict);
+	return report(&verdict);
 }
 
 int main(int argc, char **argv)
 {
-	static struct courier courier;
-	static struct parcel parcel;
-	struct verdict verdict = VERDICT_EMPTY;
+	struct serve *serve = &state.serve;
 
 	sig_ignore(SIGPIPE);
 	help_wanted(argc, argv, "host sender recipient...");
-	if (argc < 4) {
-		verdict_plain(&verdict, verdict_usage);
-		return report(&verdict);
-	}
-	struct task task = {
-		.sender = argv[2],
-		.recipients = argv + 3,
-		.n = (size_t)argc - 3,
-		.dsn = str_text(env_get("QMAILDSN")),
-		.parcel = &parcel,
-	};
+	if (argc < ARGS_LEAST)
+		return refuse(verdict_usage);
 	if (chdir(home_path) == -1)
-		verdict_plain(&verdict, verdict_home);
-	else if (verdict_begin(&verdict, task.n) == -1)
-		verdict_plain(&verdict, verdict_system);
-	else
-		deliver(&courier, argv[1], &task, &verdict);
-	int code = report(&verdict);
-	courier_stop(&courier);
+		return refuse(verdict_home);
+	if (courier_start(&state.courier) == -1)
+		return refuse(0);
+	serve_open(serve, home_qmail_remote);
+	int code = carry(argv + 1, (size_t)argc - 1);
+	while (code == EXIT_OK && courier_ready(&state.courier) &&
+		serve_next(serve) && serve->argc >= ARGS_LEAST)
+		code = carry(serve->argv + 1, (size_t)serve->argc - 1);
+	courier_stop(&state.courier);
 	return code;
 }

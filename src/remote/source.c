@@ -63,3 +63,12 @@ int source_find(struct str lines, struct str sender, struct source *source_out)
 	take_alone(source_out, lines);
 	return relay_look(lines, domain, &value) ? take(source_out, value) : 0;
 }
+
+bool source_equal(const struct source *a, const struct source *b)
+{
+	for (int i = 0; i < 2; i++)
+		if (a->given[i] != b->given[i] || a->never[i] != b->never[i] ||
+			(a->given[i] && !ip_equal(&a->ips[i], &b->ips[i])))
+			return false;
+	return str_equal(a->name, b->name);
+}

@@ -32,4 +32,7 @@ struct source {
 MUST_USE int source_find(
 	struct str lines, struct str sender, struct source *source_out);
 
+/* Does mail leave in the same way? */
+bool source_equal(const struct source *a, const struct source *b);
+
 #endif

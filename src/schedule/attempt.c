@@ -95,7 +95,8 @@ static void succeed(
 	const struct recipient *to = attempt->recipient;
 
 	log_result(send, attempt->delivery, ": success: ", text);
-	if ((to->wishes & WISH_SUCCESS) && !attempt->passed_on &&
+	if ((to->wishes & WISH_SUCCESS) &&
+		!str_starts(text, str_text(REPORT_PASSED_ON)) &&
 		message_reached(
 			attempt->message, to->ordinal, original(to), text) == 0)
 		return;

@@ -12,7 +12,6 @@ struct attempt {
 	enum channel channel;
 	const struct recipient *recipient;
 	uint64_t delivery; /* its number, as logged */
-	bool passed_on; /* the sender's wishes to be told are another's now */
 };
 
 /* "starting delivery ..." */

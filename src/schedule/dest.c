@@ -170,8 +170,7 @@ bool dest_ended(
 	struct dests *dests, struct dest *dest, char connection, int64_t now)
 {
 	dest->running--;
-	bool fine = connection == 'k' || connection == 'n';
-	if (dest->channel == CHANNEL_REMOTE && fine)
+	if (dest->channel == CHANNEL_REMOTE && connection == 'k')
 		success(dests, dest);
 	if (dest->channel == CHANNEL_REMOTE && connection == 't')
 		failure(dest, now);

@@ -92,7 +92,7 @@ void dest_queue(struct dests *dests, struct batch *batch);
  * batch leaves the queue, the destination counts one more job. */
 struct batch *dest_pick(struct dests *dests, enum channel channel, int64_t now);
 
-/* A job has ended. How the connection was: 'k', 'n', 't' or '-'. Returns true if
+/* A job has ended. How the connection was: 'k', 't' or '-'. Returns true if
  * the destination is dead now. */
 bool dest_ended(
 	struct dests *dests, struct dest *dest, char connection, int64_t now);

@@ -131,8 +131,7 @@ static void end_job(
 		const struct attempt attempt = {.message = message,
 			.channel = dest->channel,
 			.recipient = at,
-			.delivery = job->delivery + i,
-			.passed_on = report->connection == REPORT_FINE_NOTICES};
+			.delivery = job->delivery + i};
 		attempt_settle(send, &attempt, report->results[i]);
 	}
 	note(send, job);

@@ -52,8 +52,8 @@ static void connections(void)
 	struct report report = {.job = UINT32_MAX, .n = 0};
 
 	for (int c = 0; c < 256; c++) {
-		bool known = c == REPORT_FINE || c == REPORT_FINE_NOTICES ||
-			     c == REPORT_UNREACHED || c == REPORT_NO_CONNECTION;
+		bool known = c == REPORT_FINE || c == REPORT_UNREACHED ||
+			     c == REPORT_NO_CONNECTION;
 		report.connection = (char)c;
 		build(&report);
 		CHECK((report_parse(payload(), &got) == 0) == known);

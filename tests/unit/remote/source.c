@@ -72,11 +72,31 @@ static void nonsense(void)
 	CHECK(find(LINES("x:here\0"), "joe@y") == 0);
 }
 
+static void equal(void)
+{
+	struct source other;
+
+	CHECK(find(LINES("x:192.0.2.1:name\0"), "joe@x") == 0);
+	other = source;
+	CHECK(source_equal(&source, &other));
+	other.name = str_text("nam");
+	CHECK(!source_equal(&source, &other));
+	other = source;
+	other.never[1] = true;
+	CHECK(!source_equal(&source, &other));
+	CHECK(find(LINES("x:192.0.2.2:name\0"), "joe@x") == 0);
+	other.never[1] = false;
+	CHECK(!source_equal(&source, &other));
+	CHECK(find(LINES("y:192.0.2.2\0"), "joe@x") == 0);
+	CHECK(!source_equal(&source, &other));
+}
+
 int main(void)
 {
 	RUN(keys);
 	RUN(alone);
 	RUN(families);
 	RUN(nonsense);
+	RUN(equal);
 	return check_done();
 }

@@ -4,6 +4,7 @@
  */
 #include "schedule/attempt.h"
 
+#include "channel/report.h"
 #include "mail/wish.h"
 #include "schedule/retry.h"
 
@@ -191,8 +192,7 @@ static void wished(void)
 	/* Somebody else will tell. */
 	begin(CHANNEL_REMOTE, "r1@h");
 	recipient->wishes = WISH_SAID | WISH_SUCCESS;
-	attempt.passed_on = true;
-	settle("K\n");
+	settle("K" REPORT_PASSED_ON "more\n");
 	CHECK(!message->reached && message_is_done(message, 1));
 	end();
 	/* What cannot be noted is not delivered again. */

@@ -161,7 +161,6 @@ static void one_transaction(void)
 static void wishes(void)
 {
 	static struct desk_envelope e;
-
 	desk_begin(&e, desk_id, "s@x");
 	desk_add(&e, "n", "SUCCESS");
 	desk_add(&e, "o", "rfc822;first@x");
@@ -176,7 +175,7 @@ static void wishes(void)
 	CHECK_TEXT(o.recipients[0].wishes, "nSUCCESS\norfc822;first@x\n");
 	CHECK(o.recipients[1].wishes.n == 0 && o.recipients[2].wishes.n == 0);
 	/* The next host has taken them over: nothing is to be told here. */
-	CHECK(tell(o.job, 3, "Kfine\n", 'n') == 0);
+	CHECK(tell(o.job, 3, "K" REPORT_PASSED_ON, 'k') == 0);
 	CHECK(deleted() && !scratch_there(desk_state));
 	desk_forget();
 }

@@ -1,0 +1,70 @@
+# kept - one connection for several messages
+#
+#	qmail-send --> qmail-rspawn --> qmail-remote =====> a host
+#	  message 1 ... 5, one after the other: one connection
+#	  the host hangs up in between: another one, no deferral
+#	  a wrapper in the place of qmail-remote: one a message
+# SPDX-License-Identifier: 0BSD
+. "$(dirname "$0")/lib.sh"
+home
+real=$QMAIL/bin/qmail-remote
+trap 'rm -f "$real"; mv "$work/qmail-remote" "$real"; tidy' EXIT
+cp -p "$real" "$work/qmail-remote"
+
+# The host: qmail-smtpd with a queue that keeps the envelopes only.
+cat >"$work/swallow" <<EOF
+#!/bin/sh
+exec 3<&1
+cat >/dev/null
+tr '\\000' '\\n' <&3 | grep '^T' >>$work/got
+EOF
+cat >"$work/host" <<EOF
+#!/bin/sh
+echo \$\$ >>$work/connections
+QMAILQUEUE=$work/swallow RELAYCLIENT= exec $QMAIL/bin/qmail-smtpd
+EOF
+chmod 755 "$work/swallow" "$work/host"
+: >"$work/got"
+: >"$work/connections"
+chmod 666 "$work/got" "$work/connections"
+serve "$work/host"
+control smtproutes "far.test:127.0.0.1:$port" "other.test:127.0.0.1:$port"
+start_send
+
+got() { wc -l <"$work/got" | tr -d ' '; }
+connections() { wc -l <"$work/connections" | tr -d ' '; }
+has_got() { [ "$(got)" -ge "$1" ]; }
+
+# deliver n host: one after the other.
+deliver() {
+	for i in $(seq "$1"); do
+		before=$(got)
+		echo "Subject: $i" | by_inject sender@me.test "joe$i@$2"
+		within 5 has_got $((before + 1)) || return 1
+	done
+	within 5 queue_empty
+}
+
+check "five messages arrive" deliver 5 far.test
+same "over one connection" 1 "$(connections)"
+same "each to its recipient" "Tjoe1@far.test Tjoe2@far.test Tjoe3@far.test" \
+	"$(head -n 3 "$work/got" | tr '\n' ' ' | sed 's/ $//')"
+check "another host" deliver 2 other.test
+same "has one of its own" 2 "$(connections)"
+kill "$(sed 1q "$work/connections")"
+check "the host hangs up in between: all the same" deliver 2 far.test
+same "over a new connection" 3 "$(connections)"
+same "without a deferral" 0 "$(said_times deferral)"
+rspawn=$(child "$send" qmail-rspawn)
+nobody() { [ -z "$(child "$rspawn" qmail-remote)" ]; }
+check "nobody waits for ever" within 8 nobody
+
+rm "$real"
+printf '#!/bin/sh\n"%s" "$@"\n' "$work/qmail-remote" >"$real"
+chmod 755 "$real" "$work/qmail-remote"
+old=$(connections)
+check "a wrapper delivers" deliver 3 far.test
+same "over a connection for each" $((old + 3)) "$(connections)"
+stop_send
+same "all was a success" 12 "$(said_times 'success:')"
+finish
