@@ -7,7 +7,7 @@
 #include <errno.h>
 #include <string.h>
 
-#include "schedule/dsn.h"
+#include "schedule/announce.h"
 #include "schedule/window.h"
 
 enum { LATER = 123 };
@@ -33,7 +33,7 @@ bool bounce_begin(struct send *send, struct message *message)
 
 	if (due(message) == NOTICE_NONE)
 		return false;
-	if (str_is(buf_str(&message->envelope.sender), dsn_double_sender)) {
+	if (str_is(buf_str(&message->envelope.sender), announce_double_sender)) {
 		if (message_complete(message))
 			log_about(&send->log,
 				"triple bounce: discarding bounce/",
@@ -82,7 +82,7 @@ void bounce_next(struct send *send)
 	}
 	bounce->message = message;
 	bounce->notice = due(message);
-	dsn_compose(send, message, bounce->notice);
+	announce_compose(send, message, bounce->notice);
 }
 
 /* What the sender knows now is noted; if that fails he may hear it twice. */

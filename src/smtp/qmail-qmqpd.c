@@ -13,7 +13,7 @@
  */
 #include "base/die.h"
 #include "base/exit.h"
-#include "smtp/qmqp.h"
+#include "smtp/qmqpd.h"
 
 const char prog_name[] = "qmail-qmqpd";
 
@@ -26,6 +26,6 @@ int main(int argc, char **argv)
 
 	help_wanted(argc, argv, "");
 	counted_open(&counted);
-	qmqp_serve(&counted);
+	qmqpd_serve(&counted);
 	return EXIT_OK;
 }

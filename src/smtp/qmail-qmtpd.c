@@ -14,7 +14,7 @@
 #include "base/die.h"
 #include "base/exit.h"
 #include "conf/control.h"
-#include "smtp/qmtp.h"
+#include "smtp/qmtpd.h"
 
 const char prog_name[] = "qmail-qmtpd";
 
@@ -29,6 +29,6 @@ int main(int argc, char **argv)
 	counted_open(&counted);
 	if (gate_open(&counted.gate) == -1)
 		die(EXIT_TEMP, control_where());
-	qmtp_serve(&counted);
+	qmtpd_serve(&counted);
 	return EXIT_OK;
 }

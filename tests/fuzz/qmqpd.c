@@ -8,7 +8,7 @@
  *
  * SPDX-License-Identifier: 0BSD
  */
-#include "smtp/qmqp.h"
+#include "smtp/qmqpd.h"
 
 #include "base/exit.h"
 #include "counts.h"
@@ -44,7 +44,7 @@ static void body(void *context)
 		fuzz_verdict = "Zqq trouble (#4.3.0)";
 	if (session->options & PERMANENT)
 		fuzz_verdict = "Dmail refused (#5.7.1)";
-	qmqp_serve(&counted);
+	qmqpd_serve(&counted);
 }
 
 static void talk(struct session *session)

@@ -9,7 +9,7 @@
  *
  * SPDX-License-Identifier: 0BSD
  */
-#include "smtp/qmtp.h"
+#include "smtp/qmtpd.h"
 
 #include "base/exit.h"
 #include "counts.h"
@@ -64,7 +64,7 @@ static void body(void *context)
 		fuzz_verdict = "Zqq trouble (#4.3.0)";
 	if (session->options & PERMANENT)
 		fuzz_verdict = "Dmail refused (#5.7.1)";
-	qmtp_serve(&counted);
+	qmtpd_serve(&counted);
 }
 
 static void talk(struct session *session)

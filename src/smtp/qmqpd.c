@@ -1,8 +1,8 @@
-/* qmqp - see qmqp.h
+/* qmqpd - see qmqpd.h
  *
  * SPDX-License-Identifier: 0BSD
  */
-#include "smtp/qmqp.h"
+#include "smtp/qmqpd.h"
 
 enum { ENVELOPE_MAX = 40 * 1024 * 1024 };
 
@@ -91,7 +91,7 @@ static void finish(struct counted *counted, const struct answer *refusal,
 	counted_need(counted, out_flush(&counted->out));
 }
 
-void qmqp_serve(struct counted *counted)
+void qmqpd_serve(struct counted *counted)
 {
 	struct buf envelope = BUF_LIMIT(ENVELOPE_MAX);
 	struct netstring outer;

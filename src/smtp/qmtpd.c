@@ -1,8 +1,8 @@
-/* qmtp - see qmtp.h
+/* qmtpd - see qmtpd.h
  *
  * SPDX-License-Identifier: 0BSD
  */
-#include "smtp/qmtp.h"
+#include "smtp/qmtpd.h"
 
 #include <errno.h>
 #include <string.h>
@@ -145,7 +145,7 @@ static void answer_all(struct counted *counted, struct package *package)
 	}
 }
 
-void qmtp_serve(struct counted *counted)
+void qmtpd_serve(struct counted *counted)
 {
 	static struct package package;
 	struct netstring message;

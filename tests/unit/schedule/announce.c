@@ -1,8 +1,8 @@
-/* dsn: the parts of a report, and which of them is how wide
+/* announce: the parts of a report, and which of them is how wide
  *
  * SPDX-License-Identifier: 0BSD
  */
-#include "schedule/dsn.h"
+#include "schedule/announce.h"
 
 #include "desk.h"
 #include "filter.h"
@@ -40,7 +40,7 @@ static void compose(enum notice notice)
 	int status;
 
 	CHECK(submit_open(&desk.bounce.submit) == 0);
-	dsn_compose(&desk, message, notice);
+	announce_compose(&desk, message, notice);
 	pid_t pid = submit_pid(&desk.bounce.submit);
 	CHECK(waitpid(pid, &status, 0) == pid);
 	CHECK(!*submit_verdict(&desk.bounce.submit, status));
