@@ -33,7 +33,8 @@ bool bounce_begin(struct send *send, struct message *message)
 
 	if (due(message) == NOTICE_NONE)
 		return false;
-	if (str_is(buf_str(&message->envelope.sender), announce_double_sender)) {
+	if (str_is(buf_str(&message->envelope.sender),
+		    announce_double_sender)) {
 		if (message_complete(message))
 			log_about(&send->log,
 				"triple bounce: discarding bounce/",
