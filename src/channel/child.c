@@ -78,6 +78,7 @@ int child_begin(struct child *child, struct child_start *start,
 {
 	buf_clear(&child->output);
 	child->jobs = 0;
+	child->n_told = 0;
 	if (start->key.n > WORKERS_KEY_MAX)
 		start->key.n = 0;
 	child->key.n = start->key.n;
@@ -115,19 +116,21 @@ bool child_asked(struct child *child, struct workers *workers)
 		.socket = child->socket,
 		.jobs = child->jobs,
 		.key = child->key};
-	char said = 0;
+	char said[1 + SERVE_TOLD_MAX];
 	int fd;
 
-	ssize_t got = pass_take(child->socket, &said, 1, &fd);
+	ssize_t got = pass_take(child->socket, said, sizeof(said), &fd);
 	if (fd != -1)
 		file_close(fd);
 	if (got == -1 && errno == EAGAIN)
 		return false;
-	if (got != 1 || said != SERVE_DONE) {
+	if (got < 1 || said[0] != SERVE_DONE) {
 		file_close(child->socket);
 		child->socket = -1;
 		return false;
 	}
+	child->n_told = (size_t)got - 1;
+	memcpy(child->told, said + 1, child->n_told);
 	if (child->pipe != -1)
 		child_hear(child);
 	worker.pipe = child->pipe;

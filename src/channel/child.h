@@ -27,6 +27,8 @@ struct child {
 	unsigned jobs; /* that it did before */
 	struct worker_key key; /* whose jobs it could do */
 	struct buf output; /* what it said, cut at the limit */
+	size_t n_told;
+	char told[SERVE_TOLD_MAX]; /* what it told when its job was done */
 };
 
 #define CHILD_NONE(max) \

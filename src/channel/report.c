@@ -25,6 +25,12 @@ static int add_text(struct buf *b, struct str text)
 	}
 }
 
+static struct str fit(struct str site)
+{
+	site = str_head(site, REPORT_SITE_MAX);
+	return str_head(site, str_find(site, 0));
+}
+
 int report_build(struct buf *b, const struct report *report)
 {
 	struct frame frame;
@@ -36,17 +42,24 @@ int report_build(struct buf *b, const struct report *report)
 	for (size_t i = 0; i < report->n; i++)
 		if (add_text(b, report->results[i]) == -1)
 			return -1;
-	if (buf_add_byte(b, report->connection) == -1)
+	if (buf_add_byte(b, report->connection) == -1 ||
+		buf_add_str(b, fit(report->site)) == -1)
 		return -1;
 	return frame_end(&frame, b);
 }
 
-static bool parse_result(struct str *rest, struct str *result_out)
+/* The connection's letter is none of a result. */
+static bool at_result(struct str rest)
 {
-	if (!str_has(*rest, 0))
-		return false;
-	*result_out = str_cut(rest, 0);
-	return result_out->n > 0 && str_has(str_text("KZD"), result_out->s[0]);
+	return rest.n > 0 && str_has(str_text("KZD"), rest.s[0]);
+}
+
+static bool known(char connection)
+{
+	static const char letters[] = {REPORT_FINE, REPORT_BUSY,
+		REPORT_UNREACHED, REPORT_NO_CONNECTION};
+
+	return str_has(str_of(letters, sizeof(letters)), connection);
 }
 
 static bool parse(struct str rest, struct report *report)
@@ -54,15 +67,17 @@ static bool parse(struct str rest, struct report *report)
 	if (rest.n < 5)
 		return false;
 	report->job = num_unpack32(rest.s);
-	report->connection = rest.s[rest.n - 1];
-	rest = str_of(rest.s + 4, rest.n - 5);
-	for (report->n = 0; rest.n > 0; report->n++)
-		if (report->n == ORDER_RECIPIENTS_MAX ||
-			!parse_result(&rest, &report->results[report->n]))
+	rest = str_skip(rest, 4);
+	for (report->n = 0; at_result(rest); report->n++) {
+		if (report->n == ORDER_RECIPIENTS_MAX || !str_has(rest, 0))
 			return false;
-	return report->connection == REPORT_FINE ||
-	       report->connection == REPORT_UNREACHED ||
-	       report->connection == REPORT_NO_CONNECTION;
+		report->results[report->n] = str_cut(&rest, 0);
+	}
+	if (rest.n == 0 || !known(rest.s[0]))
+		return false;
+	report->connection = rest.s[0];
+	report->site = str_skip(rest, 1);
+	return report->site.n <= REPORT_SITE_MAX && !str_has(report->site, 0);
 }
 
 int report_parse(struct str payload, struct report *report_out)

@@ -4,7 +4,10 @@
  *
  *	<job, 4 bytes, network order>
  *	n times: 'K', 'Z' or 'D', text, NUL     in the order's order
- *	one byte for the connection: 'k' fine, 't' could not connect, '-' none
+ *	one byte for the connection: 'k' fine, 'b' fine, but the host wants less
+ *	of us, 't' could not connect, '-' none
+ *	the site, if it is known: the same for all domains whose mail goes to
+ *	the same hosts
  *
  * K: delivered. D: failed for good. Z: try again. A mangled report counts as
  * Z for all recipients of the job.
@@ -24,8 +27,10 @@
 
 enum {
 	REPORT_TEXT_MAX = 10000, /* a longer text is cut */
-	REPORT_BYTES_MAX = 50 * (10000 + 2) + 5, /* the longest payload */
+	REPORT_SITE_MAX = 200,
+	REPORT_BYTES_MAX = 50 * (10000 + 2) + 5 + 200, /* the longest payload */
 	REPORT_FINE = 'k',
+	REPORT_BUSY = 'b',
 	REPORT_UNREACHED = 't',
 	REPORT_NO_CONNECTION = '-',
 };
@@ -40,6 +45,7 @@ struct report {
 	struct str
 		results[ORDER_RECIPIENTS_MAX]; /* letter, then text; hostile */
 	char connection;
+	struct str site; /* hostile; may be empty */
 };
 
 /* Appends the report as a netstring; too long texts are cut. */

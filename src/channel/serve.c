@@ -55,13 +55,21 @@ static bool parse(struct serve *serve, size_t n)
 	return serve->argc > 0;
 }
 
-bool serve_next(struct serve *serve)
+static int say_done(const struct serve *serve, struct str told)
 {
-	static const char done[] = {SERVE_DONE};
+	char text[1 + SERVE_TOLD_MAX] = {SERVE_DONE};
+
+	told = str_head(told, SERVE_TOLD_MAX);
+	if (told.n > 0)
+		memcpy(text + 1, told.s, told.n);
+	return pass_send(serve->fd, str_of(text, 1 + told.n), -1);
+}
+
+bool serve_next(struct serve *serve, struct str told)
+{
 	int message;
 
-	if (serve->fd == -1 ||
-		pass_send(serve->fd, str_of(done, sizeof(done)), -1) == -1)
+	if (serve->fd == -1 || say_done(serve, told) == -1)
 		return false;
 	ssize_t got = pass_wait(
 		serve->fd, serve->text, sizeof(serve->text), &message);

@@ -11,7 +11,8 @@
  * place of ours need not know it: it gets one job a process. So does ours, if
  * it was not started by the spawner itself but by a program in its place.
  *
- * Both speak in packets. The child: a byte, "this job is done". The spawner:
+ * Both speak in packets. The child: a byte, "this job is done", and what it
+ * wants to tell beside it. The spawner:
  *
  *	<NAME=value, or nothing> NUL <argument> NUL <argument> NUL ...
  *
@@ -36,6 +37,7 @@ enum {
 	SERVE_ARGS_MAX = ORDER_RECIPIENTS_MAX + 10,
 	SERVE_BYTES_MAX = ORDER_BYTES_MAX + 2000,
 	SERVE_DONE = 'k',
+	SERVE_TOLD_MAX = 200,
 };
 
 struct serve {
@@ -49,10 +51,11 @@ struct serve {
  * early: from here on no program that is started inherits the descriptor. */
 void serve_open(struct serve *serve, const char *path);
 
-/* Says that the job is done, and waits for the next one: true when its
+/* Says that the job is done, and told (cut at SERVE_TOLD_MAX); then waits for
+ * the next one: true when its
  * arguments are in argc and argv, its message is on descriptor 0 and its
  * variable is in the environment. False: there is none, time to exit. */
-bool serve_next(struct serve *serve);
+bool serve_next(struct serve *serve, struct str told);
 
 /* This process can do no other job: it has changed too much. */
 void serve_stop(struct serve *serve);

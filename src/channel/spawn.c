@@ -53,6 +53,7 @@ enum spawn_next spawn_all(const struct spawn_job *job, struct report *report,
 	report->job = job->order.job;
 	report->n = job->order.n;
 	report->connection = connection;
+	report->site = str_of(0, 0);
 	for (size_t i = 0; i < report->n; i++)
 		report->results[i] = str_text(result);
 	return SPAWN_DONE;

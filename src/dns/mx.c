@@ -153,3 +153,36 @@ enum mx_result mx_domain(struct resolver *resolver, struct mx *mx,
 		return MX_SOFT;
 	return result;
 }
+
+/* The name that comes next in the alphabet, of those of the best preference;
+ * null behind the last. */
+static const char *next_name(const struct mx *mx, const char *before)
+{
+	const char *best = 0;
+
+	for (size_t i = 0; i < mx->n_hosts; i++) {
+		const struct mx_host *host = &mx->hosts[i];
+		if (host->preference != mx->hosts[0].preference ||
+			(before && strcmp(host->name, before) <= 0))
+			continue;
+		if (!best || strcmp(host->name, best) < 0)
+			best = host->name;
+	}
+	return best;
+}
+
+size_t mx_site(const struct mx *mx, char dst[MX_SITE_MAX])
+{
+	size_t used = 0;
+
+	for (const char *name = 0; (name = next_name(mx, name));) {
+		size_t n = strlen(name);
+		if (used > 0 && used < MX_SITE_MAX)
+			dst[used++] = ',';
+		if (n > MX_SITE_MAX - used)
+			n = MX_SITE_MAX - used;
+		memcpy(dst + used, name, n);
+		used += n;
+	}
+	return used;
+}

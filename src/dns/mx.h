@@ -44,6 +44,13 @@ struct mx {
 	struct query queries[2 * MX_HOSTS_MAX];
 };
 
+enum { MX_SITE_MAX = 200 };
+
+/* Which hosts are the best ones: their names in alphabetical order, a comma
+ * between them, cut; nothing if there was no MX. Writes at most MX_SITE_MAX
+ * bytes; returns how many. */
+size_t mx_site(const struct mx *mx, char dst[MX_SITE_MAX]);
+
 enum mx_result {
 	MX_OK, /* n may be 0: there are exchangers, none has an address */
 	MX_NO_HOST, /* no such domain */

@@ -220,7 +220,7 @@ static void deliver(void)
 static bool another(void)
 {
 	if (session.dry || session.follow.programs > 0 ||
-		!serve_next(&session.serve))
+		!serve_next(&session.serve, str_of(0, 0)))
 		return false;
 	letter_clear(&session.letter);
 	buf_free(&session.dot.path);

@@ -25,6 +25,11 @@ void courier_stop(struct courier *courier)
 	courier->connected = false;
 }
 
+size_t courier_site(const struct courier *courier, char dst[MX_SITE_MAX])
+{
+	return mx_site(&courier->destination.mx, dst);
+}
+
 bool courier_ready(struct courier *courier)
 {
 	return courier->connected && session_ready(&courier->session);

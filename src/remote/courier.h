@@ -49,6 +49,10 @@ MUST_USE int courier_start(struct courier *courier);
 void courier_deliver(struct courier *courier, const char *host /* hostile */,
 	int fd, struct task *task, struct verdict *verdict);
 
+/* Which site the last message went to: the same for all hosts that have the
+ * same best exchangers. At most MX_SITE_MAX bytes; returns how many. */
+size_t courier_site(const struct courier *courier, char dst[MX_SITE_MAX]);
+
 /* Is there an open connection that takes another message? */
 bool courier_ready(struct courier *courier);
 

@@ -45,12 +45,41 @@ static bool has(struct str text, const char *part)
 	return false;
 }
 
+/* "421 ..." or "45x 4.7...": too much, too fast, or it goes (RFC 3463 has 4.7
+ * for what policy does not allow now). */
+static bool wants_less(struct str part)
+{
+	static const char said[] = "Remote host said: ";
+	struct str want = str_text(said);
+
+	for (; part.n >= want.n + 7; part = str_skip(part, 1)) {
+		if (!str_starts(part, want))
+			continue;
+		struct str reply = str_skip(part, want.n);
+		return str_starts(reply, str_text("421")) ||
+		       (reply.s[0] == '4' && str_starts(str_skip(reply, 4),
+						     str_text("4.7.")));
+	}
+	return false;
+}
+
+static bool is_busy(const struct parts *parts)
+{
+	for (size_t i = 0; i < parts->n; i++)
+		if (letter_is(parts->recipients[i], "s") &&
+			wants_less(parts->recipients[i]))
+			return true;
+	return letter_is(parts->message, "Z") && wants_less(parts->message);
+}
+
 /* Did the host take part in a conversation? The words are qmail-remote's;
  * a wrapper that has others just learns nothing here. */
 static char connection(const struct parts *parts)
 {
 	struct str text = parts->message;
 
+	if (is_busy(parts))
+		return REPORT_BUSY;
 	if (parts->n > 0 || letter_is(text, "K"))
 		return REPORT_FINE;
 	if (letter_is(text, "Z") &&

@@ -76,6 +76,15 @@ static int carry(char **args, size_t n)
 	return report(&verdict);
 }
 
+/* Waits for another job for the same host. */
+static bool another(struct serve *serve)
+{
+	char site[MX_SITE_MAX];
+	size_t n = courier_site(&state.courier, site);
+
+	return serve_next(serve, str_of(site, n)) && serve->argc >= ARGS_LEAST;
+}
+
 /* Nothing can be sent at all. */
 static int refuse(const char *why)
 {
@@ -103,7 +112,7 @@ int main(int argc, char **argv)
 	serve_open(serve, home_qmail_remote);
 	int code = carry(argv + 1, (size_t)argc - 1);
 	while (code == EXIT_OK && courier_ready(&state.courier) &&
-		serve_next(serve) && serve->argc >= ARGS_LEAST)
+		another(serve))
 		code = carry(serve->argv + 1, (size_t)serve->argc - 1);
 	courier_stop(&state.courier);
 	return code;

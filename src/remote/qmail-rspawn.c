@@ -103,6 +103,7 @@ static enum spawn_next ended(
 		-1)
 		return spawn_all(job, report, "ZOut of memory. (#4.3.0)\n",
 			REPORT_NO_CONNECTION);
+	report->site = str_of(job->child.told, job->child.n_told);
 	return SPAWN_DONE;
 }
 

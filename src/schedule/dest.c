@@ -15,6 +15,9 @@ enum {
 	KEY_MAX = 1100,
 	REMEMBERED = 7200, /* seconds, after a death */
 	FAILURE_REMEMBERED = 300, /* so that three in a row are noticed */
+	PAUSE_FIRST =
+		15, /* seconds, when it wants less of us; then twice ... */
+	PAUSE_DOUBLED = 2, /* ... so often */
 };
 
 /* 'R' and the host, or 'L' and the owner: what precedes the first '-'. */
@@ -35,6 +38,15 @@ static size_t key_of(
 	return name.n + 1;
 }
 
+/* The highest limit that it can have. */
+static unsigned most_of(const struct dests *dests, const struct dest *dest)
+{
+	unsigned most = dests->most[dest->channel];
+	unsigned own = dest->allowed.concurrency;
+
+	return own > 0 && own < most ? own : most;
+}
+
 struct dest *dest_find(
 	struct dests *dests, enum channel channel, struct str address)
 {
@@ -50,10 +62,13 @@ struct dest *dest_find(
 	memcpy(dest->name, key, n);
 	dest->key = str_of(dest->name, n);
 	dest->channel = channel;
+	if (dests->limits && channel == CHANNEL_REMOTE)
+		limits_find(
+			dests->limits, str_of(key + 1, n - 1), &dest->allowed);
 	dest->limit =
-		channel == CHANNEL_LOCAL ? dests->most[channel] : DEST_START;
-	if (dest->limit > dests->most[channel])
-		dest->limit = dests->most[channel];
+		channel == CHANNEL_LOCAL ? most_of(dests, dest) : DEST_START;
+	if (dest->limit > most_of(dests, dest))
+		dest->limit = most_of(dests, dest);
 	if (map_add(&dests->map, dest->key, dest) == -1) {
 		free(dest);
 		return 0;
@@ -61,12 +76,38 @@ struct dest *dest_find(
 	return dest;
 }
 
-/* Into the ring if there is work, room, and it is not there yet. */
+/* Is its site full? Then it waits there. */
+static bool waits_for_site(const struct dests *dests, struct dest *dest)
+{
+	struct site *site = dest->site;
+
+	if (!site || site->running < dests->most[CHANNEL_REMOTE])
+		return false;
+	site_wait(site, dest);
+	return true;
+}
+
+/* Is it held? Then it is let go in time; without memory for that, at once. */
+static bool waits_for_time(struct dests *dests, struct dest *dest)
+{
+	if (dest->held_until == 0)
+		return false;
+	dest->in_holds = heap_add(&dests->holds, (uint64_t)(uintptr_t)dest,
+				 dest->held_until) == 0;
+	if (!dest->in_holds)
+		dest->held_until = 0;
+	return dest->in_holds;
+}
+
+/* Into the ring if there is work, room, and it does not stand anywhere. */
 static void ready(struct dests *dests, struct dest *dest)
 {
 	unsigned limit = dest->dead_until ? 1 : dest->limit;
 
-	if (dest->in_ring || !dest->first || dest->running >= limit)
+	if (dest->in_ring || dest->in_site || dest->in_holds || !dest->first ||
+		dest->running >= limit)
+		return;
+	if (waits_for_time(dests, dest) || waits_for_site(dests, dest))
 		return;
 	struct dest_ring *ring =
 		&dests->rings[dest->channel][dest->first->fresh ? 0 : 1];
@@ -119,8 +160,47 @@ static struct dest *leave_ring(struct dest_ring *ring)
 	return dest;
 }
 
-/* The rings take turns; a destination whose queue was emptied meanwhile, or
- * that died, just leaves. */
+/* One more start: is that as many as the rate allows in its seconds? */
+static void count_start(struct dest *dest, int64_t now)
+{
+	const struct limit *allowed = &dest->allowed;
+
+	if (allowed->starts == 0)
+		return;
+	if (now >= dest->window + (int64_t)allowed->seconds ||
+		now < dest->window) {
+		dest->window = now;
+		dest->started = 0;
+	}
+	if (++dest->started >= allowed->starts)
+		dest->held_until = dest->window + (int64_t)allowed->seconds;
+}
+
+/* There is a place at the site: for the first of those that want it. */
+static void wake_site(struct dests *dests, struct site *site)
+{
+	struct dest *dest;
+
+	while ((dest = site_next(site))) {
+		ready(dests, dest);
+		if (dest->in_ring)
+			return;
+	}
+}
+
+/* May it start a job, now that its turn has come? It may have been emptied,
+ * have died, or its site have filled up meanwhile. */
+static bool may_start(struct dests *dests, struct dest *dest, int64_t now)
+{
+	if (dest_dead(dest, now) || !dest->first) {
+		if (dest->site)
+			wake_site(dests, dest->site);
+		return false;
+	}
+	return !waits_for_time(dests, dest) && !waits_for_site(dests, dest);
+}
+
+/* The rings take turns. */
 struct batch *dest_pick(struct dests *dests, enum channel channel, int64_t now)
 {
 	for (;;) {
@@ -130,24 +210,88 @@ struct batch *dest_pick(struct dests *dests, enum channel channel, int64_t now)
 			dest = leave_ring(&dests->rings[channel][turn ^ 1]);
 		if (!dest)
 			return 0;
-		if (dest_dead(dest, now))
+		if (!may_start(dests, dest, now))
 			continue;
 		struct batch *batch = dest_take(dest);
-		if (!batch)
-			continue;
 		dest->running++;
+		if (dest->site) {
+			dest->site->running++;
+			dest->site->users++;
+		}
+		count_start(dest, now);
 		ready(dests, dest);
 		return batch;
 	}
 }
+
+size_t dest_recipients(const struct dest *dest, size_t most)
+{
+	unsigned own = dest->allowed.recipients;
+
+	return own > 0 && own < most ? own : most;
+}
+
+/* Those that wait at a site stay with it until they have had their turn. */
+void dest_site(struct dests *dests, struct dest *dest, struct str name)
+{
+	if (name.n == 0 || dest->in_site ||
+		(dest->site && str_equal(dest->site->key, name)))
+		return;
+	struct site *site = site_join(&dests->sites, name);
+	if (!site)
+		return; /* no memory: it stays where it was */
+	site_leave(&dests->sites, dest->site);
+	dest->site = site;
+}
+
+/* ---- holds ---- */
+
+void dest_release(struct dests *dests, int64_t now)
+{
+	const struct heap_item *item;
+
+	while ((item = heap_first(&dests->holds)) && item->due <= now) {
+		struct dest *dest = (struct dest *)(uintptr_t)item->id;
+		heap_drop(&dests->holds);
+		dest->in_holds = false;
+		if (dest->held_until <= now)
+			dest->held_until = 0;
+		ready(dests, dest);
+	}
+}
+
+int64_t dest_next_release(const struct dests *dests)
+{
+	const struct heap_item *item = heap_first(&dests->holds);
+
+	return item ? item->due : INT64_MAX;
+}
+
+/* ---- results ---- */
 
 static void success(const struct dests *dests, struct dest *dest)
 {
 	dest->failures = 0;
 	dest->deaths = 0;
 	dest->dead_until = 0;
-	if (dest->limit < dests->most[dest->channel])
+	dest->refusals = 0;
+	if (dest->limit < most_of(dests, dest))
 		dest->limit++;
+}
+
+/* It wants less of us: half as much at a time, and a pause. */
+static void slow_down(struct dest *dest, int64_t now)
+{
+	int64_t pause = (int64_t)PAUSE_FIRST << dest->refusals;
+
+	dest->failures = 0;
+	dest->deaths = 0;
+	dest->dead_until = 0;
+	dest->limit = dest->limit > 1 ? dest->limit / 2 : 1;
+	if (dest->refusals < PAUSE_DOUBLED)
+		dest->refusals++;
+	if (dest->held_until < now + pause)
+		dest->held_until = now + pause;
 }
 
 /* A probe that fails counts at once. */
@@ -166,10 +310,17 @@ static void failure(struct dest *dest, int64_t now)
 	dest->known_until = dest->dead_until + REMEMBERED;
 }
 
-bool dest_ended(
-	struct dests *dests, struct dest *dest, char connection, int64_t now)
+bool dest_ended(struct dests *dests, struct dest *dest, struct site *site,
+	char connection, int64_t now)
 {
 	dest->running--;
+	if (site) {
+		site->running--;
+		wake_site(dests, site);
+		site_leave(&dests->sites, site);
+	}
+	if (dest->channel == CHANNEL_REMOTE && connection == 'b')
+		slow_down(dest, now);
 	if (dest->channel == CHANNEL_REMOTE && connection == 'k')
 		success(dests, dest);
 	if (dest->channel == CHANNEL_REMOTE && connection == 't')
@@ -187,11 +338,13 @@ void dest_forget(struct dests *dests, struct dest *dest, int64_t now)
 {
 	bool known = dest->deaths > 0 || dest->failures > 0;
 
-	if (dest->first || dest->running > 0 || dest->in_ring)
+	if (dest->first || dest->running > 0 || dest->in_ring ||
+		dest->in_site || dest->in_holds)
 		return;
 	if (known && now < dest->known_until)
 		return;
 	map_drop(&dests->map, dest->key);
+	site_leave(&dests->sites, dest->site);
 	free(dest);
 }
 
@@ -202,12 +355,15 @@ void dest_sweep(struct dests *dests, int64_t now)
 	size_t at = 0;
 	struct dest *dest;
 
+	if (now == 0)
+		dest_release(dests, INT64_MAX);
 	while ((dest = map_next(&dests->map, &at))) {
 		size_t before = dests->map.n;
 		if (now == 0) {
 			dest->failures = 0;
 			dest->deaths = 0;
 			dest->dead_until = 0;
+			dest->refusals = 0;
 			ready(dests, dest);
 		} else {
 			dest_forget(dests, dest, now);

@@ -8,9 +8,13 @@
  * ring of their own, which takes turns with the other. Everything is O(1).
  *
  * How many jobs a destination may have at a time begins at 2, grows by one
- * with each success and halves when it could not be reached. After three such
- * failures in a row it is dead: nothing is started until a time, then one
- * probe.
+ * with each success and halves when it could not be reached, or wants less.
+ * After three such failures in a row it is dead: nothing is started until a
+ * time, then one probe. When it wants less, or has had what its rate allows, it
+ * is held for a while: its mail waits.
+ *
+ * Domains whose mail goes to the same hosts have the same site (dest_site); all
+ * of them together have no more jobs there than one of them might.
  *
  * SPDX-License-Identifier: 0BSD
  */
@@ -23,8 +27,11 @@
 
 #include "base/attr.h"
 #include "base/str.h"
+#include "data/heap.h"
 #include "data/map.h"
+#include "schedule/limits.h"
 #include "schedule/rules.h"
+#include "schedule/site.h"
 
 struct message;
 
@@ -51,7 +58,8 @@ struct batch {
 };
 
 struct dest {
-	struct dest *ready; /* the next one in the ring */
+	struct dest *ready; /* the next one in the ring, or of its site */
+	struct site *site; /* null: not known */
 	struct batch *first;
 	struct batch *last;
 	size_t batches;
@@ -62,7 +70,14 @@ struct dest {
 	unsigned deaths; /* in a row */
 	int64_t dead_until; /* seconds; 0: alive */
 	int64_t known_until; /* seconds: its failures count until then */
+	int64_t held_until; /* seconds; 0: not held */
+	int64_t window; /* seconds: when the starts began to count */
+	unsigned started; /* since then */
+	unsigned refusals; /* in a row: it wanted less */
+	struct limit allowed;
 	bool in_ring;
+	bool in_site; /* waits for a place at its site */
+	bool in_holds;
 	struct str key;
 	char name[];
 };
@@ -76,6 +91,10 @@ struct dest_ring {
 
 struct dests {
 	struct map map;
+	struct map sites;
+	struct heap
+		holds; /* destinations that are held, by address in memory */
+	const struct limits *limits; /* null: none */
 	struct dest_ring rings[CHANNELS][DEST_RINGS];
 	unsigned turn[CHANNELS]; /* the ring that is asked first */
 	unsigned most[CHANNELS]; /* the highest limit */
@@ -89,13 +108,27 @@ struct dest *dest_find(struct dests *dests, enum channel channel,
 void dest_queue(struct dests *dests, struct batch *batch);
 
 /* The next batch of the channel to take a job from; null: none may start. The
- * batch leaves the queue, the destination counts one more job. */
+ * batch leaves the queue, the destination counts one more job, and so does its
+ * site. */
 struct batch *dest_pick(struct dests *dests, enum channel channel, int64_t now);
 
-/* A job has ended. How the connection was: 'k', 't' or '-'. Returns true if
- * the destination is dead now. */
-bool dest_ended(
-	struct dests *dests, struct dest *dest, char connection, int64_t now);
+/* How many recipients a job may have. */
+size_t dest_recipients(const struct dest *dest, size_t most);
+
+/* A job has ended that began at this site (null: not known then). How the
+ * connection was: 'k', 'b', 't' or '-'. Returns true if the destination is dead
+ * now. */
+bool dest_ended(struct dests *dests, struct dest *dest, struct site *site,
+	char connection, int64_t now);
+
+/* Its mail goes to this site; empty: nothing new. */
+void dest_site(struct dests *dests, struct dest *dest, struct str name);
+
+/* Lets those go on whose time to wait is over. */
+void dest_release(struct dests *dests, int64_t now);
+
+/* When the next of them can (seconds); INT64_MAX: none waits. */
+int64_t dest_next_release(const struct dests *dests);
 
 /* Is it left alone at this time, so that its mail is to be deferred? */
 bool dest_dead(const struct dest *dest, int64_t now);

@@ -142,8 +142,10 @@ static void end_job(
 	give_slot(jobs, job);
 	jobs->running--;
 	attempt_status(send);
-	if (dest_ended(&send->dests, dest, report->connection, send->now))
+	if (dest_ended(&send->dests, dest, job->site, report->connection,
+		    send->now))
 		jobs_defer(send, dest);
+	dest_site(&send->dests, dest, report->site);
 	dest_forget(&send->dests, dest, send->now);
 	window_check(send, message);
 }
@@ -151,7 +153,8 @@ static void end_job(
 /* Nothing is known: a deferral for all of the job. */
 static void end_mangled(struct send *send, struct job *job)
 {
-	struct report report = {.connection = REPORT_NO_CONNECTION};
+	struct report report = {
+		.connection = REPORT_NO_CONNECTION, .site = str_of(0, 0)};
 
 	for (size_t i = 0; i < job->n; i++)
 		report.results[i] = str_text(mangled);
@@ -215,11 +218,13 @@ static void fill_job(struct job *job, struct batch *batch)
 {
 	bool alone =
 		batch->dest->channel == CHANNEL_LOCAL || batch->message->verp;
-	size_t most = alone ? 1 : ORDER_RECIPIENTS_MAX;
+	size_t most =
+		alone ? 1 : dest_recipients(batch->dest, ORDER_RECIPIENTS_MAX);
 	struct recipient *last = 0;
 
 	job->message = batch->message;
 	job->dest = batch->dest;
+	job->site = batch->dest->site;
 	job->recipients = batch->first;
 	for (job->n = 0; job->n < most && batch->first; job->n++) {
 		last = batch->first;
@@ -368,6 +373,7 @@ int jobs_open(struct send *send, enum channel channel, int to, int from)
 	if (channel == CHANNEL_REMOTE && send->rules.concurrency_dest < most)
 		most = send->rules.concurrency_dest;
 	send->dests.most[channel] = (unsigned)most;
+	send->dests.limits = &send->rules.limits;
 	return pipe_open(&jobs->pipe, to, from, OUT_MAX,
 		REPORT_BYTES_MAX + (size_t)65536);
 }

@@ -205,6 +205,8 @@ static int64_t deadline(const struct send *send)
 		return 0;
 	if (first && first->due > send->now && first->due < wake)
 		wake = first->due;
+	if (dest_next_release(&send->dests) < wake)
+		wake = dest_next_release(&send->dests);
 	int64_t wait = wake - send->now;
 	wait = wait < 1 ? 1 : wait;
 	wait = wait < SLEEP_MOST ? wait : SLEEP_MOST;
@@ -277,6 +279,7 @@ static void turn(struct send *send)
 	scan_step(send);
 	window_fill(send);
 	bounce_next(send);
+	dest_release(&send->dests, send->now);
 	jobs_start(send, CHANNEL_LOCAL);
 	jobs_start(send, CHANNEL_REMOTE);
 	write_pipes(send);

@@ -111,6 +111,8 @@ int rules_load(struct rules *rules)
 		text("bouncehost", &rules->bounce_host) == -1 ||
 		double_bounces(rules) == -1)
 		return -1;
+	if (limits_load(&rules->limits) == -1)
+		return -1;
 	return rewrite_load(&rules->rewrite);
 }
 

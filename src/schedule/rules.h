@@ -11,6 +11,7 @@
 #include "base/attr.h"
 #include "base/buf.h"
 #include "route/rewrite.h"
+#include "schedule/limits.h"
 
 enum channel { CHANNEL_LOCAL, CHANNEL_REMOTE, CHANNELS };
 
@@ -27,6 +28,7 @@ struct rules {
 	struct buf bounce_host;
 	struct buf double_to; /* doublebounceto@doublebouncehost */
 	struct rewrite rewrite;
+	struct limits limits; /* destlimits */
 };
 
 /* Reads all files, standing in home_path. 0, or -1: rules_trouble. */

@@ -44,6 +44,7 @@ struct job {
 	uint32_t number; /* as the spawner knows it */
 	struct message *message; /* null: the slot is free */
 	struct dest *dest;
+	struct site *site; /* where it began; null: not known */
 	struct recipient *recipients;
 	size_t n;
 	uint64_t delivery; /* number of the first, as logged */

@@ -40,6 +40,8 @@ const struct explain explain_files[] = {
 		".", false},
 	{"delaynotice", EXPLAIN_NUMBER, "14400",
 		"A sender is told of a delay after ", " seconds.", true},
+	{"destlimits", EXPLAIN_LIST, "No limits for single destinations.",
+		"Destination limits: ", ".", true},
 	{"dnsservers", EXPLAIN_LIST, "Those of /etc/resolv.conf.",
 		"Name server to ask: ", ".", true},
 	{"doublebouncehost", EXPLAIN_NAME, "doublebouncehost",

@@ -49,17 +49,40 @@ static void bytes(void)
 
 static void connections(void)
 {
-	struct report report = {.job = UINT32_MAX, .n = 0};
+	struct report report = {
+		.job = UINT32_MAX, .n = 0, .site = str_text("s")};
 
 	for (int c = 0; c < 256; c++) {
-		bool known = c == REPORT_FINE || c == REPORT_UNREACHED ||
-			     c == REPORT_NO_CONNECTION;
+		bool known = c == REPORT_FINE || c == REPORT_BUSY ||
+			     c == REPORT_UNREACHED || c == REPORT_NO_CONNECTION;
 		report.connection = (char)c;
 		build(&report);
 		CHECK((report_parse(payload(), &got) == 0) == known);
 		CHECK(!known || (got.connection == c && got.n == 0 &&
 					got.job == UINT32_MAX));
 	}
+}
+
+static void sites(void)
+{
+	char name[REPORT_SITE_MAX + 10];
+	struct report report = {.n = 1,
+		.results = {str_text("K")},
+		.connection = REPORT_FINE,
+		.site = str_text("mx.example")};
+
+	build(&report);
+	CHECK(report_parse(payload(), &got) == 0 && got.n == 1);
+	CHECK_TEXT(got.site, "mx.example");
+	memset(name, 'K', sizeof(name));
+	report.site = str_of(name, sizeof(name));
+	build(&report);
+	CHECK(report_parse(payload(), &got) == 0);
+	CHECK(got.site.n == REPORT_SITE_MAX && got.n == 1);
+	name[3] = 0;
+	build(&report);
+	CHECK(report_parse(payload(), &got) == 0);
+	CHECK_TEXT(got.site, "KKK");
 }
 
 /* A NUL in a text would shift all texts behind it to the wrong recipient. */
@@ -167,6 +190,7 @@ int main(void)
 {
 	RUN(bytes);
 	RUN(connections);
+	RUN(sites);
 	RUN(zeros);
 	RUN(longest);
 	RUN(mangled_ones);

@@ -63,7 +63,7 @@ static void jobs(void)
 	char one[] = "one";
 	char empty[] = "";
 	char *argv[] = {program, one, empty, 0};
-	char said;
+	char said[20];
 	int fd;
 	char c;
 
@@ -73,15 +73,16 @@ static void jobs(void)
 	scratch_put("message", "m");
 	int message = file_open_read("message");
 	CHECK(serve_give(ours, "JOB=second", argv, message) == 0);
-	CHECK(serve_next(&serve));
-	CHECK(pass_take(ours, &said, 1, &fd) == 1 && said == SERVE_DONE);
+	CHECK(serve_next(&serve, str_text("told")));
+	CHECK(pass_take(ours, said, sizeof(said), &fd) == 5);
+	CHECK(memcmp(said, "ktold", 5) == 0 && fd == -1);
 	CHECK(serve.argc == 3 && strcmp(serve.argv[0], "program") == 0);
 	CHECK(strcmp(serve.argv[1], "one") == 0 && !*serve.argv[2]);
 	CHECK(!serve.argv[3]);
 	CHECK(strcmp(env_get("JOB"), "second") == 0);
 	CHECK(file_read(0, &c, 1) == 1 && c == 'm');
 	CHECK(serve_give(ours, "JOB=", argv, message) == 0);
-	CHECK(serve_next(&serve) && !*env_get("JOB"));
+	CHECK(serve_next(&serve, str_text("told")) && !*env_get("JOB"));
 	CHECK(putenv(first) == 0);
 	file_close(message);
 	close_pair();
@@ -93,7 +94,7 @@ static bool takes(const char *bytes, size_t n, int fd)
 	open_pair();
 	serve_open(&serve, proc_path());
 	CHECK(pass_send(ours, str_of(bytes, n), fd) == 0);
-	bool taken = serve_next(&serve);
+	bool taken = serve_next(&serve, str_text("told"));
 	close_pair();
 	return taken;
 }
@@ -118,9 +119,9 @@ static void ends(void)
 	open_pair();
 	serve_open(&serve, proc_path());
 	close(ours);
-	CHECK(!serve_next(&serve));
+	CHECK(!serve_next(&serve, str_text("told")));
 	serve_stop(&serve);
-	CHECK(!serve_next(&serve));
+	CHECK(!serve_next(&serve, str_text("told")));
 }
 
 static void too_much(void)

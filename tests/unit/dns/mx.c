@@ -134,6 +134,23 @@ static void doubts(void)
 	CHECK(domain("none.example") == MX_SOFT);
 }
 
+/* The best ones, always in the same order. */
+static void sites(void)
+{
+	char site[MX_SITE_MAX];
+	char before[MX_SITE_MAX];
+
+	world_begin(records, FINE);
+	CHECK(domain("equal.example") == MX_OK);
+	size_t n = mx_site(&mx, before);
+	CHECK(n > 0 && memchr(before, ',', n));
+	for (int i = 0; i < 20; i++) {
+		CHECK(domain("equal.example") == MX_OK);
+		CHECK(mx_site(&mx, site) == n && memcmp(site, before, n) == 0);
+	}
+	CHECK(host("[192.0.2.7]") == MX_OK && mx_site(&mx, site) == 0);
+}
+
 static void equals_change_places(void)
 {
 	int first = 0;
@@ -174,6 +191,7 @@ int main(void)
 	RUN(odd_names);
 	RUN(no_servers);
 	RUN(doubts);
+	RUN(sites);
 	RUN(equals_change_places);
 	RUN(too_many);
 	return check_done();

@@ -77,6 +77,23 @@ static void without_conversation(void)
 	CHECK(report.connection == REPORT_NO_CONNECTION);
 }
 
+/* It wants less of us: its code says so, not somebody's words. */
+static void busy(void)
+{
+	MERGE(1, "Zh greeting failed.\nRemote host said: 421 too many\n\0");
+	CHECK(report.connection == REPORT_BUSY);
+	MERGE(2, "r\0sno\nRemote host said: 450 4.7.1 slow down\0Kfine\n\0");
+	CHECK(report.connection == REPORT_BUSY);
+	MERGE(1, "r\0Zno\nRemote host said: 451 4.3.0 421 4.7.0\n\0");
+	CHECK(report.connection == REPORT_FINE);
+	MERGE(1, "r\0Kok\nRemote host said: 250 4.7.0 ok\n\0");
+	CHECK(report.connection == REPORT_FINE);
+	MERGE(1, "hno\nRemote host said: 550 4.7.1 no\0DGiving up\0");
+	CHECK(report.connection == REPORT_FINE);
+	MERGE(1, "Zx\nRemote host said: 42\0");
+	CHECK(report.connection == REPORT_NO_CONNECTION);
+}
+
 static void not_whole(void)
 {
 	MERGE(2, "");
@@ -131,6 +148,7 @@ int main(void)
 	RUN(not_sent);
 	RUN(died_on_the_way);
 	RUN(without_conversation);
+	RUN(busy);
 	RUN(not_whole);
 	RUN(cut);
 	RUN(too_small);

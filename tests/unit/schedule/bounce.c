@@ -34,7 +34,8 @@ static void failed(uint64_t id, const char *sender, const char *report)
 	CHECK(message_failed(message, 0, str_text("r0@h.test"),
 		      str_text(report)) == 0);
 	message->batches = 0;
-	(void)dest_ended(&desk.dests, batch->dest, 'k', desk.now);
+	(void)dest_ended(
+		&desk.dests, batch->dest, batch->dest->site, 'k', desk.now);
 	intake_freed(&desk);
 	free(batch->first);
 	free(batch);

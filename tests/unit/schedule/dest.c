@@ -2,61 +2,7 @@
  *
  * SPDX-License-Identifier: 0BSD
  */
-#include "schedule/dest.h"
-
-#include <stdlib.h>
-
-#include "check.h"
-
-enum { NOW = 1000, MANY = 400 };
-
-static struct dests dests;
-static struct batch batches[MANY];
-static size_t used;
-
-/* Nothing is remembered; what earlier tests left under way goes too. */
-static void fresh(void)
-{
-	struct dest *dest;
-	for (size_t i = 0; (dest = map_next(&dests.map, &i));)
-		free(dest);
-	map_free(&dests.map);
-	dests = (struct dests){.most = {10, 20}};
-	used = 0;
-}
-
-static struct dest *at(const char *address)
-{
-	return dest_find(&dests, CHANNEL_REMOTE, str_text(address));
-}
-
-static struct batch *queue_one(struct dest *dest, bool small)
-{
-	struct batch *batch = &batches[used++ % MANY];
-
-	*batch = (struct batch){.dest = dest, .fresh = small};
-	dest_queue(&dests, batch);
-	return batch;
-}
-
-static struct batch *pick(int64_t now)
-{
-	return dest_pick(&dests, CHANNEL_REMOTE, now);
-}
-
-static bool ended(struct dest *dest, char connection, int64_t now)
-{
-	return dest_ended(&dests, dest, connection, now);
-}
-
-/* One job from start to end. */
-static bool job(struct dest *dest, char connection, int64_t now)
-{
-	struct batch *batch = queue_one(dest, true);
-
-	CHECK(pick(now) == batch);
-	return ended(dest, connection, now);
-}
+#include "dests.h"
 
 static struct dest *local_of(const char *address)
 {

@@ -39,7 +39,8 @@ static bool takes(enum channel channel, const char *want)
 	while (*at != batch)
 		at = &(*at)->sibling;
 	*at = batch->sibling;
-	(void)dest_ended(&desk.dests, batch->dest, 'k', desk.now);
+	(void)dest_ended(
+		&desk.dests, batch->dest, batch->dest->site, 'k', desk.now);
 	dest_forget(&desk.dests, batch->dest, desk.now);
 	free(batch);
 	return strcmp(text, want) == 0;
@@ -107,7 +108,7 @@ static void kill_host(const char *name)
 
 	for (int i = 0; i < DEST_FAILURES; i++) {
 		dest->running++;
-		(void)dest_ended(&desk.dests, dest, 't', desk.now);
+		(void)dest_ended(&desk.dests, dest, dest->site, 't', desk.now);
 	}
 	CHECK(dest_dead(dest, desk.now));
 }

@@ -54,7 +54,7 @@ static void end_batch(struct batch *batch, bool good)
 		free(r);
 	}
 	unlink_batch(batch);
-	(void)dest_ended(&desk.dests, dest, '-', desk.now);
+	(void)dest_ended(&desk.dests, dest, dest->site, '-', desk.now);
 	window_check(&desk, message);
 }
 
