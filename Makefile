@@ -146,6 +146,18 @@ $(FUZZERS): %: %.o $(FUZZLIB) $(CCROOMS) $(filter %.o,$(FUZZMAIN))
 fuzzers: $(FUZZERS)
 fuzz:
 	@MAKE='$(MAKE)' sh tests/fuzz/run $(T)
+# What tests/crash is made of: nothing of ours but conf/home goes in.
+CRASH := check post
+CRASHPARTS := $(filter-out $(CRASH:%=tests/crash/%.c) tests/crash/clock.c,$(wildcard tests/crash/*.c))
+$(O)/crash/%.o: tests/crash/%.c Makefile
+	@mkdir -p $(@D)
+	$(call say,$(SYSCC),$<)
+	$(Q)$(SYSCC) -D_GNU_SOURCE $(HOUSE) $(WARN) $(CFLAGS) -c -o $@ $<
+$(O)/crash/crash.a: $(CRASHPARTS:tests/%.c=$(O)/%.o)
+$(CRASH:%=$(O)/crash/%): %: %.o $(O)/crash/crash.a
+	$(call say,$(SYSLD),$@)
+	$(Q)$(SYSLD) -o $@ $^
+crash: $(CRASH:%=$(O)/crash/%)
 
 # Tests run in a home of their own; only what depends on it is linked again.
 check: WERROR = -Werror
@@ -185,5 +197,5 @@ clean:
 	rm -rf $(O)
 
 -include $(wildcard $(O)/*/*.d $(O)/cc/*/*.d $(B)/*.d)
-.PHONY: all check clean dist force format fuzz fuzzers instcheck lint setup try try-stop uninstall units
+.PHONY: all check clean crash dist force format fuzz fuzzers instcheck lint setup try try-stop uninstall units
 .SECONDARY:

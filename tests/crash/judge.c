@@ -1,0 +1,203 @@
+/* judge - see judge.h
+ *
+ * SPDX-License-Identifier: 0BSD
+ */
+#include "judge.h"
+
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "boxes.h"
+#include "match.h"
+
+enum { FUTURE = 864000 /* seconds: nothing waits longer than ten days */ };
+
+void wrong(struct verdict *v, const char *format, ...)
+{
+	va_list list;
+
+	v->wrong++;
+	(void)printf("wrong: ");
+	va_start(list, format);
+	(void)vprintf(format, list);
+	va_end(list);
+	(void)printf("\n");
+}
+
+/* ---- the queue alone ---- */
+
+static void judge_bad(struct verdict *v)
+{
+	struct spool *spool = v->spool;
+
+	v->aside = (unsigned)spool->n_bad;
+	for (size_t i = 0; i < spool->n_bad; i++)
+		if (spool->bad[i].kind == QUEUED_WHOLE)
+			wrong(v, "queue/bad: %" PRIu64 " is not damaged",
+				spool->bad[i].id);
+}
+
+static const char *const kinds[] = {"a message", "a partial", "a damaged one"};
+
+void judge_queue(struct verdict *v)
+{
+	struct spool *spool = v->spool;
+
+	for (size_t i = 0; i < spool->n_strange; i++)
+		wrong(v, "%s does not belong there", spool->strange[i]);
+	judge_bad(v);
+	for (size_t i = 0; i < spool->n; i++) {
+		struct queued *q = &spool->all[i];
+		if (v->limits.end)
+			wrong(v, "queue: %" PRIu64 " is still there: %s%s%s",
+				q->id, kinds[q->kind], q->why ? ", " : "",
+				q->why ? q->why : "");
+		if (q->kind == QUEUED_WHOLE && q->due > q->arrival + FUTURE)
+			wrong(v, "queue: %" PRIu64 " waits for too long",
+				q->id);
+	}
+	if (v->limits.end && spool->n_states > 0)
+		wrong(v, "queue: %zu files in state", spool->n_states);
+}
+
+/* ---- in the end ---- */
+
+static bool has_it(const struct fate *fate)
+{
+	for (size_t i = 0; i < fate->n_sinks; i++)
+		if (fate->copies[i].n == 0)
+			return false;
+	return fate->n_sinks > 0;
+}
+
+static bool touched(const struct fate *fate)
+{
+	for (size_t i = 0; i < fate->n_sinks; i++)
+		if (fate->copies[i].n > 0)
+			return true;
+	return fate->bounces.n > 0 || fate->pending || fate->recorded;
+}
+
+static bool safe(const struct fate *fate)
+{
+	return has_it(fate) || fate->bounces.n > 0 || fate->pending;
+}
+
+static int by_time(const void *a, const void *b)
+{
+	double one = *(const double *)a;
+	double other = *(const double *)b;
+
+	return one < other ? -1 : one > other;
+}
+
+static bool near_cut(const struct verdict *v, double at)
+{
+	const struct times *cuts = &v->ledger->cuts;
+
+	/* A mbox tells whole seconds. */
+	for (size_t i = 0; i < cuts->n; i++)
+		if (at + 1 >= cuts->at[i] - v->limits.window &&
+			at <= cuts->at[i] + 1)
+			return true;
+	return false;
+}
+
+/* All copies but the last are too many. */
+static void judge_times(struct verdict *v, struct times *times,
+	const struct message *message, const struct fate *fate, bool maildir)
+{
+	if (times->n < 2)
+		return;
+	qsort(times->at, times->n, sizeof(*times->at), by_time);
+	for (size_t i = 0; i + 1 < times->n; i++) {
+		if (maildir)
+			wrong(v, "%s is twice in the Maildir of %s",
+				message->token, fate->address);
+		else if (near_cut(v, times->at[i]))
+			v->by_cut++;
+		else if (v->ledger->kills.n > 0)
+			v->by_kill++;
+		else
+			wrong(v, "%s came twice to %s", message->token,
+				fate->address);
+	}
+}
+
+static void judge_fate(
+	struct verdict *v, const struct message *message, struct fate *fate)
+{
+	if (fate->recorded && fate->n_sinks > 0 && !has_it(fate))
+		wrong(v, "%s has reached %s, says the queue; it has not",
+			message->token, fate->address);
+	if (fate->bounces.n > 0 && fate->n_sinks > 0 && !fate->expired)
+		wrong(v, "%s bounced for %s, who can be reached",
+			message->token, fate->address);
+	for (size_t i = 0; i < fate->n_sinks; i++)
+		judge_times(v, &fate->copies[i], message, fate,
+			v->ledger->sinks[fate->sinks[i]].kind == SINK_MAILDIR);
+	judge_times(v, &fate->bounces, message, fate, false);
+	v->delivered += has_it(fate);
+	v->bounced += fate->bounces.n > 0;
+}
+
+/* Acknowledged: everybody. Not: everybody or nobody. */
+static void judge_message(struct verdict *v, struct message *message)
+{
+	size_t n_safe = 0;
+	bool any = false;
+
+	for (size_t i = 0; i < message->n; i++) {
+		judge_fate(v, message, &message->fates[i]);
+		n_safe += safe(&message->fates[i]);
+		any = any || touched(&message->fates[i]);
+	}
+	if (any && v->limits.strict && message->refused && !message->acked)
+		wrong(v, "%s was refused, and is there", message->token);
+	if (message->damaged || n_safe == message->n ||
+		(!message->acked && !any))
+		return;
+	for (size_t i = 0; i < message->n; i++) {
+		if (safe(&message->fates[i]))
+			continue;
+		v->lost++;
+		(void)printf("lost: %s, %s, for %s\n", message->token,
+			message->acked ? "acknowledged" : "not acknowledged",
+			message->fates[i].address);
+	}
+}
+
+/* What the rig has damaged is in bad, all of it. */
+static void judge_damage(struct verdict *v)
+{
+	for (size_t i = 0; i < v->ledger->n_damaged; i++) {
+		size_t k = 0;
+		while (k < v->spool->n_bad &&
+			v->spool->bad[k].id != v->ledger->damaged[i])
+			k++;
+		if (k == v->spool->n_bad)
+			wrong(v,
+				"%" PRIu64 " was damaged, and is not in "
+				"queue/bad",
+				v->ledger->damaged[i]);
+	}
+}
+
+void judge_all(struct verdict *v)
+{
+	boxes_read(v->ledger, match_found, v);
+	for (size_t i = 0; i < v->spool->n; i++)
+		if (v->spool->all[i].kind == QUEUED_WHOLE)
+			match_queued(v, &v->spool->all[i]);
+	judge_queue(v);
+	if (v->limits.end)
+		judge_damage(v);
+	for (size_t i = 0; i < v->ledger->n; i++)
+		judge_message(v, &v->ledger->messages[i]);
+	if (v->by_kill > v->limits.in_flight * v->ledger->kills.n)
+		wrong(v, "%u duplicates by %zu kills", v->by_kill,
+			v->ledger->kills.n);
+}
