@@ -17,6 +17,7 @@
 #include "conf/ident.h"
 #include "data/crc32c.h"
 #include "mail/date.h"
+#include "queue/claim.h"
 #include "queue/codes.h"
 #include "queue/envelope.h"
 #include "queue/name.h"
@@ -103,7 +104,8 @@ static int create_message(struct writer *writer)
 		writer->message = create(id, NAME_MESSAGE);
 		if (writer->message != -1) {
 			writer->id = id;
-			return QUEUE_OK;
+			return claim_take(writer->message) == 0 ? QUEUE_OK
+								: QUEUE_FILES;
 		}
 		if (errno != EEXIST)
 			break;

@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 
 #include "base/num.h"
+#include "queue/claim.h"
 #include "queue/name.h"
 #include "queue/state.h"
 #include "schedule/clean.h"
@@ -34,11 +35,12 @@ static bool exists(uint64_t id, char kind)
 	return stat(path, &st) == 0 || errno != ENOENT;
 }
 
-/* A .m alone that is old was never acknowledged. */
+/* A .m alone that is old was never acknowledged. By a clock that was wrong it
+ * may be old when it is made. */
 static void saw_message(struct send *send, uint64_t id)
 {
 	if (send->now > (int64_t)(id / 1000000) + NAME_ORPHAN_SECONDS &&
-		!exists(id, NAME_ENVELOPE))
+		!claim_held(id) && !exists(id, NAME_ENVELOPE))
 		clean_ask(send, CLEAN_ORPHAN, id);
 }
 

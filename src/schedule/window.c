@@ -4,6 +4,7 @@
  */
 #include "schedule/window.h"
 
+#include "queue/claim.h"
 #include "queue/name.h"
 #include "schedule/bounce.h"
 #include "schedule/clean.h"
@@ -249,9 +250,11 @@ void window_arrived(struct send *send, uint64_t id)
 		activate(send, message, false);
 }
 
+/* One that is being accepted right now is announced when it is on disk; until
+ * then it may still be refused. */
 void window_found(struct send *send, uint64_t id)
 {
-	struct message *message = open_message(send, id);
+	struct message *message = claim_held(id) ? 0 : open_message(send, id);
 
 	if (!message)
 		return;
