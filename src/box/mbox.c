@@ -144,12 +144,50 @@ int mbox_seal_name(const char *path)
 	return seal_dir(real);
 }
 
-/* Does a delivery that was cut off leave an open line? */
-static bool line_open(int fd, off_t size)
+/* Where the mail ends. A power cut may leave a delivery's length without its
+ * bytes: NULs, which would become part of the message before. */
+static off_t end_of_mail(int fd, off_t size)
 {
-	char last = '\n';
+	char piece[4096];
 
-	return size > 0 && pread(fd, &last, 1, size - 1) == 1 && last != '\n';
+	while (size > 0) {
+		size_t n = size < (off_t)sizeof(piece) ? (size_t)size
+						       : sizeof(piece);
+		if (pread(fd, piece, n, size - (off_t)n) != (ssize_t)n)
+			return -1;
+		size_t left = n;
+		while (left > 0 && piece[left - 1] == 0)
+			left--;
+		size -= (off_t)(n - left);
+		if (left > 0)
+			break;
+	}
+	return size;
+}
+
+/* Takes those away. The end of the file, or -1. */
+static off_t mend(int fd)
+{
+	off_t size = lseek(fd, 0, SEEK_END);
+	off_t end = size == -1 ? -1 : end_of_mail(fd, size);
+
+	if (end != -1 && end < size && ftruncate(fd, end) == -1)
+		return -1;
+	return end;
+}
+
+/* What is missing for the end of a message: an empty line. */
+static const char *missing(int fd, off_t size)
+{
+	char last[2] = {'\n', '\n'};
+
+	if (size == 1 && pread(fd, last + 1, 1, 0) != 1)
+		return "\n\n";
+	if (size > 1 && pread(fd, last, 2, size - 2) != 2)
+		return "\n\n";
+	if (last[1] != '\n')
+		return "\n\n";
+	return last[0] == '\n' ? "" : "\n";
 }
 
 static enum mbox_verdict append(
@@ -160,8 +198,7 @@ static enum mbox_verdict append(
 	struct in in = IN_FROM(message, in_space);
 	struct out out = OUT_TO(fd, out_space);
 
-	if (line_open(fd, size))
-		out_text(&out, "\n\n");
+	out_text(&out, missing(fd, size));
 	out_str(&out, head);
 	mbox_copy(&in, &out);
 	if (in.error) {
@@ -180,7 +217,7 @@ enum mbox_verdict mbox_deliver(const char *path, struct str head, int message)
 
 	if (fd == -1)
 		return verdict;
-	off_t size = lseek(fd, 0, SEEK_END);
+	off_t size = mend(fd);
 	verdict = size == -1 ? MBOX_WRITE : append(fd, size, head, message);
 	/* Empty: perhaps just made, so its name may not be on disk yet. */
 	if (verdict == MBOX_OK && size == 0 && mbox_seal_name(path) == -1)

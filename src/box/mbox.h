@@ -33,8 +33,8 @@ enum mbox_verdict {
 /* Appends a message to the mbox at path, which is made (mode 0600) if it is
  * missing: first head as it is (the "From " line, Return-Path, Delivered-To:
  * whole lines, made by the caller), then what fd gives until its end, quoted.
- * Uses no allocator. A mbox whose last line has no newline (a delivery was
- * cut off) gets one first, so that nothing is glued to it. */
+ * Uses no allocator. What a delivery that was cut off left at the end, NULs or
+ * an open line, is taken away or ended first: nothing is glued to it. */
 MUST_USE enum mbox_verdict mbox_deliver(
 	const char *path, struct str head, int fd /* hostile */);
 

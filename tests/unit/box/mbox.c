@@ -147,6 +147,29 @@ static void open_line(void)
 	CHECK(holds("torn", "From z date\nhalf a li\n\n" ONE));
 }
 
+/* A power cut can leave NULs; an entry stands behind an empty line. */
+static void cut_off(void)
+{
+	static const char before[9000] = "From a\n\nx\n\n";
+
+	for (size_t n = 11; n < sizeof(before); n += 4494) {
+		int made = file_open_empty("cut", 0644);
+		CHECK(file_write_all(made, before, n) == 0);
+		close(made);
+		put("message", "b\n");
+		int fd = file_open_read("message");
+		CHECK(mbox_deliver("cut", str_text("From b\n\n"), fd) ==
+			MBOX_OK);
+		file_close(fd);
+		CHECK(holds("cut", "From a\n\nx\n\nFrom b\n\nb\n\n"));
+	}
+	put("cut", "From a\n\nx\n");
+	int fd = file_open_read("message");
+	CHECK(mbox_deliver("cut", str_text("From b\n\n"), fd) == MBOX_OK);
+	file_close(fd);
+	CHECK(holds("cut", "From a\n\nx\n\nFrom b\n\nb\n\n"));
+}
+
 static void not_a_file(void)
 {
 	CHECK(deliver("no/such", "x\n") == MBOX_OPEN && errno == ENOENT);
@@ -253,6 +276,7 @@ int main(void)
 	RUN(made_and_appended);
 	RUN(through_a_link);
 	RUN(open_line);
+	RUN(cut_off);
 	RUN(not_a_file);
 	RUN(message_unreadable);
 	RUN(disk_full);
