@@ -153,16 +153,14 @@ static int same(int file, struct str head, int from)
 	return result;
 }
 
-/* The file at its new place, and the name it has there. */
-static int seal(int dir, int file)
+/* The names in new/. */
+static int seal_new(int dir)
 {
 	int new = open_at(dir, "new", O_RDONLY | O_DIRECTORY);
 
 	if (new == -1)
 		return -1;
-	int result = seal_fd(file);
-	if (result == 0)
-		result = seal_fd(new);
+	int result = seal_fd(new);
 	file_close(new);
 	return result;
 }
@@ -179,22 +177,24 @@ static int delivered(int dir, const char *to, struct str head, int from)
 	if (result == 0)
 		errno = EEXIST;
 	if (result == 1)
-		result = seal(dir, file) == 0 ? 1 : -1;
+		result = seal_fd(file) == 0 && seal_new(dir) == 0 ? 1 : -1;
 	else
 		result = -1;
 	file_close(file);
 	return result;
 }
 
+/* The bytes before the name: a power cut must not leave a file in new/ that
+ * is not whole. It would: another delivery's seal of new/ may make our name
+ * durable at any moment. */
 static int write_file(int dir, int file, struct str head, int from,
 	const char *tmp, const char *to)
 {
 	if (copy(file, head, from) == -1)
 		return -1;
-	seal_hint_wait(file);
-	if (file_move_new(dir, tmp, to) == -1)
+	if (seal_fd(file) == -1 || file_move_new(dir, tmp, to) == -1)
 		return -1;
-	return seal(dir, file);
+	return seal_new(dir);
 }
 
 /* From tmp to new; a failed one leaves nothing in tmp. */

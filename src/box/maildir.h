@@ -1,8 +1,7 @@
 /* maildir - one message a file, delivered without locks
  *
- * A message is written in tmp/, its data are put on their way to the disk,
- * the file moves to new/, and then file and directory are synced: one journal
- * commit. Its name is made from the delivery, so that a delivery that is
+ * A message is written in tmp/ and synced, moves to new/, and then that is
+ * synced: what is in new/ is whole, whenever the power goes. Its name is made from the delivery, so that a delivery that is
  * repeated finds what it left behind: same bytes, then it is done; anything
  * else under that name stays, and a fresh name is taken.
  *
