@@ -4,14 +4,16 @@
  *
  * Reads one command a line from descriptor 0: 'd' and an ID: the message is
  * done, delete it; 'q': put it into quarantine; 'o': delete what an accept
- * that never ended left behind, if it is older than 36 hours. Answers one byte
- * each on descriptor 1: '+' done, '!' could not, 'x' no command.
+ * that never ended left behind, if it is older than 36 hours. 's' alone: put
+ * all changes so far on stable storage. Answers one byte each on descriptor 1:
+ * '+' done, '!' could not, 'x' no command.
  *
  * Exit: 0 at the end of input, 100 bad usage, 111 queue or pipe not usable.
  * Heap: none. Never root; only the owner of queue/mess can do anything.
  * SPDX-License-Identifier: 0BSD
  */
 #include <errno.h>
+#include <fcntl.h>
 #include <unistd.h>
 
 #include "base/clock.h"
@@ -22,6 +24,7 @@
 #include "base/num.h"
 #include "base/out.h"
 #include "base/powers.h"
+#include "base/seal.h"
 #include "base/sig.h"
 #include "conf/home.h"
 #include "queue/envelope.h"
@@ -78,6 +81,18 @@ static int delete_orphan(uint64_t id)
 	return delete_message(id);
 }
 
+/* A system that cannot sync them all at once writes them when it will. */
+static int seal_queue(void)
+{
+	int fd = open(".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	if (fd == -1)
+		return -1;
+	int result = seal_all(fd);
+	file_close(fd);
+	return result == -1 && errno == ENOSYS ? 0 : result;
+}
+
 struct command {
 	char letter;
 	int (*act)(uint64_t id);
@@ -93,6 +108,8 @@ static char obey(struct str line)
 {
 	uint64_t id;
 
+	if (str_is(line, "s"))
+		return seal_queue() == 0 ? '+' : '!';
 	if (line.n < 2 || !num_parse(str_skip(line, 1), &id))
 		return 'x';
 	for (size_t i = 0; i < sizeof(commands) / sizeof(*commands); i++)

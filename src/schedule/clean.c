@@ -6,80 +6,112 @@
 
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/num.h"
 #include "queue/state.h"
 
-/* One question, waiting for its answer. */
-struct asked {
-	uint64_t id;
-	bool stated; /* there is a state file to remove */
-};
+enum { SEAL_MS = 1000 };
 
-static void ask(struct send *send, char command, uint64_t id, bool stated)
+/* Both or nothing: what is asked, and what the answer will be about (0: the
+ * seal). */
+static int put(struct send *send, char command, uint64_t id)
 {
-	struct asked asked = {id, stated};
+	struct buf *out = &send->clean.out;
 
-	if (buf_need(&send->asked, sizeof(asked)) == 0 &&
-		buf_need(&send->clean.out, 1 + NUM_MAX) == 0 &&
-		buf_add_byte(&send->clean.out, command) == 0 &&
-		buf_add_num(&send->clean.out, id) == 0 &&
-		buf_add_byte(&send->clean.out, '\n') == 0 &&
-		buf_add(&send->asked, (const char *)&asked, sizeof(asked)) == 0)
+	if (buf_need(&send->asked, sizeof(id)) == -1 ||
+		buf_need(out, 1 + NUM_MAX) == -1 ||
+		buf_add_byte(out, command) == -1 ||
+		(id && buf_add_num(out, id) == -1) ||
+		buf_add_byte(out, '\n') == -1)
+		return -1;
+	return buf_add(&send->asked, (const char *)&id, sizeof(id));
+}
+
+void clean_ask(struct send *send, char command, uint64_t id)
+{
+	clean_changed(send);
+	if (put(send, command, id) == 0)
 		return;
 	log_about(&send->log, "warning: out of memory; message ", id,
 		" stays in the queue for now");
 }
 
-void clean_ask(struct send *send, char command, uint64_t id)
+static uint64_t asked(const struct send *send, size_t i)
 {
-	ask(send, command, id, command == CLEAN_QUARANTINE);
-}
+	uint64_t id;
 
-void clean_message(struct send *send, uint64_t id, bool stated)
-{
-	ask(send, CLEAN_DELETE, id, stated);
+	memcpy(&id, send->asked.s + i * sizeof(id), sizeof(id));
+	return id;
 }
 
 bool clean_pending(const struct send *send, uint64_t id)
 {
-	struct asked asked;
-
-	for (size_t at = 0; at < send->asked.n; at += sizeof(asked)) {
-		memcpy(&asked, send->asked.s + at, sizeof(asked));
-		if (asked.id == id)
+	for (size_t i = 0; i < send->asked.n / sizeof(id); i++)
+		if (asked(send, i) == id)
 			return true;
-	}
 	return false;
 }
 
-/* The state goes last: as long as there is a message, it says who has got
- * it. What is left of one by a crash is found by the next scan. */
-static void answered(struct send *send, const struct asked *asked, char answer)
+void clean_changed(struct send *send)
 {
-	if (answer != '+')
+	if (!send->changed)
+		send->changed = clock_steady_ms();
+}
+
+/* One at a time, except for the last. */
+int64_t clean_seal_due(const struct send *send)
+{
+	if (!send->changed || (send->sealing && !send->exiting))
+		return CLOCK_NEVER;
+	return send->exiting ? 0 : send->changed + SEAL_MS;
+}
+
+/* If it cannot be asked now, it is with the next change. */
+void clean_seal(struct send *send)
+{
+	if (clock_steady_ms() < clean_seal_due(send))
+		return;
+	send->changed = 0;
+	send->sealing = put(send, CLEAN_SEAL, 0) == 0;
+}
+
+static void sealed(struct send *send, char answer)
+{
+	send->sealing = false;
+	if (answer == '+')
+		return;
+	log_text(&send->log, "warning: qmail-clean could not sync the queue; "
+			     "a power cut might repeat deliveries");
+	log_end(&send->log);
+}
+
+/* The state goes last: as long as there is a message, it says who has got
+ * it. Most have none; one that nobody can read any more (a power cut can do
+ * that) is found only by its name. */
+static void answered(struct send *send, uint64_t id, char answer)
+{
+	if (id == 0)
+		sealed(send, answer);
+	else if (answer == '+')
+		ignore(state_remove(id));
+	else
 		log_about(&send->log,
-			"warning: qmail-clean could not remove message ",
-			asked->id, "; look at its files in queue/mess");
-	else if (asked->stated)
-		ignore(state_remove(asked->id));
+			"warning: qmail-clean could not remove message ", id,
+			"; look at its files in queue/mess");
 }
 
 int clean_hear(struct send *send)
 {
 	struct pipe *pipe = &send->clean;
 	int result = pipe_read(pipe);
-	size_t n = send->asked.n / sizeof(struct asked);
+	size_t n = send->asked.n / sizeof(uint64_t);
 
 	if (result != 1)
 		return result;
 	n = pipe->in.n < n ? pipe->in.n : n;
-	for (size_t i = 0; i < n; i++) {
-		struct asked asked;
-		memcpy(&asked, send->asked.s + i * sizeof(asked),
-			sizeof(asked));
-		answered(send, &asked, pipe->in.s[i]);
-	}
-	size_t used = n * sizeof(struct asked);
+	for (size_t i = 0; i < n; i++)
+		answered(send, asked(send, i), pipe->in.s[i]);
+	size_t used = n * sizeof(uint64_t);
 	send->asked.n -= used;
 	memmove(send->asked.s, send->asked.s + used, send->asked.n);
 	pipe_used(pipe, pipe->in.n);

@@ -1,4 +1,8 @@
-/* clean - asking qmail-clean to delete, without waiting for it
+/* clean - asking qmail-clean to delete and to sync, without waiting for it
+ *
+ * What became of messages is not synced one by one: a power cut may repeat
+ * deliveries. So that it repeats those of the last two seconds at most, all
+ * that has changed is sealed a second after the first change.
  *
  * SPDX-License-Identifier: 0BSD
  */
@@ -15,17 +19,24 @@ enum {
 	CLEAN_DELETE = 'd',
 	CLEAN_QUARANTINE = 'q',
 	CLEAN_ORPHAN = 'o',
+	CLEAN_SEAL = 's',
 };
 
-/* Asks. Whatever goes wrong, the next scan meets the message again. */
+/* Asks; when it is done, the message's state goes too. Whatever goes wrong,
+ * the next scan meets the message again. */
 void clean_ask(struct send *send, char command, uint64_t id);
-
-/* Asks to delete a message; stated: it has a state file, which goes last. */
-void clean_message(struct send *send, uint64_t id, bool stated);
 
 /* Has it been asked about this message, and not answered yet? Then its files
  * may still be there, but the message is not. */
 bool clean_pending(const struct send *send, uint64_t id);
+
+/* A result, or a deletion, is not on stable storage yet. */
+void clean_changed(struct send *send);
+
+/* When to call clean_seal, in steady milliseconds; it asks if it is time, or
+ * if this is the end. */
+int64_t clean_seal_due(const struct send *send);
+void clean_seal(struct send *send);
 
 /* Hears the answers; logs what could not be done. 0, or -1: it is gone. */
 MUST_USE int clean_hear(struct send *send);

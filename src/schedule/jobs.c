@@ -14,6 +14,7 @@
 #include "channel/report.h"
 #include "mail/verp.h"
 #include "schedule/attempt.h"
+#include "schedule/clean.h"
 #include "schedule/intake.h"
 #include "schedule/window.h"
 
@@ -139,6 +140,7 @@ static void end_job(
 		next = at->next;
 		free_recipient(send, at);
 	}
+	clean_changed(send);
 	give_slot(jobs, job);
 	jobs->running--;
 	attempt_status(send);

@@ -34,7 +34,7 @@ struct message {
 	int64_t due; /* what the state says; 0: nothing */
 	unsigned step; /* retry_next's, of those deferred */
 	int state; /* descriptor of the state file; -1: not open */
-	bool stated; /* there is a state file */
+	bool stated; /* there is a state file that can be read */
 	bool failed; /* somebody failed for good: a bounce is due */
 	bool reached; /* somebody was reached, and the sender is to be told */
 	bool warned; /* the sender knows that it takes long */

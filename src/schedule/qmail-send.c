@@ -210,7 +210,9 @@ static int64_t deadline(const struct send *send)
 	int64_t wait = wake - send->now;
 	wait = wait < 1 ? 1 : wait;
 	wait = wait < SLEEP_MOST ? wait : SLEEP_MOST;
-	return clock_steady_ms() + wait * 1000;
+	int64_t at = clock_steady_ms() + wait * 1000;
+	int64_t seal = clean_seal_due(send);
+	return seal < at ? seal : at;
 }
 
 static bool deaf(const struct send *send)
@@ -282,6 +284,7 @@ static void turn(struct send *send)
 	dest_release(&send->dests, send->now);
 	jobs_start(send, CHANNEL_LOCAL);
 	jobs_start(send, CHANNEL_REMOTE);
+	clean_seal(send);
 	write_pipes(send);
 	log_flush(&send->log);
 }

@@ -8,7 +8,7 @@
  *	dest      who may be delivered to next
  *	jobs      deliveries under way, and their results
  *	bounce    telling the sender
- *	clean     deleting, through qmail-clean
+ *	clean     deleting and syncing, through qmail-clean
  *
  * SPDX-License-Identifier: 0BSD
  */
@@ -92,6 +92,8 @@ struct send {
 	struct scan scan;
 	struct pipe clean;
 	struct buf asked; /* what qmail-clean has been asked, see clean.c */
+	int64_t changed; /* steady ms: since when something is unsealed; or 0 */
+	bool sealing; /* qmail-clean is at it */
 	size_t big; /* big messages among the active ones */
 	size_t of[CHANNELS]; /* active messages, by first recipient */
 	size_t recipients; /* in memory */

@@ -73,7 +73,7 @@ void window_put_back(struct send *send, struct message *message, int64_t due)
 
 static void delete (struct send *send, struct message *message)
 {
-	clean_message(send, message->id, message->stated);
+	clean_ask(send, CLEAN_DELETE, message->id);
 	log_about(&send->log, "end msg ", message->id, "");
 	leave(send, message);
 }

@@ -6,6 +6,8 @@
 
 #include <signal.h>
 
+#include "base/clock.h"
+
 #include "desk.h"
 
 static int to[2], from[2];
@@ -42,7 +44,7 @@ static bool stated(uint64_t id)
 
 static void questions(void)
 {
-	clean_message(&desk, desk_id, false);
+	clean_ask(&desk, CLEAN_DELETE, desk_id);
 	clean_ask(&desk, CLEAN_QUARANTINE, desk_id + 1);
 	clean_ask(&desk, CLEAN_ORPHAN, desk_id + 2);
 	CHECK(str_is(buf_str(&desk.clean.out),
@@ -71,22 +73,18 @@ static void states(void)
 {
 	for (uint64_t i = 0; i < 4; i++)
 		make_state(desk_id + i);
-	clean_message(&desk, desk_id, true);
-	clean_message(&desk, desk_id + 1, true);
+	clean_ask(&desk, CLEAN_DELETE, desk_id);
+	clean_ask(&desk, CLEAN_DELETE, desk_id + 1);
 	clean_ask(&desk, CLEAN_QUARANTINE, desk_id + 2);
 	clean_ask(&desk, CLEAN_ORPHAN, desk_id + 3);
 	CHECK(stated(desk_id));
 	answer("+!++");
 	CHECK(!stated(desk_id) && !stated(desk_id + 2));
-	CHECK(stated(desk_id + 1) && stated(desk_id + 3));
+	CHECK(stated(desk_id + 1) && !stated(desk_id + 3));
 	CHECK(desk_logged("warning: qmail-clean could not remove message "
 			  "1764000000123457; look at its files in "
 			  "queue/mess\n"));
 	CHECK(!clean_pending(&desk, desk_id + 1)); /* a scan asks again */
-	/* Without one there is none to look for. */
-	clean_message(&desk, desk_id + 3, false);
-	answer("+");
-	CHECK(stated(desk_id + 3));
 }
 
 /* What does not fit is not asked; a scan will meet the message again. */
@@ -96,15 +94,45 @@ static void no_room(void)
 
 	buf_clear(&desk.clean.out);
 	desk.clean.out.limit = 30;
-	clean_message(&desk, desk_id, false);
+	clean_ask(&desk, CLEAN_DELETE, desk_id);
 	before = desk.clean.out.n;
-	clean_message(&desk, desk_id + 1, false);
+	clean_ask(&desk, CLEAN_DELETE, desk_id + 1);
 	CHECK(desk.clean.out.n == before);
 	CHECK(!clean_pending(&desk, desk_id + 1));
 	CHECK(desk_logged("warning: out of memory; message 1764000000123457 "
 			  "stays in the queue for now\n"));
 	desk.clean.out.limit = 1000000;
 	answer("+");
+	buf_clear(&desk.clean.out);
+}
+
+/* A second after the first change, one at a time, and at the end. */
+static void seals(void)
+{
+	desk.changed = 0;
+	CHECK(clean_seal_due(&desk) == CLOCK_NEVER);
+	clean_changed(&desk);
+	int64_t first = desk.changed;
+	clean_changed(&desk);
+	CHECK(first > 0 && desk.changed == first);
+	CHECK(clean_seal_due(&desk) == first + 1000);
+	desk.changed = clock_steady_ms();
+	clean_seal(&desk);
+	CHECK(desk.clean.out.n == 0);
+	desk.changed = clock_steady_ms() - 1000;
+	clean_seal(&desk);
+	CHECK_TEXT(buf_str(&desk.clean.out), "s\n");
+	clean_changed(&desk);
+	CHECK(clean_seal_due(&desk) == CLOCK_NEVER);
+	answer("+");
+	CHECK(clean_seal_due(&desk) != CLOCK_NEVER);
+	desk.exiting = true;
+	clean_seal(&desk);
+	CHECK_TEXT(buf_str(&desk.clean.out), "s\ns\n");
+	answer("!");
+	CHECK(desk_logged("warning: qmail-clean could not sync the queue; a "
+			  "power cut might repeat deliveries\n"));
+	desk.exiting = false;
 	buf_clear(&desk.clean.out);
 }
 
@@ -126,6 +154,7 @@ int main(void)
 	RUN(answers);
 	RUN(states);
 	RUN(no_room);
+	RUN(seals);
 	RUN(gone);
 	RUN(desk_close);
 	RUN(scratch_leave);
