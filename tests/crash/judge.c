@@ -13,7 +13,12 @@
 #include "boxes.h"
 #include "match.h"
 
-enum { FUTURE = 864000 /* seconds: nothing waits longer than ten days */ };
+enum {
+	FUTURE = 864000, /* seconds: nothing waits longer than ten days */
+	AFTER = 1, /* seconds after a cut that a stamp may be off */
+	QUEUED = 60, /* when what waited in the queue has arrived */
+	NEVER = -1
+};
 
 void wrong(struct verdict *v, const char *format, ...)
 {
@@ -94,30 +99,32 @@ static int by_time(const void *a, const void *b)
 	return one < other ? -1 : one > other;
 }
 
-static bool near_cut(const struct verdict *v, double at)
+/* A bounce, or what was forwarded, may be twice in the queue when the power
+ * goes; it arrives later. */
+static bool near_cut(const struct verdict *v, double at, int after)
 {
 	const struct times *cuts = &v->ledger->cuts;
 
 	/* A mbox tells whole seconds. */
 	for (size_t i = 0; i < cuts->n; i++)
 		if (at + 1 >= cuts->at[i] - v->limits.window &&
-			at <= cuts->at[i] + 1)
+			at <= cuts->at[i] + after)
 			return true;
 	return false;
 }
 
 /* All copies but the last are too many. */
 static void judge_times(struct verdict *v, struct times *times,
-	const struct message *message, const struct fate *fate, bool maildir)
+	const struct message *message, const struct fate *fate, int after)
 {
 	if (times->n < 2)
 		return;
 	qsort(times->at, times->n, sizeof(*times->at), by_time);
 	for (size_t i = 0; i + 1 < times->n; i++) {
-		if (maildir)
+		if (after == NEVER)
 			wrong(v, "%s is twice in the Maildir of %s",
 				message->token, fate->address);
-		else if (near_cut(v, times->at[i]))
+		else if (near_cut(v, times->at[i], after))
 			v->by_cut++;
 		else if (v->ledger->kills.n > 0)
 			v->by_kill++;
@@ -125,6 +132,15 @@ static void judge_times(struct verdict *v, struct times *times,
 			wrong(v, "%s came twice to %s", message->token,
 				fate->address);
 	}
+}
+
+/* How long after a cut the first of two copies may come. What is forwarded
+ * twice is two messages. */
+static int after_cut(const struct sink *sink, const struct fate *fate)
+{
+	if (strcmp(sink->address, fate->address) != 0 && *sink->address != '@')
+		return QUEUED;
+	return sink->kind == SINK_MAILDIR ? NEVER : AFTER;
 }
 
 static void judge_fate(
@@ -138,8 +154,8 @@ static void judge_fate(
 			message->token, fate->address);
 	for (size_t i = 0; i < fate->n_sinks; i++)
 		judge_times(v, &fate->copies[i], message, fate,
-			v->ledger->sinks[fate->sinks[i]].kind == SINK_MAILDIR);
-	judge_times(v, &fate->bounces, message, fate, false);
+			after_cut(&v->ledger->sinks[fate->sinks[i]], fate));
+	judge_times(v, &fate->bounces, message, fate, QUEUED);
 	v->delivered += has_it(fate);
 	v->bounced += fate->bounces.n > 0;
 }
