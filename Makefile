@@ -163,6 +163,12 @@ crash: $(CRASH:%=$(O)/crash/%)
 check: WERROR = -Werror
 check: all
 	@O='$(O)' SAN='$(SAN)' MAKE='$(MAKE)' tests/run $(T)
+# As root, for hours: power cuts on real file systems; torture.
+check-powercut: all
+	@O='$(O)' MAKE='$(MAKE)' sh tests/power/long $(CUTS)
+check-torture: WERROR = -Werror
+check-torture: all
+	@O='$(O)' SAN='$(SAN)' MAKE='$(MAKE)' LIMIT=3600 tests/run $(or $(T),torture)
 lint:
 	@O='$(O)' MAKE='$(MAKE)' sh tests/lint/all
 format:
@@ -197,5 +203,5 @@ clean:
 	rm -rf $(O)
 
 -include $(wildcard $(O)/*/*.d $(O)/cc/*/*.d $(B)/*.d)
-.PHONY: all check clean crash dist force format fuzz fuzzers instcheck lint setup try try-stop uninstall units
+.PHONY: all check check-powercut check-torture clean crash dist force format fuzz fuzzers instcheck lint setup try try-stop uninstall units
 .SECONDARY:

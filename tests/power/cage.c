@@ -118,6 +118,8 @@ int main(int argc, char **argv)
 	sigaddset(&signals, SIGINT);
 	sigaddset(&signals, SIGTERM);
 	sigprocmask(SIG_BLOCK, &signals, &before);
+	/* Whoever started us may be killed as well. */
+	prctl(PR_SET_PDEATHSIG, SIGTERM);
 	if (unshare(CLONE_NEWPID | (all ? CLONE_NEWNS | CLONE_NEWNET : 0)) ==
 		-1)
 		return fail("make a cage");

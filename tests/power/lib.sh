@@ -136,6 +136,8 @@ install() {
 	echo :127.0.0.1:2525 >"$QMAIL/control/smtproutes"
 	printf '%s\n' from.test:from fail.test:fail \
 		>"$QMAIL/control/virtualdomains"
+	# The checker reads a bounce to its end.
+	echo qsbmf >"$QMAIL/control/bounceformat"
 	cp "$here/sinks" "$book/sinks"
 	rm -f "$QMAIL/alias/.qmail-postmaster"
 	rm -rf "$QMAIL/queue"

@@ -1,0 +1,36 @@
+# day - 24 hours of the retry schedule, by a clock that the test moves
+#
+#	one local and one remote message that are deferred again and again
+#	     -> tried as qmail does: (sqrt(age) + 10 or 20)^2, 5 % more or less
+#	after queuelifetime -> one last try, then a bounce
+# SPDX-License-Identifier: 0BSD
+. "$(dirname "$0")/lib.sh"
+clock_home
+user anna
+dot anna -later "|exit 111"
+control queuelifetime 86400
+start_send
+printf 'Subject: x\n\nx\n' | by_inject anna@me.test anna-later@me.test
+check "the first try is at once" within 10 said 'deferral: '
+at=0 last=0 tries=1 wrong=
+root() { awk -v n="$1" 'BEGIN { print int(sqrt(n)) }'; }
+while [ $at -lt 100000 ] && ! queue_empty; do
+	at=$((at + 60))
+	set_clock $at
+	poke
+	sleep 0.05
+	now=$(said_times 'starting delivery .*anna-later')
+	[ "$now" -gt $tries ] || continue
+	due=$(($(root $last) + 10))
+	due=$((due * due))
+	wait=$((due - last))
+	[ $at -ge $((due - wait / 20 - 120)) ] &&
+		[ $at -le $((due + wait / 20 + 180)) ] ||
+		wrong="$wrong try $now at $at, not $due;"
+	last=$at tries=$now
+done
+same "each of $tries tries is when qmail would" "" "$wrong"
+check "about 28 in a day" test $tries -ge 25 -a $tries -le 33
+check "then it bounces" within 10 has_mails "$work/anna/Maildir/new" 1
+check "and the queue is empty" within 10 queue_clean
+finish

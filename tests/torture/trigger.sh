@@ -1,0 +1,23 @@
+# trigger - the FIFO is full, so messages come without a word
+#
+#	qmail-send stands still; 4500 messages: more than the FIFO holds
+#	it goes on -> all are found
+# SPDX-License-Identifier: 0BSD
+. "$(dirname "$0")/lib.sh"
+home
+user anna
+: >"$work/taken"
+start_send
+kill -STOP "$send"
+i=0
+while [ $i -lt 4000 ]; do
+	i=$((i + 1))
+	echo 1764000000000000 # an ID that there is not
+done | timeout 20 dd of="$QMAIL/queue/lock/trigger" bs=4096 oflag=nonblock \
+	2>/dev/null
+send_many anna 500 trigger
+same "none is refused" 0 $?
+kill -CONT "$send"
+check "all are found" within 120 queue_clean
+check_taken "$work/anna/Maildir/new" trigger "a full FIFO"
+finish
