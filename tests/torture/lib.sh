@@ -4,13 +4,13 @@
 # SPDX-License-Identifier: 0BSD
 . "$(dirname "$0")/../integration/lib.sh"
 
-# letters who n ...: n messages to each who@me.test, numbered, by qmail-queue.
+# send_many who n text: n messages to who@me.test, numbered, by qmail-queue.
 send_many() {
-	who=$1 sent=0
+	letter_to=$1 sent=0
 	while [ $sent -lt "$2" ]; do
 		sent=$((sent + 1))
 		printf 'Subject: x\n\n%s number %s.\n' "$3" $sent >"$work/one"
-		printf 'Fanna@me.test\0T%s@me.test\0\0' "$who" >"$work/to"
+		printf 'Fanna@me.test\0T%s@me.test\0\0' "$letter_to" >"$work/to"
 		"$QMAIL/bin/qmail-queue" <"$work/one" 1<"$work/to" || return 1
 		echo "$3 number $sent." >>"$work/taken"
 	done
