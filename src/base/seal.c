@@ -36,6 +36,10 @@ int seal_dir(const char *path)
 }
 
 #ifdef __linux__
+#include <sys/statfs.h>
+
+/* As in <linux/magic.h>, which not every libc has. */
+enum { EXT4_SUPER_MAGIC = 0xef53, XFS_SUPER_MAGIC = 0x58465342 };
 
 /* Linux 5.8 is the first whose syncfs tells of failed writes. */
 bool seal_all_works(void)
@@ -59,6 +63,16 @@ int seal_all(int fd)
 		return -1;
 	}
 	return syncfs(fd);
+}
+
+bool seal_orders(int fd)
+{
+	struct statfs system;
+
+	if (fstatfs(fd, &system) == -1)
+		return false;
+	return system.f_type == EXT4_SUPER_MAGIC ||
+	       system.f_type == XFS_SUPER_MAGIC;
 }
 
 void seal_hint(int fd)
@@ -85,6 +99,12 @@ int seal_all(int fd)
 	(void)fd;
 	errno = ENOSYS;
 	return -1;
+}
+
+bool seal_orders(int fd)
+{
+	(void)fd;
+	return false;
 }
 
 void seal_hint(int fd)

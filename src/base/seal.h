@@ -25,6 +25,12 @@ MUST_USE int seal_all(int fd);
 /* Does seal_all keep its promise on this system? */
 bool seal_all_works(void);
 
+/* Does fd's file system keep this order of itself: the bytes of a file whose
+ * write-back was awaited (seal_hint_wait), then a name that it got after that?
+ * ext4 and xfs do: one journal, and their sizes and extents are in it before
+ * write-back counts as done. Others may, and are not asked. */
+bool seal_orders(int fd);
+
 /* Only hints, for speed: start writing fd's data back; wait for it as well.
  * Done before the first seal of several new files, it puts them all into one
  * journal commit. */

@@ -186,13 +186,21 @@ static int delivered(int dir, const char *to, struct str head, int from)
 
 /* The bytes before the name: a power cut must not leave a file in new/ that
  * is not whole. It would: another delivery's seal of new/ may make our name
- * durable at any moment. */
+ * durable at any moment. Where the file system keeps that order, once the
+ * bytes are on their way, one journal commit is enough for both. */
 static int write_file(int dir, int file, struct str head, int from,
 	const char *tmp, const char *to)
 {
 	if (copy(file, head, from) == -1)
 		return -1;
-	if (seal_fd(file) == -1 || file_move_new(dir, tmp, to) == -1)
+	bool ordered = seal_orders(file);
+	if (ordered)
+		seal_hint_wait(file);
+	else if (seal_fd(file) == -1)
+		return -1;
+	if (file_move_new(dir, tmp, to) == -1)
+		return -1;
+	if (ordered && seal_fd(file) == -1)
 		return -1;
 	return seal_new(dir);
 }

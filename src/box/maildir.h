@@ -1,9 +1,10 @@
 /* maildir - one message a file, delivered without locks
  *
- * A message is written in tmp/ and synced, moves to new/, and then that is
- * synced: what is in new/ is whole, whenever the power goes. Its name is made from the delivery, so that a delivery that is
- * repeated finds what it left behind: same bytes, then it is done; anything
- * else under that name stays, and a fresh name is taken.
+ * A message is written in tmp/, is on its way to the disk before it moves to
+ * new/, and both are synced: what is in new/ is whole, whenever the power goes.
+ * Its name is made from the delivery, so that a delivery that is repeated finds
+ * what it left behind: same bytes, then it is done; anything else under that
+ * name stays, and a fresh name is taken.
  *
  *	<seconds>.M<microseconds>R<recipient>L<line>.<host>	of a delivery
  *	<seconds>.M<microseconds>P<pid>L<line>.<host>		of anything else

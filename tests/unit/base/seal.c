@@ -43,6 +43,7 @@ static void failures(void)
 	CHECK(seal_fd(fds[0]) == -1 && errno == EINVAL);
 	seal_hint(fds[0]);
 	seal_hint_wait(-1);
+	CHECK(!seal_orders(-1) && !seal_orders(fds[0]));
 	(void)close(fds[0]);
 	(void)close(fds[1]);
 }
