@@ -32,7 +32,9 @@ size_t courier_site(const struct courier *courier, char dst[MX_SITE_MAX])
 
 bool courier_ready(struct courier *courier)
 {
-	return courier->connected && session_ready(&courier->session);
+	/* A host that has just refused a message is left alone. */
+	return courier->connected && !courier->session.dirty &&
+	       session_ready(&courier->session);
 }
 
 /* The message is not looked at before a host is there to take it. False: it

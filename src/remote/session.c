@@ -5,8 +5,10 @@
 #include "remote/session.h"
 
 #include <errno.h>
+#include <string.h>
 #include <sys/socket.h>
 
+#include "base/ascii.h"
 #include "base/clock.h"
 #include "base/file.h"
 #include "mail/punycode.h"
@@ -158,18 +160,29 @@ void session_close(struct session *session)
 	session->dead = true;
 }
 
+static int check_domain(struct str domain)
+{
+	for (size_t i = 0; i < domain.n; i++)
+		if (ascii_control(domain.s[i]) || strchr(" <>", domain.s[i])) {
+			errno = EINVAL;
+			return -1;
+		}
+	return 0;
+}
+
 const char *session_quote(struct session *session, const char *address)
 {
 	struct buf *b = &session->address;
 	struct str all = str_text(address);
 	struct str local = str_head(all, str_find_last(all, '@') + 1);
 	struct str domain = str_skip(all, local.n);
-	int done;
+	int done = check_domain(domain);
 
 	buf_clear(b);
-	if (utf8_beyond_ascii(local) || !utf8_beyond_ascii(domain)) {
+	if (done == 0 &&
+		(utf8_beyond_ascii(local) || !utf8_beyond_ascii(domain))) {
 		done = quote_address(b, all);
-	} else {
+	} else if (done == 0) {
 		done = quote_address(b, local);
 		if (done == 0)
 			done = punycode_domain(b, domain);

@@ -95,8 +95,9 @@ void session_died(struct session *session, struct verdict *verdict);
 
 /* The address as it is written in commands; a domain beyond ASCII as the DNS
  * has it, unless the local part is beyond ASCII as well: then it needs
- * SMTPUTF8 anyway. Null: out of memory (ENOMEM, EMSGSIZE), or such a domain is
- * none (EINVAL). */
+ * SMTPUTF8 anyway. Null: out of memory (ENOMEM, EMSGSIZE), or the domain is none
+ * (EINVAL): unlike a local part it cannot be quoted, and blanks or brackets in it
+ * would be read as something else. */
 const char *session_quote(struct session *session, const char *address);
 
 #endif

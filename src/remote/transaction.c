@@ -226,7 +226,8 @@ static bool check_sender(const struct dialogue *talk)
 	if (beyond_ascii(sender) && !can_have_utf8(talk, sender))
 		verdict_plain(talk->verdict, verdict_utf8);
 	else if (!session_quote(talk->session, sender))
-		verdict_plain(talk->verdict, verdict_system);
+		verdict_plain(talk->verdict,
+			errno == EINVAL ? verdict_sender : verdict_system);
 	else
 		return true;
 	return false;
@@ -254,6 +255,8 @@ enum transaction_end transaction_run(struct session *session,
 	struct dialogue fresh = {
 		.session = session, .task = task, .verdict = verdict};
 
+	/* What another host said does not count any more. */
+	verdict->message.letter = 0;
 	if (!prepare(&fresh))
 		return TRANSACTION_DONE;
 	for (bool first = true;; first = false) {

@@ -33,6 +33,8 @@ const char verdict_partial[] =
 	"DSMTP cannot transfer messages with partial final lines. (#5.6.2)\n";
 const char verdict_break[] =
 	"DSorry, SMTP cannot carry a sender with a line break. (#5.1.7)\n";
+const char verdict_sender[] =
+	"DSorry, the domain of that sender is no name. (#5.1.8)\n";
 const char verdict_utf8[] =
 	"DSorry, that host does not take addresses beyond ASCII. (#5.6.7)\n";
 const char verdict_convert[] =

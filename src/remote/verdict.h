@@ -36,6 +36,7 @@ extern const char verdict_unreached[];
 extern const char verdict_read[];
 extern const char verdict_partial[];
 extern const char verdict_break[];
+extern const char verdict_sender[];
 extern const char verdict_utf8[];
 extern const char verdict_convert[];
 

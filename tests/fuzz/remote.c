@@ -1,31 +1,32 @@
 /* remote: a whole session of qmail-remote, against a server that says anything
  *
  * What went over the wire is read back and held against the server's replies:
- * commands are lines, one waits for the reply to the other, no address makes a
- * line of its own; what stands between DATA and the dot, un-stuffed, is the
- * message with CR LF for LF. The report has a part for each recipient, K just
- * when the server has taken the message, and never D without a refusal.
+ * commands are lines, each with its reply, no address makes a line of its own;
+ * what stands behind DATA or BDAT, un-stuffed, is the message with CR LF for
+ * LF. K is reported just for those whom the server took, along with a message
+ * that it took, and never D without a refusal.
  *
- * The input: a byte (number of recipients, others left to try), then the
- * message, the sender, and the recipients, a NUL behind each, then all that
+ * The input: a byte (number of recipients; 4: somebody wishes to be told), then
+ * the message, the sender, and the recipients, a NUL behind each, then all that
  * the server says.
  *
  * SPDX-License-Identifier: 0BSD
  */
-#include "remote/session.h"
+#include "remote/transaction.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include "base/ascii.h"
 #include "base/file.h"
+#include "base/num.h"
+#include "mail/utf8.h"
 #include "remote/merge.h"
-#include "talk/reply.h"
 
 #include "fuzz.h"
+#include "replies.h"
 
 enum { RECIPIENTS = 3, ADDRESS_MAX = 2000, WIRE_MAX = 1 << 20 };
 
@@ -34,13 +35,12 @@ struct talk {
 	char recipients[RECIPIENTS][ADDRESS_MAX];
 	char *list[RECIPIENTS];
 	size_t n;
-	bool last;
+	bool wishes;
 	int fd;
 	struct str message;
 	struct str replies;
 	struct buf wire; /* what the server heard */
 	struct buf report;
-	int code; /* of the program's end; -1: it would try another host */
 };
 
 /* ---- running it ---- */
@@ -48,15 +48,33 @@ struct talk {
 static void body(void *context)
 {
 	static const unsigned char bytes[4] = {192, 0, 2, 1};
+	static struct session session;
+	static struct parcel parcel;
 	struct talk *talk = context;
+	struct verdict verdict = VERDICT_EMPTY;
 	struct ip ip = ip_of(bytes, 4);
-	struct session_job job = {.helo = "me.example",
-		.sender = talk->sender,
+	struct session_way way = {
+		.helo = str_text("me.example"), .timeout = 60};
+	struct task task = {.sender = talk->sender,
 		.recipients = talk->list,
 		.n = talk->n,
-		.timeout = 60};
+		.parcel = &parcel};
 
-	session_run(&job, talk->fd, &ip, talk->last);
+	if (talk->wishes)
+		task.dsn = str_text("rHDRS\nnSUCCESS\nTa@b.example\n");
+	session = (struct session){.code = 0};
+	MUST(parcel_take(&parcel, 0, "/nowhere") == PARCEL_OK);
+	MUST(survey_take(&task.survey, &parcel) == 0);
+	MUST(verdict_begin(&verdict, task.n) == 0);
+	if (!session_open(&session, talk->fd, &ip, &way))
+		session_explain(&session, &verdict);
+	else if (!task.survey.whole)
+		verdict_plain(&verdict, verdict_partial);
+	else if (transaction_run(&session, &task, &verdict) == TRANSACTION_MORE)
+		verdict_plain(&verdict, verdict_unreached);
+	session_close(&session);
+	MUST(verdict_write(&verdict, 1) == 0);
+	_exit(0);
 }
 
 static void take_wire(struct talk *talk, int fd)
@@ -78,37 +96,11 @@ static void converse(struct talk *talk)
 	talk->fd = ends[0];
 	fuzz_place(0, fuzz_file(0, talk->message));
 	fuzz_place(1, fuzz_file(1, str_of(0, 0)));
-	talk->code = fuzz_program(body, talk);
+	MUST(fuzz_program(body, talk) == 0);
 	fuzz_place(0, -1);
 	fuzz_place(1, -1);
-	(void)close(ends[0]); /* it may be closed */
 	take_wire(talk, ends[1]);
 	fuzz_file_take(1, &talk->report);
-}
-
-/* ---- the server's replies, one after the other ---- */
-
-/* The next one's code; 0 if it does not come to its end. */
-static int next_reply(struct str *rest)
-{
-	int code = -1;
-
-	for (int lines = 0; lines < REPLY_LINES_MAX; lines++) {
-		if (!str_has(*rest, '\n'))
-			return 0;
-		struct str line = str_cut(rest, '\n');
-		bool digits = line.n >= 3 && ascii_digit(line.s[0]) &&
-			      ascii_digit(line.s[1]) && ascii_digit(line.s[2]);
-		int its = digits ? (line.s[0] - '0') * 100 +
-					   (line.s[1] - '0') * 10 + line.s[2] -
-					   '0'
-				 : 0;
-		if (code == -1)
-			code = its >= 100 ? its : REPLY_NONSENSE;
-		if (line.n < 4 || line.s[3] != '-')
-			return code;
-	}
-	return 0;
 }
 
 /* ---- the wire ---- */
@@ -117,10 +109,12 @@ struct shadow {
 	const struct talk *talk;
 	struct str wire;
 	struct str replies;
-	int codes[RECIPIENTS]; /* what was said to each RCPT; 0: nothing */
 	bool refused; /* some reply was 5xx */
-	bool message_sent; /* up to its dot */
-	int final; /* the reply to the dot */
+	bool sender; /* of this transaction was taken */
+	bool taken[RECIPIENTS]; /* in this transaction */
+	size_t n; /* of those */
+	bool delivered[RECIPIENTS];
+	struct buf plain; /* an address, unquoted */
 };
 
 /* A command line without its end; false at the end of the wire. */
@@ -138,83 +132,156 @@ static bool next_command(struct shadow *shadow, struct str *line_out)
 
 static int hear(struct shadow *shadow)
 {
-	int code = next_reply(&shadow->replies);
+	int code = replies_next(&shadow->replies);
 
 	if (code >= 500)
 		shadow->refused = true;
 	return code;
 }
 
-/* The address in a command is the one it should be, once unquoted. */
-static void check_path(struct str line, const char *head, const char *address)
+static bool good(int code)
 {
-	struct buf plain = BUF_LIMIT(ADDRESS_MAX);
+	return code > 0 && code < 400;
+}
+
+/* The address in a command, unquoted; behind it may be parameters. */
+static struct str path(struct shadow *shadow, struct str line, const char *head)
+{
+	struct buf *plain = &shadow->plain;
 	bool quoted = false;
+	size_t i = strlen(head);
 
 	MUST(str_starts(line, str_text(head)));
-	MUST(line.n > 0 && line.s[line.n - 1] == '>');
-	line = str_skip(str_head(line, line.n - 1), strlen(head));
-	for (size_t i = 0; i < line.n; i++) {
-		if (line.s[i] == '"' && (quoted || i == 0)) {
+	buf_clear(plain);
+	for (; i < line.n && (quoted || line.s[i] != '>'); i++) {
+		if (line.s[i] == '"' && (quoted || i == strlen(head))) {
 			quoted = !quoted;
 			continue;
 		}
 		if (quoted && line.s[i] == '\\')
 			i++;
-		MUST(buf_add_byte(&plain, line.s[i]) == 0);
+		MUST(i < line.n);
+		MUST(buf_add_byte(plain, line.s[i]) == 0);
 	}
-	MUST(str_is(buf_str(&plain), address));
-	buf_free(&plain);
+	MUST(i < line.n && !quoted);
+	MUST(i + 1 == line.n || line.s[i + 1] == ' ');
+	return buf_str(plain);
 }
 
-/* The message with CR LF at the end of each line, dots doubled. */
-static void stuff(struct str message, struct buf *b)
+/* A domain beyond ASCII is written in another way. */
+static bool same(struct str path, const char *address)
 {
-	while (message.n) {
-		struct str line = str_cut(&message, '\n');
-		if (line.n && line.s[line.n - 1] == '\r')
-			line.n--;
-		if (line.n && line.s[0] == '.')
-			MUST(buf_add_byte(b, '.') == 0);
-		MUST(buf_add_str(b, line) == 0 && buf_add(b, "\r\n", 2) == 0);
-	}
-	MUST(buf_add_text(b, ".\r\n") == 0);
+	struct str all = str_text(address);
+	size_t at = str_find_last(all, '@');
+
+	if (!utf8_beyond_ascii(str_skip(all, at)))
+		return str_equal(path, all);
+	return str_starts(path, str_head(all, at + 1));
 }
 
-/* An unfinished line must not become a whole one: then there is no dot. */
-static void check_message(struct shadow *shadow)
+/* Whoever has that address, and was not delivered to yet. */
+static void check_recipient(struct shadow *shadow, struct str line, int code)
 {
-	struct str message = shadow->talk->message;
+	const struct talk *talk = shadow->talk;
+	struct str said = path(shadow, line, "RCPT TO:<");
+	bool found = false;
+
+	for (size_t i = 0; i < talk->n && !found; i++) {
+		if (!replies_sayable(talk->list[i]) || shadow->delivered[i] ||
+			shadow->taken[i] || !same(said, talk->list[i]))
+			continue;
+		found = true;
+		shadow->taken[i] = shadow->sender && good(code);
+		shadow->n += shadow->taken[i];
+	}
+	/* One that was refused may be said again after another of its name. */
+	for (size_t i = 0; i < talk->n && !found; i++)
+		found = same(said, talk->list[i]);
+	MUST(found);
+}
+
+/* All of it, and what is made of the reply. False: it is cut, and that is the
+ * end. */
+static bool check_message(struct shadow *shadow, bool dots)
+{
 	struct buf want = BUF_LIMIT(WIRE_MAX);
 
-	stuff(message, &want);
-	if (message.n == 0 || message.s[message.n - 1] == '\n') {
-		MUST(str_starts(shadow->wire, buf_str(&want)));
-		shadow->wire = str_skip(shadow->wire, want.n);
-		shadow->message_sent = true;
-		shadow->final = hear(shadow);
-	} else {
-		MUST(shadow->wire.n < want.n);
-		shadow->wire = str_of(0, 0);
+	replies_body(shadow->talk->message, &want, dots);
+	bool whole = str_starts(shadow->wire, buf_str(&want));
+	MUST(whole || str_starts(buf_str(&want), shadow->wire));
+	shadow->wire = str_skip(shadow->wire, want.n);
+	buf_free(&want);
+	if (!whole)
+		return false;
+	bool accepted = good(hear(shadow));
+	for (size_t i = 0; i < shadow->talk->n; i++) {
+		if (accepted && shadow->taken[i])
+			shadow->delivered[i] = true;
+		shadow->taken[i] = false;
 	}
+	return true;
+}
+
+/* It tells how long the chunk is, and that it is the last. */
+static void check_chunk_line(struct shadow *shadow, struct str line)
+{
+	struct buf want = BUF_LIMIT(WIRE_MAX);
+	struct str size = str_skip(line, 5);
+	uint64_t n = 0;
+
+	replies_body(shadow->talk->message, &want, false);
+	MUST(num_parse(str_cut(&size, ' '), &n) && n == want.n);
+	MUST(str_is(size, "LAST"));
 	buf_free(&want);
 }
 
-static void check_recipients(struct shadow *shadow, struct str *line)
+/* False: nothing may follow. */
+static bool check_data(struct shadow *shadow)
 {
-	const struct talk *talk = shadow->talk;
+	int code = hear(shadow);
 
-	for (size_t i = 0; i < talk->n; i++) {
-		if (strpbrk(talk->list[i], "\r\n"))
-			continue;
-		check_path(*line, "RCPT TO:<", talk->list[i]);
-		shadow->codes[i] = hear(shadow);
-		if (!next_command(shadow, line))
-			return;
-	}
+	if (!good(code))
+		return true;
+	if (shadow->n > 0)
+		return check_message(shadow, true);
+	/* Nobody is there to get it: nothing is sent. */
+	if (!str_starts(shadow->wire, str_text(".\r\n")))
+		return false;
+	MUST(shadow->sender);
+	shadow->wire = str_skip(shadow->wire, 3);
+	(void)hear(shadow);
+	return true;
 }
 
-/* Each command comes only after a reply to the one before. */
+static void begin(struct shadow *shadow, struct str line)
+{
+	MUST(same(path(shadow, line, "MAIL FROM:<"), shadow->talk->sender));
+	shadow->sender = good(hear(shadow));
+	shadow->n = 0;
+	memset(shadow->taken, 0, sizeof(shadow->taken));
+}
+
+/* Any command but the first one or two. False: nothing may follow. */
+static bool check_command(struct shadow *shadow, struct str line)
+{
+	if (str_starts(line, str_text("MAIL ")))
+		begin(shadow, line);
+	else if (str_starts(line, str_text("RCPT ")))
+		check_recipient(shadow, line, hear(shadow));
+	else if (str_is(line, "DATA"))
+		return check_data(shadow);
+	else if (str_starts(line, str_text("BDAT "))) {
+		check_chunk_line(shadow, line);
+		return check_message(shadow, false);
+	} else if (str_is(line, "RSET"))
+		(void)hear(shadow);
+	else {
+		MUST(str_is(line, "QUIT"));
+		return false;
+	}
+	return true;
+}
+
 static void follow(struct shadow *shadow)
 {
 	struct str line;
@@ -222,83 +289,65 @@ static void follow(struct shadow *shadow)
 
 	if (!next_command(shadow, &line) || str_is(line, "QUIT"))
 		return;
-	MUST(code == 220 && str_is(line, "HELO me.example"));
+	MUST(code == 220 && str_is(line, "EHLO me.example"));
 	code = hear(shadow);
 	if (!next_command(shadow, &line) || str_is(line, "QUIT"))
 		return;
+	if (str_is(line, "HELO me.example")) {
+		MUST(code >= 500);
+		code = hear(shadow);
+		if (!next_command(shadow, &line) || str_is(line, "QUIT"))
+			return;
+	}
 	MUST(code == 250);
-	check_path(line, "MAIL FROM:<", shadow->talk->sender);
-	code = hear(shadow);
-	if (!next_command(shadow, &line) || str_is(line, "QUIT"))
-		return;
-	MUST(code > 0 && code < 400);
-	check_recipients(shadow, &line);
-	if (!str_is(line, "DATA"))
-		return;
-	code = hear(shadow);
-	if (code > 0 && code < 400)
-		check_message(shadow);
-	if (next_command(shadow, &line))
-		MUST(str_is(line, "QUIT"));
+	while (check_command(shadow, line) && next_command(shadow, &line))
+		;
 	MUST(shadow->wire.n == 0);
 }
 
 /* ---- the report ---- */
 
-static void check_recipient(const struct shadow *shadow, size_t i, char letter)
+/* May it be refused without the server's word? */
+static bool unsayable(const struct shadow *shadow)
 {
-	int code = shadow->codes[i];
+	const struct talk *talk = shadow->talk;
+	bool found =
+		utf8_beyond_ascii(str_text(talk->sender)) ||
+		!replies_sayable(talk->sender) ||
+		(talk->message.n && !str_ends(talk->message, str_text("\n")));
 
-	if (strpbrk(shadow->talk->list[i], "\r\n"))
-		MUST(letter == 'h');
-	else if (code < 400)
-		MUST(letter == 'r' && code > 0);
-	else
-		MUST(letter == (code < 500 ? 's' : 'h'));
+	for (size_t i = 0; i < talk->n; i++)
+		found = found || !replies_sayable(talk->list[i]) ||
+			utf8_beyond_ascii(str_text(talk->list[i]));
+	return found;
 }
 
-static void check_report(const struct shadow *shadow, struct str report)
+/* SIZE may be too small for it. */
+static bool sized(const struct shadow *shadow)
 {
-	bool taken = shadow->message_sent && shadow->final > 0 &&
-		     shadow->final < 400;
-	bool broken = shadow->talk->message.n > 0 &&
-		      !str_ends(shadow->talk->message, str_text("\n"));
-	size_t n = 0;
+	struct str rest = shadow->talk->replies;
 
-	MUST(report.n > 1 && report.s[report.n - 1] == 0);
-	for (;;) {
-		struct str part = str_cut(&report, 0);
-		MUST(part.n > 0);
-		char letter = part.s[0];
-		if (report.n == 0) {
-			MUST(str_has(str_text("KZD"), letter));
-			MUST((letter == 'K') == taken);
-			MUST(letter != 'D' || shadow->refused || broken ||
-				n == shadow->talk->n);
-			break;
-		}
-		MUST(n < shadow->talk->n);
-		check_recipient(shadow, n++, letter);
-	}
+	for (; rest.n; rest = str_skip(rest, 1))
+		if (str_starts_case(rest, str_text("SIZE")))
+			return true;
+	return false;
 }
 
-/* As qmail-rspawn reads it: nobody is told K who was not taken. */
+/* As qmail-rspawn reads it: K for just those who were delivered to. */
 static void check_merged(const struct shadow *shadow, struct str said)
 {
 	struct buf texts = BUF_LIMIT(WIRE_MAX);
 	struct report report = {.n = shadow->talk->n};
-	bool taken = shadow->message_sent && shadow->final > 0 &&
-		     shadow->final < 400;
+	bool local = unsayable(shadow) || sized(shadow);
 
+	MUST(said.n > 1 && said.s[said.n - 1] == 0);
 	MUST(merge_report(said, &texts, &report) == 0);
 	for (size_t i = 0; i < report.n; i++) {
 		struct str result = report.results[i];
-		int code = shadow->codes[i];
 		MUST(!str_starts(
 			result, str_text("Zqmail-remote said what makes no")));
-		bool yes = taken && code > 0 && code < 400 &&
-			   !strpbrk(shadow->talk->list[i], "\r\n");
-		MUST((result.s[0] == 'K') == yes);
+		MUST((result.s[0] == 'K') == shadow->delivered[i]);
+		MUST(result.s[0] != 'D' || shadow->refused || local);
 	}
 	buf_free(&texts);
 }
@@ -323,7 +372,7 @@ static void run(struct str input)
 	unsigned options = fuzz_byte(&input);
 
 	talk = (struct talk){.n = options % RECIPIENTS + 1,
-		.last = options & 4,
+		.wishes = options & 4,
 		.wire = BUF_LIMIT(WIRE_MAX),
 		.report = BUF_LIMIT(WIRE_MAX),
 		.message = str_cut(&input, 0)};
@@ -335,14 +384,13 @@ static void run(struct str input)
 	}
 	talk.replies = input;
 	converse(&talk);
-	struct shadow shadow = {
-		.talk = &talk, .wire = buf_str(&talk.wire), .replies = input};
+	struct shadow shadow = {.talk = &talk,
+		.wire = buf_str(&talk.wire),
+		.replies = input,
+		.plain = BUF_LIMIT(ADDRESS_MAX)};
 	follow(&shadow);
-	MUST(talk.code == 0 || (talk.code == -1 && !talk.last));
-	if (talk.code == 0) {
-		check_report(&shadow, buf_str(&talk.report));
-		check_merged(&shadow, buf_str(&talk.report));
-	}
+	check_merged(&shadow, buf_str(&talk.report));
+	buf_free(&shadow.plain);
 	buf_free(&talk.wire);
 	buf_free(&talk.report);
 }

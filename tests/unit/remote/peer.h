@@ -10,7 +10,9 @@
  *	D	hear up to CR LF . CR LF
  *	B n	hear n bytes
  *	P	hear nothing more: whoever talks meets a closed window
- *	X	hang up
+ *	W	write down the client's address
+ *	N	hang up, and wait for another connection (peer_listen)
+ *	X	hang up for good
  *
  * At its end it hears until the client hangs up.
  *
@@ -19,7 +21,9 @@
 #ifndef PEER_H
 #define PEER_H
 
+#include <arpa/inet.h>
 #include <fcntl.h>
+#include <netinet/in.h>
 #include <poll.h>
 #include <stdbool.h>
 #include <stdlib.h>
@@ -39,6 +43,7 @@ static pid_t peer_pid;
 static int peer_back = -1;
 
 struct peer_state {
+	int listener; /* -1: there is just one connection */
 	int net;
 	int back;
 	char buffer[4096]; /* came, but not heard yet: from pos to end */
@@ -111,6 +116,28 @@ static void peer_bytes(struct peer_state *peer, size_t n)
 	}
 }
 
+static void peer_accept(struct peer_state *peer)
+{
+	if (peer->net != -1)
+		(void)close(peer->net);
+	peer->net = accept(peer->listener, 0, 0);
+	peer->pos = peer->end = 0;
+	if (peer->net == -1)
+		_exit(1);
+}
+
+static void peer_who(const struct peer_state *peer)
+{
+	struct sockaddr_in there;
+	socklen_t n = sizeof(there);
+	char text[64] = "?";
+
+	if (getpeername(peer->net, (struct sockaddr *)&there, &n) == 0)
+		(void)inet_ntop(AF_INET, &there.sin_addr, text, sizeof(text));
+	peer_note(peer, text, strlen(text));
+	peer_note(peer, "\n", 1);
+}
+
 static void peer_step(struct peer_state *peer, struct str line)
 {
 	struct str text = str_skip(line, 2);
@@ -138,6 +165,12 @@ static void peer_step(struct peer_state *peer, struct str line)
 	case 'P':
 		sleep(60);
 		break;
+	case 'W':
+		peer_who(peer);
+		break;
+	case 'N':
+		peer_accept(peer);
+		break;
 	case 'X':
 		_exit(0);
 	default:
@@ -152,28 +185,65 @@ static void peer_end(struct peer_state *peer)
 	_exit(0);
 }
 
-/* Starts one; returns the client's end, as a connected socket is. */
-static int peer_start(const char *script)
+/* The file that what is heard goes to. */
+static void peer_open(void)
 {
 	char path[] = "/tmp/peer-XXXXXX";
-	int net[2];
 
 	peer_back = mkstemp(path);
-	if (socketpair(AF_UNIX, SOCK_STREAM, 0, net) == -1 || peer_back == -1 ||
-		unlink(path) == -1)
+	if (peer_back == -1 || unlink(path) == -1)
 		abort();
 	(void)fflush(stdout);
+}
+
+static void peer_run(struct peer_state *peer, const char *script)
+{
+	peer->back = peer_back;
+	for (struct str rest = str_text(script); rest.n;)
+		peer_step(peer, str_cut(&rest, '\n'));
+	peer_end(peer);
+}
+
+/* Starts one; returns the client's end, as a connected socket is. */
+static inline int peer_start(const char *script)
+{
+	int net[2];
+
+	peer_open();
+	if (socketpair(AF_UNIX, SOCK_STREAM, 0, net) == -1)
+		abort();
 	peer_pid = fork();
 	if (peer_pid == 0) {
-		struct peer_state peer = {.net = net[1], .back = peer_back};
+		struct peer_state peer = {.listener = -1, .net = net[1]};
 		(void)close(net[0]);
-		for (struct str rest = str_text(script); rest.n;)
-			peer_step(&peer, str_cut(&rest, '\n'));
-		peer_end(&peer);
+		peer_run(&peer, script);
 	}
 	(void)close(net[1]);
 	(void)fcntl(net[0], F_SETFL, O_NONBLOCK);
 	return net[0];
+}
+
+/* The same at a port of 127.0.0.1, which is returned. */
+static inline unsigned peer_listen(const char *script)
+{
+	struct sockaddr_in here = {.sin_family = AF_INET};
+	socklen_t n = sizeof(here);
+	int listener = socket(AF_INET, SOCK_STREAM, 0);
+
+	here.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+	peer_open();
+	if (bind(listener, (struct sockaddr *)&here, n) == -1 ||
+		listen(listener, 10) == -1 ||
+		getsockname(listener, (struct sockaddr *)&here, &n) == -1)
+		abort();
+	peer_pid = fork();
+	if (peer_pid == 0) {
+		struct peer_state peer = {.listener = listener, .net = -1};
+		peer_accept(&peer);
+		peer_run(&peer, script);
+	}
+	(void)close(listener);
+	return ntohs(here.sin_port);
 }
 
 /* Waits for its end; peer_heard is complete then. */

@@ -4,6 +4,9 @@
  */
 #include "remote/session.h"
 
+#include <errno.h>
+#include <signal.h>
+
 #include "peer.h"
 
 static struct session session;
@@ -148,6 +151,15 @@ static void quoting(void)
 	CHECK(opens("S 220 x\nA\nS 250 x\n"));
 	CHECK(strcmp(session_quote(&session, "a b@c"), "\"a b\"@c") == 0);
 	CHECK(strcmp(session_quote(&session, ""), "") == 0);
+	CHECK(strcmp(session_quote(&session, "a>b"), "\"a>b\"") == 0);
+	CHECK(strcmp(session_quote(&session, "a@b\xc3\xbc"), "a@xn--b-eha") ==
+		0);
+	CHECK(strcmp(session_quote(&session, "\xc3\xbc@\xc3\xbc"),
+		      "\xc3\xbc@\xc3\xbc") == 0);
+	/* It would be a parameter of the command, or worse. */
+	CHECK(!session_quote(&session, "a@b> NOTIFY=NEVER") && errno == EINVAL);
+	CHECK(!session_quote(&session, "a@b c") && errno == EINVAL);
+	CHECK(!session_quote(&session, "a@b\n") && errno == EINVAL);
 	CHECK(heard("EHLO me.example\r\nQUIT\r\n"));
 }
 

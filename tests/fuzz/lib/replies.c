@@ -1,0 +1,64 @@
+/* replies - see replies.h
+ *
+ * SPDX-License-Identifier: 0BSD
+ */
+#include "replies.h"
+
+#include <string.h>
+
+#include "base/ascii.h"
+#include "talk/reply.h"
+
+#include "fuzz.h"
+
+int replies_next(struct str *rest)
+{
+	int code = -1;
+
+	for (int lines = 0; lines < REPLY_LINES_MAX; lines++) {
+		if (!str_has(*rest, '\n'))
+			return 0;
+		struct str line = str_cut(rest, '\n');
+		bool digits = line.n >= 3 && ascii_digit(line.s[0]) &&
+			      ascii_digit(line.s[1]) && ascii_digit(line.s[2]);
+		int its = digits ? (line.s[0] - '0') * 100 +
+					   (line.s[1] - '0') * 10 + line.s[2] -
+					   '0'
+				 : 0;
+		if (code == -1)
+			code = its >= 100 ? its : REPLY_NONSENSE;
+		if (line.n < 4 || line.s[3] != '-')
+			return code;
+	}
+	return 0;
+}
+
+void replies_body(struct str message, struct buf *b, bool dots)
+{
+	while (message.n) {
+		struct str line = str_cut(&message, '\n');
+		if (line.n && line.s[line.n - 1] == '\r')
+			line.n--;
+		if (dots && line.n && line.s[0] == '.')
+			MUST(buf_add_byte(b, '.') == 0);
+		for (size_t i = 0; i < line.n; i++) {
+			char c = line.s[i];
+			MUST(buf_add_byte(b, c == '\r' ? ' ' : c) == 0);
+		}
+		MUST(buf_add(b, "\r\n", 2) == 0);
+	}
+	MUST(!dots || buf_add_text(b, ".\r\n") == 0);
+}
+
+bool replies_sayable(const char *address)
+{
+	struct str domain = str_text(address);
+
+	if (strpbrk(address, "\r\n"))
+		return false;
+	domain = str_skip(domain, str_find_last(domain, '@'));
+	for (size_t i = 0; i < domain.n; i++)
+		if (ascii_control(domain.s[i]) || strchr(" <>", domain.s[i]))
+			return false;
+	return true;
+}

@@ -1,0 +1,27 @@
+/* replies - what an SMTP server says, and what it should hear
+ *
+ * Written without a look at talk/reply and talk/dots: it is what those are held
+ * against.
+ *
+ * SPDX-License-Identifier: 0BSD
+ */
+#ifndef REPLIES_H
+#define REPLIES_H
+
+#include <stdbool.h>
+
+#include "base/buf.h"
+#include "base/str.h"
+
+/* Takes the next reply off; its code, 0 if it does not come to its end. */
+int replies_next(struct str *rest);
+
+/* Appends the message with CR LF at the end of each line and no other CR; with
+ * dots as for DATA: doubled, and one at the end. */
+void replies_body(struct str message, struct buf *b, bool dots);
+
+/* Can the address be written in a command? A domain with blanks or brackets
+ * would be read as something else. */
+bool replies_sayable(const char *address);
+
+#endif

@@ -1,0 +1,216 @@
+/* courier: messages for one host, over as few connections as it takes
+ *
+ * SPDX-License-Identifier: 0BSD
+ */
+#include "remote/courier.h"
+
+#include <signal.h>
+
+#include "peer.h"
+#include "scratch.h"
+
+static struct courier courier;
+static struct courier fresh;
+static struct parcel parcel;
+static struct verdict verdict = VERDICT_EMPTY;
+static char *const two[] = {(char[]){"a@b.example"}, (char[]){"c@b.example"}};
+
+/* A new process, with control files that lead to the peer. */
+static void begin(const char *script)
+{
+	char routes[100];
+
+	(void)snprintf(
+		routes, sizeof(routes), ":127.0.0.1:%u\n", peer_listen(script));
+	scratch_put("control/smtproutes", routes);
+	courier = fresh;
+	CHECK(courier_start(&courier) == 0);
+}
+
+static char deliver_from(const char *sender, size_t recipients)
+{
+	struct task task = {.sender = sender,
+		.recipients = two,
+		.n = recipients,
+		.parcel = &parcel};
+
+	scratch_put("message", "S: x\n\nx\n");
+	int fd = file_open_read("message");
+	CHECK(verdict_begin(&verdict, recipients) == 0);
+	courier_deliver(&courier, "b.example", fd, &task, &verdict);
+	file_close(fd);
+	parcel_drop(&parcel);
+	return verdict.message.letter ? verdict.message.letter
+				      : verdict.kept.letter;
+}
+
+static char deliver(void)
+{
+	return deliver_from("f@g.example", 1);
+}
+
+static int times(const char *what)
+{
+	int n = 0;
+
+	for (const char *s = peer_heard; (s = strstr(s, what)); s++)
+		n++;
+	return n;
+}
+
+/* Is this in what is said of the message? */
+static bool told(const char *text)
+{
+	struct str all = str_of(
+		verdict.texts.s + verdict.message.start, verdict.message.n);
+
+	for (; all.n; all = str_skip(all, 1))
+		if (str_starts(all, str_text(text)))
+			return true;
+	return false;
+}
+
+static void end(void)
+{
+	courier_stop(&courier);
+	peer_done();
+}
+
+#define HELLO "S 220 x\nA\nS 250 x\n"
+#define ONE "A\nS 250 m\nA\nS 250 r\nA\nS 354 go\nD\nS 250 done\n"
+
+static void one_after_the_other(void)
+{
+	begin(HELLO ONE ONE ONE);
+	for (int i = 0; i < 3; i++) {
+		CHECK(deliver() == 'K');
+		CHECK(courier_ready(&courier));
+	}
+	end();
+	CHECK(times("EHLO") == 1 && times("MAIL") == 3 && times("QUIT") == 1);
+}
+
+/* The host hangs up between messages, or says 421 to the next. */
+static void called_again(void)
+{
+	begin(HELLO ONE "N\n" HELLO ONE "A\nS 421 enough\nN\n" HELLO ONE);
+	for (int i = 0; i < 3; i++)
+		CHECK(deliver() == 'K');
+	end();
+	CHECK(times("EHLO") == 3 && times("DATA") == 3);
+}
+
+static void refused(void)
+{
+	begin(HELLO "A\nS 250 m\nA\nS 450 later\n");
+	CHECK(deliver() == 'D' && verdict.parts[0].letter == 's');
+	CHECK(!courier_ready(&courier));
+	end();
+	CHECK(times("QUIT") == 1);
+}
+
+static void limited(void)
+{
+	begin("S 220 x\nA\nS 250-x\nS 250 LIMITS MAILMAX=1 RCPTMAX=1\n" ONE
+	      "L\nN\n" HELLO ONE);
+	CHECK(deliver_from("f@g.example", 2) == 'K');
+	CHECK(!verdict_open(&verdict));
+	end();
+	CHECK(times("EHLO") == 2 && times("RCPT") == 2);
+}
+
+/* Who goes away before the sender is called no more, if there is nobody
+ * else; what it said is told. */
+static void gone(void)
+{
+	begin(HELLO "A\nS 421 busy\nX\n");
+	CHECK(deliver() == 'Z' && !courier_ready(&courier));
+	CHECK(told("421 busy"));
+	end();
+	begin("S 521 never\n");
+	CHECK(deliver() == 'D');
+	end();
+}
+
+static void nobody(void)
+{
+	begin("X\n");
+	/* It ends before anybody calls: the port is closed then. */
+	(void)kill(peer_pid, SIGKILL);
+	peer_done();
+	CHECK(deliver() == 'Z' && told("(#4.4.1)"));
+}
+
+static void sources(void)
+{
+	scratch_put("control/outgoingip",
+		"g.example:127.0.0.5:five.example\nh.example:127.0.0.6\n");
+	begin("W\n" HELLO ONE ONE "L\nN\nW\n" HELLO ONE);
+	CHECK(deliver() == 'K');
+	CHECK(deliver() == 'K');
+	/* Another sender's mail comes from elsewhere. */
+	CHECK(deliver_from("f@h.example", 1) == 'K');
+	end();
+	CHECK(times("127.0.0.5\nEHLO five.example\r\n") == 1);
+	CHECK(times("127.0.0.6\nEHLO me.example\r\n") == 1);
+	begin("X\n");
+	scratch_put("control/outgoingip", "g.example:192.0.2.77\n");
+	courier = fresh;
+	CHECK(courier_start(&courier) == 0 && deliver() == 'Z');
+	CHECK(told("control/outgoingip"));
+	scratch_put("control/outgoingip", "g.example:here\n");
+	courier = fresh;
+	CHECK(courier_start(&courier) == 0 && deliver() == 'Z');
+	CHECK(told("control/outgoingip"));
+	(void)kill(peer_pid, SIGKILL);
+	peer_done();
+	scratch_put("control/outgoingip", "");
+}
+
+static void partial(void)
+{
+	begin("X\n");
+	struct task task = {.sender = "f@g.example",
+		.recipients = two,
+		.n = 1,
+		.parcel = &parcel};
+	scratch_put("message", "S: x\n\nx");
+	int fd = file_open_read("message");
+	CHECK(verdict_begin(&verdict, 1) == 0);
+	courier_deliver(&courier, "b.example", fd, &task, &verdict);
+	file_close(fd);
+	CHECK(verdict.message.letter == 'D' && told("(#5.6.2)"));
+	end();
+}
+
+static void by_qmtp(void)
+{
+	char routes[100];
+
+	(void)snprintf(routes, sizeof(routes), ":127.0.0.1:%u/qmtp\n",
+		peer_listen("B 46\nR 3:Kok,\n"));
+	scratch_put("control/smtproutes", routes);
+	courier = fresh;
+	CHECK(courier_start(&courier) == 0 && deliver() == 'K');
+	CHECK(!courier_ready(&courier));
+	end();
+	CHECK(times("9:\nS: x\n\nx\n,11:f@g.example,") == 1);
+}
+
+int main(void)
+{
+	RUN(scratch_enter);
+	scratch_mkdir("control");
+	scratch_put("control/me", "me.example\n");
+	RUN(one_after_the_other);
+	RUN(called_again);
+	RUN(refused);
+	RUN(limited);
+	RUN(gone);
+	RUN(nobody);
+	RUN(sources);
+	RUN(partial);
+	RUN(by_qmtp);
+	RUN(scratch_leave);
+	return check_done();
+}
