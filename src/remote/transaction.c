@@ -199,20 +199,21 @@ static void too_large(const struct dialogue *talk)
 /* How the message has to travel. False: it cannot, and that is said. */
 static bool plan(struct dialogue *talk)
 {
-	const struct offers *offers = &talk->session->offers;
+	static const char *const troubles[] = {
+		[CARRIER_CANNOT] = verdict_convert,
+		[CARRIER_ADDRESS] = verdict_header,
+		[CARRIER_NO_MEMORY] = verdict_system,
+		[CARRIER_UNREADABLE] = verdict_read,
+		[CARRIER_DIED] = verdict_system};
+	uint64_t most = talk->session->offers.size_max;
+	enum carrier_result result =
+		carrier_plan(&talk->carrier, talk->session, talk->task);
 
-	switch (carrier_plan(&talk->carrier, talk->session, talk->task)) {
-	case CARRIER_CANNOT:
-		verdict_plain(talk->verdict, verdict_convert);
+	if (result != CARRIER_OK) {
+		verdict_plain(talk->verdict, troubles[result]);
 		return false;
-	case CARRIER_UNREADABLE:
-		verdict_plain(talk->verdict, verdict_read);
-		return false;
-	case CARRIER_OK:
-	case CARRIER_DIED:
-		break;
 	}
-	if (!offers->size_max || talk->carrier.wire <= offers->size_max)
+	if (!most || talk->carrier.wire <= most)
 		return true;
 	too_large(talk);
 	return false;

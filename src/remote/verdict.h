@@ -38,6 +38,7 @@ extern const char verdict_partial[];
 extern const char verdict_break[];
 extern const char verdict_sender[];
 extern const char verdict_utf8[];
+extern const char verdict_header[];
 extern const char verdict_convert[];
 
 struct verdict_part {

@@ -99,11 +99,76 @@ static void smuggling(void)
 	}
 }
 
+#define TEXT8 "MIME-Version: 1.0\nContent-Type: text/plain; charset=utf-8\n"
+
+/* A host that takes no 8-bit text gets plain one, and is told how much. */
+static void downgraded(void)
+{
+	letter(TEXT8 "Content-Transfer-Encoding: 8bit\n\n.\xc3\xbc\n", 1);
+	talk("S 250-x\nS 250 SIZE\n",
+		"A\nS 250 m\nA\nS 250 r\nA\nS 354 go\nD\nS 250 done\n");
+	CHECK(said("r|" ACCEPTED));
+	CHECK(strstr(peer_heard, " SIZE=116\r\n"));
+	CHECK(strstr(peer_heard, "utf-8\r\nContent-Transfer-Encoding: "
+				 "quoted-printable\r\n\r\n..=C3=BC\r\n.\r\n"));
+	/* The same as a chunk, that has just so many bytes. */
+	letter(TEXT8 "Content-Transfer-Encoding: 8bit\n\n.\xc3\xbc\n", 1);
+	talk(BDAT, "L\nL\nL\nB 116\nS 250 m\nS 250 r\nS 250 done\n");
+	CHECK(said("r|" ACCEPTED));
+	CHECK(strstr(peer_heard, "BDAT 116 LAST\r\nMIME-Version"));
+	CHECK(strstr(peer_heard, "\r\n.=C3=BC\r\nQUIT\r\n"));
+	/* A host that takes 8-bit text gets it as it is. */
+	letter(TEXT8 "\n\xc3\xbc\n", 1);
+	talk("S 250-x\nS 250 8BITMIME\n",
+		"A\nS 250 m\nA\nS 250 r\nA\nS 354 go\nD\nS 250 done\n");
+	CHECK(strstr(peer_heard, "> BODY=8BITMIME\r\n"));
+	CHECK(strstr(peer_heard, "\r\n\xc3\xbc\r\n.\r\n"));
+}
+
+/* Without SMTPUTF8 a header is plain, even where 8-bit text is taken. */
+static void headers(void)
+{
+	letter("Subject: \xc3\xbc\n\nx\n", 1);
+	talk("S 250-x\nS 250 8BITMIME\n",
+		"A\nS 250 m\nA\nS 250 r\nA\nS 354 go\nD\nS 250 done\n");
+	CHECK(strstr(
+		peer_heard, "\r\nSubject: =?utf-8?Q?=C3=BC?=\r\n\r\nx\r\n"));
+	CHECK(!strstr(peer_heard, "BODY="));
+	letter("From: \xc3\xbc@x\n\nx\n", 1);
+	talk(BARE, "");
+	CHECK(strncmp(report(), "DSorry", 6) == 0);
+	CHECK(strstr(report(), "(#5.6.7)\n|"));
+	/* What is no UTF-8 is plain there, too. */
+	letter("Subject: \xfc\n\nx\n", 1);
+	talk("S 250-x\nS 250-8BITMIME\nS 250 SMTPUTF8\n",
+		"A\nS 250 m\nA\nS 250 r\nA\nS 354 go\nD\nS 250 done\n");
+	CHECK(strstr(peer_heard, "=?unknown-8bit?Q?=FC?="));
+	CHECK(!strstr(peer_heard, "SMTPUTF8\r\nRCPT"));
+}
+
+static void too_deep(void)
+{
+	static char text[4000];
+	size_t n = 0;
+
+	for (int i = 0; i < 30; i++)
+		n += (size_t)snprintf(text + n, sizeof(text) - n,
+			"Content-Type: multipart/x; boundary=b%d\n\n--b%d\n", i,
+			i);
+	(void)snprintf(text + n, sizeof(text) - n, "\n\xc3\xbc\n");
+	letter(text, 1);
+	talk(BARE, "");
+	CHECK(strstr(report(), "(#5.6.3)\n|"));
+}
+
 int main(void)
 {
 	RUN(chunk);
 	RUN(large);
 	RUN(closed_window);
 	RUN(smuggling);
+	RUN(downgraded);
+	RUN(headers);
+	RUN(too_deep);
 	return check_done();
 }

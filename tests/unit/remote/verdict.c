@@ -127,7 +127,7 @@ static void forms(void)
 	const char *const all[] = {verdict_usage, verdict_home, verdict_system,
 		verdict_dns, verdict_no_mx, verdict_null_mx, verdict_loop,
 		verdict_unreached, verdict_read, verdict_partial, verdict_break,
-		verdict_sender, verdict_utf8, verdict_convert};
+		verdict_sender, verdict_utf8, verdict_convert, verdict_header};
 
 	for (size_t i = 0; i < sizeof(all) / sizeof(*all); i++) {
 		const char *code = strstr(all[i], "(#");
