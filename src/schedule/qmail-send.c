@@ -176,7 +176,7 @@ static bool hear_child(struct send *send)
 }
 
 /* A clock that was set back would make everything wait: what is due is known
- * by the clock only. */
+ * by the clock only. A scan sees which of it makes no sense any more. */
 static void read_clock(struct send *send)
 {
 	static int64_t known;
@@ -186,10 +186,10 @@ static void read_clock(struct send *send)
 	send->now = now;
 	if (known && offset < known - CLOCK_STEP) {
 		log_text(&send->log, "warning: the clock was set back; "
-				     "trying all messages now");
+				     "looking at all messages anew");
 		log_end(&send->log);
-		hurry(send);
-		send->scan.next = now;
+		dest_sweep(&send->dests, 0);
+		scan_want(send);
 	}
 	known = offset;
 }

@@ -6,7 +6,12 @@
 
 #include "base/random.h"
 
-enum { DEAD_FIRST = 300, DEAD_MOST = 7200, JITTER_PERCENT = 5 };
+enum {
+	CLOCK_DRIFT = 60,
+	DEAD_FIRST = 300,
+	DEAD_MOST = 7200,
+	JITTER_PERCENT = 5
+};
 
 static int64_t square_root(int64_t n)
 {
@@ -18,14 +23,30 @@ static int64_t square_root(int64_t n)
 	return root;
 }
 
+/* Until the next attempt of a message of that age. */
+static int64_t wait_of(int64_t age, unsigned step)
+{
+	int64_t root = square_root(age) + step;
+
+	return root * root - age;
+}
+
 int64_t retry_next(int64_t arrival, int64_t now, unsigned step)
 {
 	int64_t age = now > arrival ? now - arrival : 0;
-	int64_t root = square_root(age) + step;
-	int64_t wait = root * root - age;
+	int64_t wait = wait_of(age, step);
 	int64_t jitter = wait * JITTER_PERCENT / 100;
 
 	return now + wait - jitter + random_below((uint32_t)(2 * jitter + 1));
+}
+
+int64_t retry_due(int64_t arrival, int64_t now, int64_t due)
+{
+	int64_t age = now > arrival ? now - arrival : 0;
+	int64_t wait = wait_of(age, RETRY_REMOTE);
+
+	wait += wait * JITTER_PERCENT / 100 + CLOCK_DRIFT;
+	return due > now + wait ? now : due;
 }
 
 int64_t retry_dead(unsigned deaths)

@@ -250,6 +250,16 @@ void window_arrived(struct send *send, uint64_t id)
 		activate(send, message, false);
 }
 
+/* What the state says, or at once; in the order of arrival if many are. */
+static int64_t due_of(const struct send *send, const struct message *message)
+{
+	int64_t arrival = message->envelope.arrival;
+
+	if (message->due)
+		return retry_due(arrival, send->now, message->due);
+	return arrival < send->now ? arrival : send->now;
+}
+
 /* One that is being accepted right now is announced when it is on disk; until
  * then it may still be refused. */
 void window_found(struct send *send, uint64_t id)
@@ -258,9 +268,7 @@ void window_found(struct send *send, uint64_t id)
 
 	if (!message)
 		return;
-	window_rest(send, id,
-		message->stated && message->due ? message->due
-						: message->envelope.arrival);
+	window_rest(send, id, due_of(send, message));
 	message_free(message);
 }
 
@@ -272,7 +280,7 @@ static void wake(struct send *send, const struct heap_item *item)
 
 	if (!message)
 		return;
-	if (message->due > send->now && item->due != send->hurried)
+	if (due_of(send, message) > send->now && item->due != send->hurried)
 		message_free(message);
 	else
 		activate(send, message, true);

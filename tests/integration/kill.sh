@@ -1,6 +1,6 @@
 # kill - a daemon is killed in the middle of its work
 #
-#	400 messages -> qmail-send --kill -9--> nothing
+#	200 messages -> qmail-send --kill -9--> nothing
 #	restart -> each message in its Maildir, each exactly once
 #	the same for qmail-lspawn: qmail-send must end, the restart goes on
 #	the same for qmail-clean
@@ -11,7 +11,7 @@ user anna
 # After the Maildir the delivery goes on for a while: most are killed there.
 dot anna "" ./Maildir/ "|sleep 0.02"
 control concurrencylocal 4
-messages=${MESSAGES:-400}
+messages=${MESSAGES:-200}
 new=$work/anna/Maildir/new
 
 fill() {
@@ -58,7 +58,7 @@ for who in qmail-send qmail-lspawn qmail-clean; do
 	same "$who: killed in the middle" yes "$([ $times -ge 2 ] && echo yes)"
 	start_send
 	check "$who: everything is delivered after the restart" \
-		within 60 queue_clean
+		within_idle 20 queue_clean
 	same "$who: each is there" "$messages" "$(texts $who | uniq | grep -c .)"
 	same "$who: none twice" "" "$(texts $who | uniq -d)"
 	same "$who: no alert but of the lost pipe" 0 "$(tail -n +$stop_log "$log" |
@@ -70,7 +70,7 @@ done
 # What was accepted while nobody listened is found, too.
 fill alone
 start_send
-check "accepted while nothing ran: delivered" within 60 queue_clean
+check "accepted while nothing ran: delivered" within_idle 20 queue_clean
 same "accepted while nothing ran: each once" "$messages" \
 	"$(texts alone | uniq -u | grep -c .)"
 finish

@@ -105,6 +105,20 @@ within() {
 	done
 }
 
+# within_idle seconds command ...: as long as the log goes on; on a machine
+# that is busy with other things a commit may take a second.
+within_idle() {
+	patience=$(($1 * 10)) idle=0 seen_lines=
+	shift
+	until "$@"; do
+		idle=$((idle + 1))
+		[ "$(log_lines)" = "$seen_lines" ] || idle=0
+		seen_lines=$(log_lines)
+		[ $idle -lt $patience ] || return 1
+		sleep 0.1
+	done
+}
+
 alive() { kill -0 "$1" 2>/dev/null; }
 gone() { ! alive "$1"; }
 

@@ -141,9 +141,9 @@ same "sendmail takes all, or cannot read a field" $texts $((by_hand + refused))
 same "and says which" $refused \
 	"$(grep -c 'unable to parse this line' "$work/sendmail")"
 check "few of those" test $((refused * 20)) -lt $n
-check "all are delivered" within 90 queue_clean
+check "all are delivered" within_idle 30 queue_clean
 there_clean() { [ -z "$(find "$there/queue/mess" -type f)" ]; }
-check "there, too" within 60 there_clean
+check "there, too" within_idle 30 there_clean
 same "none is deferred, none bounces" 0 \
 	"$(cat "$log" "$work/log.there" | grep -c 'deferral: \|failure: ')"
 

@@ -45,6 +45,25 @@ static void between(void)
 	CHECK(due_at(604800, RETRY_REMOTE, 797 * 797));
 }
 
+/* What was noted counts, as long as it can have been meant. */
+static void noted(void)
+{
+	int64_t now = arrival + 3600;
+
+	CHECK(retry_due(arrival, now, now + 2800) == now + 2800);
+	CHECK(retry_due(arrival, now, now - 5) == now - 5);
+	CHECK(retry_due(arrival, now, now + 3100) == now);
+	CHECK(retry_due(arrival, now, INT64_MAX) == now);
+	for (int i = 0; i < 1000; i++) {
+		int64_t due = retry_next(arrival, now, RETRY_REMOTE);
+		CHECK(retry_due(arrival, now, due) == due);
+		CHECK(retry_due(arrival, now + 100, due) == due);
+	}
+	/* Set back by an hour in between. */
+	int64_t due = retry_next(arrival, arrival, RETRY_REMOTE);
+	CHECK(retry_due(arrival, arrival - 3600, due) == arrival - 3600);
+}
+
 /* Clocks are set back, files are old: always later, never by far. */
 static void extremes(void)
 {
@@ -74,6 +93,7 @@ int main(void)
 {
 	RUN(schedule);
 	RUN(between);
+	RUN(noted);
 	RUN(extremes);
 	RUN(the_dead);
 	return check_done();

@@ -132,6 +132,29 @@ static void found(void)
 	CHECK(desk.active.n == 0 && desk.heap.n == 0);
 }
 
+/* Written by a clock that was ahead: due now, whatever it says. */
+static void from_the_future(void)
+{
+	int64_t before = desk.now;
+
+	desk.now = desk_arrival - 100000;
+	CHECK(state_remove(desk_id) == 0);
+	window_found(&desk, desk_id);
+	CHECK(heap_first(&desk.heap)->due == desk.now);
+	heap_drop(&desk.heap);
+	struct message *message = desk_message(desk_id);
+	CHECK(message_wait(message, desk_arrival + 100000) == 0);
+	message_free(message);
+	window_found(&desk, desk_id);
+	CHECK(heap_first(&desk.heap)->due == desk.now);
+	window_fill(&desk);
+	CHECK(desk.active.n == 1);
+	work(false);
+	CHECK(heap_first(&desk.heap)->due < desk.now + 421);
+	heap_drop(&desk.heap);
+	desk.now = before;
+}
+
 /* In the queue for too long: this pass is the last. */
 static void dying(void)
 {
@@ -267,6 +290,7 @@ int main(void)
 	RUN(one_pass);
 	RUN(two_passes);
 	RUN(found);
+	RUN(from_the_future);
 	RUN(dying);
 	RUN(long_list);
 	RUN(full);
