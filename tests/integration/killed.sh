@@ -1,0 +1,166 @@
+# killed - a child is killed at each stage of a message's way
+#
+#	qmail-smtpd, qmail-queue	while they receive: nothing is kept
+#	qmail-inject			while it reads: nothing is kept
+#	qmail-getpw, qmail-local, a program, qmail-remote
+#					a deferral; the next attempt delivers
+#	qmail-rspawn			qmail-send ends; the next one goes on
+#	qmail-queue with a bounce	it waits, and comes later
+# SPDX-License-Identifier: 0BSD
+. "$(dirname "$0")/lib.sh"
+home
+user anna
+user sender
+dot anna -slow '|test -e "$HOME/quick" || exec sleep 30' ./Maildir/
+dot anna -suicide '|test -e "$HOME/quick" || kill -KILL $$' ./Maildir/
+new=$work/anna/Maildir/new
+smtpd
+mkfifo "$work/to"
+
+# open_session: up to the middle of a message; talk says more.
+open_session() {
+	tcpclient -RHl0 -T 10 127.0.0.1 "$smtp_port" sh -c \
+		'cat >&7 <"$1" & exec cat <&6' sh "$work/to" \
+		>"$work/dialogue" 2>&1 &
+	started="$started $!"
+	exec 8>"$work/to"
+	talk "EHLO client.test" "MAIL FROM:<sender@me.test>" \
+		"RCPT TO:<anna@me.test>" DATA
+	within 10 says 354
+	talk "Subject: x" "" "the first half"
+	within 10 under_way
+}
+talk() { printf '%s\r\n' "$@" >&8; }
+says() { grep -q "^$1" "$work/dialogue"; }
+under_way() { find "$QMAIL/queue/mess" -name '*.m' | grep -q .; }
+# What an accept that was killed left behind is no message.
+no_message() { queue_empty; }
+forget() { find "$QMAIL/queue/mess" -name '*.m' -exec rm -f {} +; }
+session_of() { child "$server" qmail-smtpd; }
+
+open_session
+victim=$(child "$(session_of)" qmail-queue)
+kill -KILL "$victim"
+within 5 gone "$victim"
+talk "the second half" .
+check "qmail-queue killed: 451" within 10 says 451
+check "qmail-queue killed: no message" no_message
+talk QUIT
+exec 8>&-
+forget
+
+open_session
+smtp_pid=$(session_of)
+victim=$(child "$smtp_pid" qmail-queue)
+kill -KILL "$smtp_pid"
+check "qmail-smtpd killed: qmail-queue ends" within 5 gone "$victim"
+exec 8>&-
+check "qmail-smtpd killed: no message" no_message
+forget
+
+mkfifo "$work/text"
+"$QMAIL/bin/qmail-inject" -f sender@me.test anna@me.test <"$work/text" &
+victim=$!
+started="$started $victim"
+exec 9>"$work/text"
+printf 'Subject: x\n\nthe first half' >&9
+within 5 under_way
+queue=$(child "$victim" qmail-queue)
+kill -KILL "$victim"
+exec 9>&-
+check "qmail-inject killed: qmail-queue ends" within 5 gone "$queue"
+check "qmail-inject killed: no message" no_message
+forget
+
+start_send
+one() { printf 'Subject: x\n\nto %s\n' "$1" | by_inject sender@me.test "$1"; }
+# deferred what pattern
+deferred() {
+	check "$1: a deferral" within 10 said "deferral: $2"
+	same "$1: it waits" 1 "$(waiting)"
+	same "$1: nothing fails" 0 "$(said_times 'failure: ')"
+}
+# The next attempt delivers it, once.
+got=0
+delivered() {
+	kill -ALRM "$send"
+	got=$((got + 1))
+	check "$1: then it is delivered" within 10 has_mails "$new" $got
+	check "$1: and gone from the queue" within 10 queue_clean
+	same "$1: once" $got "$(mails "$new")"
+}
+spawned() { [ -n "$(child "$(child "$send" "$1")" "$2")" ]; }
+kill_spawned() {
+	within 10 spawned "$1" "$2"
+	kill -KILL "$(child "$(child "$send" "$1")" "$2")"
+}
+
+one anna-slow@me.test
+kill_spawned qmail-lspawn qmail-local
+deferred "qmail-local killed" 'qmail-local_crashed'
+: >"$work/anna/quick"
+delivered "qmail-local killed"
+rm "$work/anna/quick"
+
+one anna-suicide@me.test
+deferred "a program killed" '.*crashed'
+: >"$work/anna/quick"
+delivered "a program killed"
+
+# A host that says nothing.
+serve sleep 60
+control smtproutes ":127.0.0.1:$port"
+one anna@moved.test
+kill_spawned qmail-rspawn qmail-remote
+deferred "qmail-remote killed" 'qmail-remote_crashed'
+kill -ALRM "$send"
+within 10 spawned qmail-rspawn qmail-remote
+kill -KILL "$(child "$send" qmail-rspawn)"
+check "qmail-rspawn killed: qmail-send ends" within 20 gone "$send"
+wait "$send" 2>/dev/null
+same "qmail-rspawn killed: the message is there" 1 "$(waiting)"
+printf '%s\n' me.test moved.test >"$QMAIL/control/locals"
+start_send
+delivered "qmail-rspawn killed"
+printf '%s\n' me.test >"$QMAIL/control/locals"
+kill -HUP "$send"
+
+# A program that always crashes, in the place of one of ours.
+crashing() {
+	mv "$QMAIL/bin/$1" "$QMAIL/bin/$1.kept"
+	printf '#!/bin/sh\nkill -SEGV $$\n' >"$QMAIL/bin/$1"
+	chmod 755 "$QMAIL/bin/$1"
+}
+sound() { mv "$QMAIL/bin/$1.kept" "$QMAIL/bin/$1"; }
+crashing qmail-local
+one anna@me.test
+within 10 times_said 'qmail-local_crashed' 2
+deferred "qmail-local crashes" 'qmail-local_crashed'
+sound qmail-local
+delivered "qmail-local crashes"
+
+if is_root; then
+	# Without users/cdb the system's users are asked for.
+	mv "$QMAIL/users/cdb" "$QMAIL/users/cdb.kept"
+	crashing qmail-getpw
+	one anna@me.test
+	deferred "qmail-getpw crashes" '.*getpw'
+	sound qmail-getpw
+	mv "$QMAIL/users/cdb.kept" "$QMAIL/users/cdb"
+	delivered "qmail-getpw crashes"
+fi
+
+crashing qmail-queue
+printf 'Subject: x\n\nx\n' >"$work/message"
+printf 'Fsender@me.test\0Tnobody@me.test\0\0' >"$work/envelope"
+"$QMAIL/bin/qmail-queue.kept" <"$work/message" 1<"$work/envelope"
+check "qmail-queue crashes: the bounce has to wait" \
+	within 10 said 'trouble injecting bounce'
+same "qmail-queue crashes: its message waits" 1 "$(waiting)"
+sound qmail-queue
+kill -ALRM "$send"
+check "qmail-queue crashes: then the bounce comes" \
+	within 10 has_mails "$work/sender/Maildir/new" 1
+check "qmail-queue crashes: and nothing is left" within 10 queue_clean
+same "no other bounce" 1 "$(mails "$work/sender/Maildir/new")"
+finish
