@@ -89,10 +89,14 @@ static void read_defaults(struct draft *draft)
 	(void)value_of("QMAILDEFAULTDOMAIN", "defaultdomain", &domain);
 	(void)value_of("QMAILPLUSDOMAIN", "plusdomain", &plus);
 	(void)value_of("QMAILIDHOST", "idhost", &draft->id_host);
-	draft_check_verdict(
-		addrlist_defaults_set(&draft->defaults, buf_str(&host),
-			buf_str(&domain), buf_str(&plus)),
-		"control/defaulthost, defaultdomain or plusdomain");
+	enum addr_verdict verdict = addrlist_defaults_set(&draft->defaults,
+		buf_str(&host), buf_str(&domain), buf_str(&plus));
+	/* The operator's mistake is no reason to give a message up. */
+	if (verdict == ADDR_BAD)
+		die(EXIT_TEMP, "no host name: control/defaulthost, "
+			       "defaultdomain or plusdomain, or a variable "
+			       "in its place");
+	draft_check_verdict(verdict, "");
 }
 
 /* A file that is not there is no list; any other trouble is trouble. */
