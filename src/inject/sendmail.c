@@ -79,7 +79,7 @@ int main(int argc, char **argv)
 	help_wanted(argc, argv, usage);
 	on_name(argv[0]);
 	while ((letter = flags_next(&flags,
-			"vimtsxEJGUe:f:r:p:o:B:F:b:A:C:D:L:O:R:V:X:")) != 0)
+			"vimtsxEJGUe:f:r:p:o:B:F:b:A:C:D:L:N:O:R:V:X:")) != 0)
 		on_option(&inject, letter, flags.value);
 	inject.arguments = argv + flags.index;
 	become_inject(&inject);

@@ -95,7 +95,8 @@ int receipt_scan(struct receipt *r, struct in *in)
 		if (line.n <= 1)
 			more = 0; /* the header's end */
 		/* What was just read begins the next field. */
-		memmove(field.s, line.s, line.n);
+		if (line.n > 0)
+			memmove(field.s, line.s, line.n);
 		field.n = line.n;
 	}
 	/* The last field, if its line had no end. */
