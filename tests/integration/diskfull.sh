@@ -145,7 +145,7 @@ scenario() {
 	check "$in: delivered" within 20 queue_clean
 	same "$in: just as many" $((taken + 3)) "$(mails "$new")"
 	stop_send
-	umount "$QMAIL/queue" && mounted=
+	within 5 umount "$QMAIL/queue" 2>/dev/null && mounted=
 }
 
 smtpd

@@ -133,11 +133,15 @@ crashing() {
 }
 sound() { mv "$QMAIL/bin/$1.kept" "$QMAIL/bin/$1"; }
 crashing qmail-local
-one anna@me.test
+user dora # no qmail-local of hers is left from before
+one dora@me.test
+within 10 said 'to local dora@me'
 within 10 times_said 'qmail-local_crashed' 2
 deferred "qmail-local crashes" 'qmail-local_crashed'
 sound qmail-local
+new=$work/dora/Maildir/new kept=$got got=0
 delivered "qmail-local crashes"
+new=$work/anna/Maildir/new got=$kept
 
 if is_root; then
 	# Without users/cdb the system's users are asked for.

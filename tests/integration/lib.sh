@@ -160,7 +160,7 @@ end_all() {
 tidy() {
 	trap '' HUP INT TERM
 	end_all
-	for dir in $mounted; do umount "$dir"; done
+	for dir in $mounted; do within 5 umount "$dir"; done
 	rm -rf "$work"
 }
 trap tidy EXIT
