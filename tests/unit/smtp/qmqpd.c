@@ -1,0 +1,120 @@
+/* qmqpd: one message of QMQP, one answer
+ *
+ * SPDX-License-Identifier: 0BSD
+ */
+#include "smtp/qmqpd.h"
+
+#include "desk.h"
+
+const char prog_name[] = "qmqp";
+
+static void serve(void)
+{
+	static char in_space[16], out_space[200];
+	static struct counted counted = {
+		.in = IN_FROM(0, in_space), .out = OUT_TO(1, out_space)};
+
+	counted_open(&counted);
+	qmqpd_serve(&counted);
+}
+
+static void begin(void)
+{
+	desk_open();
+	CHECK(mkdir("home", 0700) == 0);
+	CHECK(setenv("QMAILQUEUE", "../filter", 1) == 0);
+	desk_queue("cat >../message; tr '\\000' ' ' <&1 >../envelope");
+}
+
+/* What stands in the outer netstring; its exit code. */
+static int session_of(const char *s, size_t n)
+{
+	char whole[3000];
+	int head = snprintf(whole, sizeof(whole), "%zu:", n);
+
+	desk_forget();
+	memcpy(whole + head, s, n);
+	whole[(size_t)head + n] = ',';
+	scratch_put_bytes("in", whole, (size_t)head + n + 1);
+	return child_run(serve);
+}
+
+static int session(const char *text)
+{
+	return session_of(text, strlen(text));
+}
+
+/* The letter of its answer, 0 for none. */
+static char letter(void)
+{
+	struct buf b = BUF_LIMIT(10000);
+	char c = 0;
+
+	CHECK(file_slurp("out", &b) == 0);
+	const char *colon = strchr(buf_text(&b), ':');
+	if (colon)
+		c = colon[1];
+	buf_free(&b);
+	return c;
+}
+
+/* Its clients are ours: any recipient is taken. */
+static void taken(void)
+{
+	CHECK(session("5:x\n\ny\n,3:s@x,12:anna@me.test,10:b@far.test,") == 0);
+	CHECK(letter() == 'K');
+	CHECK(scratch_holds("envelope", "Fs@x Tanna@me.test Tb@far.test  "));
+	CHECK(desk_has("message", " with QMQP; "));
+	CHECK(desk_has("message", "\nx\n\ny\n"));
+	CHECK(session("2:x\n,0:,1:a,") == 0 && letter() == 'K');
+	CHECK(scratch_holds("envelope", "F Ta  "));
+	CHECK(session("0:,0:,") == 0 && letter() == 'K');
+	CHECK(scratch_holds("envelope", "F  "));
+}
+
+static void addresses(void)
+{
+	static const char zero[] = "2:x\n,3:a\0b,1:r,";
+	char text[2000] = "2:x\n,0:,1100:";
+
+	CHECK(session_of(zero, sizeof(zero) - 1) == 0 && letter() == 'D');
+	memset(text + 13, 'x', 1100);
+	strcpy(text + 13 + 1100, ",");
+	CHECK(session(text) == 0 && letter() == 'D');
+	CHECK(!desk_has("envelope", "xxx"));
+}
+
+static void nonsense(void)
+{
+	CHECK(session("2:x\n,") == 100);
+	CHECK(session("x") == 100);
+	CHECK(session("2:x\n,0:,1:a;") == 100);
+	scratch_put("in", "");
+	CHECK(child_run(serve) == 0 && letter() == 0);
+	scratch_put("in", "30:2:x\n,0:,");
+	desk_forget();
+	CHECK(child_run(serve) == 0 && letter() == 0); /* it went away */
+	CHECK(!desk_has("envelope", "  "));
+	scratch_put("in", "-1:");
+	CHECK(child_run(serve) == 100);
+}
+
+static void verdicts(void)
+{
+	desk_queue("exit 53");
+	CHECK(session("2:x\n,0:,1:a,") == 0 && letter() == 'Z');
+	desk_queue("exit 31");
+	CHECK(session("2:x\n,0:,1:a,") == 0 && letter() == 'D');
+}
+
+int main(void)
+{
+	RUN(scratch_enter);
+	RUN(begin);
+	RUN(taken);
+	RUN(addresses);
+	RUN(nonsense);
+	RUN(verdicts);
+	RUN(scratch_leave);
+	return check_done();
+}

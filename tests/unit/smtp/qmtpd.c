@@ -1,0 +1,138 @@
+/* qmtpd: packages of QMTP, an answer for each recipient
+ *
+ * SPDX-License-Identifier: 0BSD
+ */
+#include "smtp/qmtpd.h"
+
+#include "desk.h"
+
+const char prog_name[] = "qmtp";
+
+static void serve(void)
+{
+	static char in_space[16], out_space[200];
+	static struct counted counted = {
+		.in = IN_FROM(0, in_space), .out = OUT_TO(1, out_space)};
+
+	counted_open(&counted);
+	if (gate_open(&counted.gate) == -1)
+		_exit(50);
+	qmtpd_serve(&counted);
+}
+
+static void begin(void)
+{
+	desk_open();
+	CHECK(mkdir("home", 0700) == 0 &&
+		rename("control", "home/control") == 0);
+	CHECK(setenv("QMAILQUEUE", "../filter", 1) == 0);
+	desk_queue("cat >../message; tr '\\000' ' ' <&1 >../envelope");
+}
+
+/* Its exit code. */
+static int session_of(const char *s, size_t n)
+{
+	desk_forget();
+	scratch_put_bytes("in", s, n);
+	return child_run(serve);
+}
+
+static int session(const char *text)
+{
+	return session_of(text, strlen(text));
+}
+
+/* The first letters of its answers. */
+static const char *answers(void)
+{
+	static char letters[100];
+	struct buf b = BUF_LIMIT(100000);
+	size_t n = 0, digits;
+
+	CHECK(file_slurp("out", &b) == 0);
+	const char *s = buf_text(&b);
+	while ((digits = strcspn(s, ":")) > 0 && s[digits] == ':') {
+		letters[n++] = s[digits + 1];
+		s += digits + 1 + strtoul(s, 0, 10) + 1;
+	}
+	letters[n] = 0;
+	buf_free(&b);
+	return letters;
+}
+
+static bool says(const char *text, const char *letters)
+{
+	return session(text) == 0 && strcmp(answers(), letters) == 0;
+}
+
+static void packages(void)
+{
+	CHECK(says("", ""));
+	CHECK(says("13:\nSubject: x\n\n,3:s@x,14:10:anna@me.te,,", "D"));
+	CHECK(says("7:\nx\n\ny\n\n,3:s@x,16:12:anna@me.test,,", "K"));
+	CHECK(scratch_holds("envelope", "Fs@x Tanna@me.test  "));
+	CHECK(desk_has("message", "  by me.test with QMTP; "));
+	CHECK(desk_has("message", "\nx\n\ny\n\n"));
+	/* Lines that end as on other systems. */
+	CHECK(says("7:\rx\r\n\r\ny,0:,16:12:anna@me.test,,", "K"));
+	CHECK(desk_has("message", "\nx\n\ny"));
+}
+
+/* One by one; who may be sent to, and who may not. */
+static void recipients(void)
+{
+	CHECK(says(
+		"3:\nx\n,3:s@x,42:12:anna@me.test,10:b@far.test,9:c@me.test,,",
+		"KDK"));
+	CHECK(scratch_holds("envelope", "Fs@x Tanna@me.test Tc@me.test  "));
+	CHECK(says("3:\nx\n,3:s@x,14:10:b@far.test,,", "D"));
+	CHECK(!desk_has("envelope", "far.test"));
+}
+
+/* Several in one session; a refusal is one package's. */
+static void several(void)
+{
+	CHECK(setenv("DATABYTES", "5", 1) == 0);
+	CHECK(says("3:\nx\n,0:,16:12:anna@me.test,,"
+		   "11:\n123456789\n,0:,16:12:anna@me.test,,"
+		   "3:\nz\n,0:,16:12:anna@me.test,,",
+		"KDK"));
+	CHECK(desk_has("message", "\nz\n"));
+	CHECK(unsetenv("DATABYTES") == 0);
+}
+
+static void nonsense(void)
+{
+	static const char zero[] = "3:\nx\n,5:a\0b@x,16:12:anna@me.test,,";
+
+	CHECK(session("x") == 100);
+	CHECK(session("3:\nx\n;") == 100);
+	CHECK(session("0:,0:,16:12:anna@me.test,,") == 100);
+	CHECK(session("3:\nx\n,0:,16:12:anna@me.test;,") == 100);
+	CHECK(session("3:\nx\n,0:,3:12:anna@me.test,,") == 100);
+	CHECK(session("3:\nx\n,0:,16:12:anna@me") == 0); /* it went away */
+	CHECK(!scratch_holds("envelope", "F Tanna@me.test  "));
+	CHECK(session_of(zero, sizeof(zero) - 1) == 0);
+	CHECK(strcmp(answers(), "D") == 0);
+}
+
+static void verdicts(void)
+{
+	desk_queue("exit 53");
+	CHECK(says("3:\nx\n,0:,16:12:anna@me.test,,", "Z"));
+	desk_queue("exit 31");
+	CHECK(says("3:\nx\n,0:,16:12:anna@me.test,,", "D"));
+}
+
+int main(void)
+{
+	RUN(scratch_enter);
+	RUN(begin);
+	RUN(packages);
+	RUN(recipients);
+	RUN(several);
+	RUN(nonsense);
+	RUN(verdicts);
+	RUN(scratch_leave);
+	return check_done();
+}
