@@ -23,6 +23,9 @@ static inline void fresh(void)
 	struct dest *dest;
 	for (size_t i = 0; (dest = map_next(&dests.map, &i));)
 		free(dest);
+	struct site *site;
+	for (size_t i = 0; (site = map_next(&dests.sites, &i));)
+		free(site);
 	map_free(&dests.map);
 	map_free(&dests.sites);
 	dests = (struct dests){.most = {10, 20}};
