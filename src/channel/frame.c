@@ -64,8 +64,10 @@ int frame_parse_hello(struct str have, uint64_t *jobs_out, size_t *used_out)
 	size_t end = str_find(have, '\n');
 	struct str line = str_head(have, end);
 
+	if (end >= HELLO_MAX)
+		return -1;
 	if (end == have.n)
-		return have.n < HELLO_MAX ? 0 : -1;
+		return 0;
 	if (!str_starts(line, str_text("Q2 ")) ||
 		!num_parse(str_skip(line, 3), jobs_out))
 		return -1;

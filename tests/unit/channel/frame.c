@@ -127,6 +127,7 @@ static void no_hellos(void)
 	CHECK(no_hello("Q2 x\n") && no_hello("Q2 -1\n") && no_hello("\n"));
 	CHECK(no_hello("Q2 99999999999999999999\n"));
 	CHECK(no_hello("a line that goes on and on and never ends"));
+	CHECK(no_hello("Q2 00000000000000000000000000012\n"));
 }
 
 /* A good one and its neighbour, with a few bytes changed, cut, doubled. */
