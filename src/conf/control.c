@@ -189,8 +189,10 @@ int control_fixed(const char *name, char *dst, size_t size)
 	if (got == -1)
 		return trouble(name, 0, strerror(errno));
 	struct str rest = str_of(dst, (size_t)got);
+	/* A line that goes on behind what was read is not known. */
+	bool whole = rest.n < size || str_has(rest, '\n');
 	struct str line = without_trailing_blanks(str_cut(&rest, '\n'));
-	if (line.n == size)
+	if (!whole)
 		return nonsense(name, 1, "line too long");
 	dst[line.n] = 0;
 	return check(name, 1, line) == -1 ? -1 : 1;

@@ -165,6 +165,9 @@ static void fixed(void)
 	CHECK(control_fixed("x", dst, sizeof(dst)) == 1 && !dst[0]);
 	put_bytes("x", "a\0b", 3);
 	CHECK(control_fixed("x", dst, sizeof(dst)) == -1);
+	/* Blanks up to where it is cut, and then more. */
+	put("x", "a          b\n");
+	CHECK(control_fixed("x", dst, sizeof(dst)) == -1);
 }
 
 static void troubles(void)
