@@ -87,8 +87,8 @@ static bool meant(const struct addr_token *token, size_t *at, char *c_out)
 			continue;
 		if (c == '\\')
 			c = token->text.s[(*at)++];
-		if (c == '\r')
-			continue; /* of a CR LF: nothing else was read */
+		if (c == '\r' || c == '\n')
+			continue; /* where the field was folded */
 		*c_out = c;
 		return true;
 	}
@@ -236,8 +236,11 @@ static int print_token(struct buf *b, const struct addr_token *token)
 	if (!is_word(token->kind))
 		return 0;
 	while (meant(token, &at, &c)) {
-		bool escape = c && strchr("\"[]()\\\r\n", c) &&
-			      token->kind != ADDR_ATOM;
+		/* It would end the field, and begin another one. */
+		if (c == '\r' || c == '\n')
+			c = '_';
+		bool escape =
+			c && strchr("\"[]()\\", c) && token->kind != ADDR_ATOM;
 		if (escape && buf_add_byte(b, '\\') == -1)
 			return -1;
 		if (buf_add_byte(b, c) == -1)

@@ -34,8 +34,8 @@ enum addr_kind {
 
 struct addr_token {
 	enum addr_kind kind;
-	bool plain; /* text is as meant; else as written, with backslashes
-		     * and, in a comment, inner parentheses */
+	bool plain; /* text is as meant; else as written, with backslashes,
+		     * line ends and, in a comment, inner parentheses */
 	struct str text; /* hostile; without the delimiters */
 };
 
@@ -73,9 +73,10 @@ struct addr_token addr_plain_token(enum addr_kind kind, struct str text);
 enum addr_verdict addr_parse(
 	struct addr_tokens *list, struct str text /* hostile */);
 
-/* Appends the tokens as a field shows them, each quoted as it has to be. If
- * width is not 0, a line of b that would become longer is broken after a
- * comma, and goes on with two blanks. */
+/* Appends the tokens as a field shows them, each quoted as it has to be; a
+ * line end in a text that is as meant is shown as '_'. If width is not 0, a
+ * line of b that would become longer is broken after a comma, and goes on with
+ * two blanks. */
 MUST_USE int addr_print(
 	struct buf *b, const struct addr_tokens *list, size_t width);
 

@@ -90,8 +90,10 @@ static int complete_plus(
 
 	if (last->kind != ADDR_ATOM || !str_ends(last->text, str_of("+", 1)))
 		return 0;
-	if (--last->text.n == 0)
-		addr_pop(address); /* box@+: no word is left */
+	last->text.n--;
+	/* box@+, or box@\+: no word is left. */
+	if (last->text.n == 0 || str_is(last->text, "\\"))
+		addr_pop(address);
 	return addr_push_all(address, &defaults->plus);
 }
 

@@ -76,6 +76,28 @@ static void words(void)
 	CHECK(prints("\"\"@c", "\"\"@c"));
 }
 
+/* Whatever a word holds, its field stays one: a line end that was read is where
+ * the field was folded, one that is meant is shown as '_'. */
+static void line_ends(void)
+{
+	struct addr_tokens list = ADDR_TOKENS(10);
+	struct buf b = BUF_LIMIT(100);
+
+	CHECK(prints("\"a\n b\"@c", "\"a b\"@c"));
+	CHECK(prints("\"a\\\r\n b\"@c", "\"a b\"@c"));
+	CHECK(prints("a\\\nb\n", "ab"));
+	CHECK(prints("a\\\n", "a"));
+	CHECK(addr_push(&list, addr_plain_token(ADDR_QUOTE,
+				       str_text("a\nBcc: b"))) == 0);
+	CHECK(addr_print(&b, &list, 78) == 0);
+	CHECK_TEXT(buf_str(&b), "\"a_Bcc: b\"");
+	buf_clear(&b);
+	CHECK(addr_plain(&b, &list) == 0);
+	CHECK_TEXT(buf_str(&b), "a\nBcc: b");
+	addr_free(&list);
+	buf_free(&b);
+}
+
 static void meanings(void)
 {
 	CHECK(means("\"a b\" @ c . d (x)", "a b@c.d"));
@@ -208,6 +230,7 @@ int main(void)
 {
 	RUN(spaces);
 	RUN(words);
+	RUN(line_ends);
 	RUN(meanings);
 	RUN(unreadable);
 	RUN(limits);
