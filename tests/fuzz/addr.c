@@ -34,7 +34,7 @@ static void meant(const struct addr_token *token, struct buf *b)
 			continue;
 		if (c == '\\' && ++i == text.n)
 			break;
-		if (text.s[i] != '\r')
+		if (text.s[i] != '\r' && text.s[i] != '\n')
 			MUST(buf_add_byte(b, text.s[i]) == 0);
 	}
 }
@@ -72,10 +72,8 @@ static void check_again(const struct addr_tokens *list, size_t width)
 	MUST(addr_parse(&again, str_skip(buf_str(&text), 4)) == ADDR_OK);
 	check_same(list, &again);
 	/* A field goes on only in lines that begin with a blank. */
-	if (width)
-		for (size_t i = 1; i + 1 < text.n; i++)
-			MUST(text.s[i] != '\n' || text.s[i - 1] == '\\' ||
-				ascii_blank(text.s[i + 1]));
+	for (size_t at = 1; at + 1 < text.n; at++)
+		MUST(text.s[at] != '\n' || ascii_blank(text.s[at + 1]));
 	addr_free(&again);
 	buf_free(&text);
 }
@@ -97,15 +95,16 @@ struct visits {
 static bool odd(const struct addr_tokens *address, size_t before)
 {
 	size_t n = addr_count(address);
+	enum addr_kind last = ADDR_KINDS;
 
-	for (size_t i = 0; i < n; i++)
-		if (addr_get(address, i)->kind == ADDR_LEFT)
+	for (size_t i = 0; i < n; i++) {
+		enum addr_kind kind = addr_get(address, i)->kind;
+		if (kind == ADDR_LEFT || (kind == ADDR_AT && i == 0) ||
+			(kind == ADDR_LITERAL && last != ADDR_AT))
 			return true;
-	if (n == 0)
-		return before > 0;
-	enum addr_kind first = addr_get(address, 0)->kind;
-	return first == ADDR_AT || first == ADDR_LITERAL ||
-	       addr_get(address, n - 1)->kind == ADDR_DOT;
+		last = kind;
+	}
+	return last == ADDR_DOT || (n == 0 && before > 0);
 }
 
 static int visit(void *context, struct addr_tokens *address)
