@@ -57,6 +57,13 @@ static void add_parameter(struct out *out, const char *name, struct str value)
 	out_str(out, value);
 }
 
+/* What was left half way is to be forgotten. */
+static void say_reset(struct dialogue *talk)
+{
+	if (talk->session->dirty)
+		out_text(&talk->session->out, "RSET\r\n");
+}
+
 static void say_mail(struct dialogue *talk)
 {
 	const struct task *task = talk->task;
@@ -64,8 +71,6 @@ static void say_mail(struct dialogue *talk)
 	struct out *out = &talk->session->out;
 	struct dsn_message dsn = dsn_message(task->dsn);
 
-	if (talk->session->dirty)
-		out_text(out, "RSET\r\n");
 	out_join(out, "MAIL FROM:<", session_quote(talk->session, task->sender),
 		">");
 	if (offers->size) {
@@ -126,11 +131,17 @@ static void say_content(struct dialogue *talk)
 
 /* ---- what is heard ---- */
 
-static void hear_mail(struct dialogue *talk)
+static int hear_reset(struct dialogue *talk)
 {
 	if (talk->session->dirty && dialogue_hear(talk) == -1)
-		return;
-	if (dialogue_hear(talk) == -1)
+		return -1;
+	talk->session->dirty = false;
+	return 0;
+}
+
+static void hear_mail(struct dialogue *talk)
+{
+	if (hear_reset(talk) == -1 || dialogue_hear(talk) == -1)
 		return;
 	talk->session->dirty = true;
 	talk->answered = talk->session->code != SESSION_GOING;
@@ -220,6 +231,10 @@ static void say_all(struct dialogue *talk)
 {
 	size_t window[WINDOW];
 
+	say_reset(talk);
+	dialogue_push(talk);
+	if (hear_reset(talk) == -1 || talk->session->dead)
+		return;
 	say_mail(talk);
 	dialogue_push(talk);
 	hear_mail(talk);
@@ -234,6 +249,7 @@ static void pipe_all(struct dialogue *talk)
 	size_t window[WINDOW];
 	bool first = true;
 
+	say_reset(talk);
 	say_mail(talk);
 	do {
 		size_t n = say_window(talk, window);

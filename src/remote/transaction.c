@@ -108,7 +108,7 @@ static void finish(struct dialogue *talk)
 		return;
 	if (talk->taken || (session->dead && verdict_open(talk->verdict)))
 		dialogue_say(talk, 'Z', session->host, " is going away.\n");
-	else
+	else if (!verdict_open(talk->verdict))
 		verdict_message(talk->verdict, 'D', str_of(0, 0),
 			"Giving up on ", session->host, ".\n");
 }
@@ -269,7 +269,10 @@ enum transaction_end transaction_run(struct session *session,
 		run(&talk);
 		if (session->dead && first && !talk.answered && !session->doubt)
 			return TRANSACTION_NOTHING;
-		if (!verdict_open(verdict) || session->dead || !talk.taken)
+		if (!verdict_open(verdict) || session->dead)
+			return TRANSACTION_DONE;
+		/* What it said of the sender or the text holds for all. */
+		if (verdict->message.letter && !talk.taken)
 			return TRANSACTION_DONE;
 		verdict_settle(verdict);
 		if (spent(session))

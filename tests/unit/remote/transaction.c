@@ -136,6 +136,42 @@ static void limits(void)
 		   "(#4.4.2)\n|" ACCEPTED));
 }
 
+/* Who is refused does not decide about those who had no turn yet. */
+static void limits_refused(void)
+{
+	letter("S: x\n", 3);
+	talk(TWO_MAX, "L\nL\nL\nL\nS 250 m\nS 450 r\nS 550 r\nS 503 no\n"
+		      "L\nL\nL\nL\nS 250 reset\nS 250 m\nS 250 r\nS 354 go\n"
+		      "D\nS 250 done\n");
+	CHECK(ended == TRANSACTION_DONE);
+	CHECK(strncmp(report(), "s192.0.2.1 does not like", 24) == 0);
+	CHECK(strstr(report(), "|h192.0.2.1 does not like"));
+	CHECK(strstr(report(), "|r|" ACCEPTED));
+	/* All of them: then it is over. */
+	talk(TWO_MAX, "L\nL\nL\nL\nS 250 m\nS 450 r\nS 450 r\nS 503 no\n"
+		      "L\nL\nL\nL\nS 250 reset\nS 250 m\nS 450 r\nS 503 no\n");
+	CHECK(strstr(report(), "|DGiving up on 192.0.2.1.\n|"));
+	CHECK(!strstr(report(), "|r|"));
+}
+
+/* Without PIPELINING RSET waits for its answer, too. */
+static void plain_reset(void)
+{
+	letter("S: x\n", 3);
+	talk("S 250-x\nS 250 LIMITS RCPTMAX=2\n",
+		"A\nS 250 m\nA\nS 250 r\nA\nS 250 r\nA\nS 354 go\nD\n"
+		"S 451 no\nA\nS 250 reset\nA\nS 250 m\nA\nS 250 r\nA\n"
+		"S 354 go\nD\nS 250 done\n");
+	CHECK(!strstr(peer_heard, "TOO EARLY"));
+	CHECK(strstr(peer_heard, ".\r\nRSET\r\nMAIL FROM:"));
+	CHECK(strstr(report(), "|r|K192.0.2.1 accepted message.\n"));
+	/* The host goes, instead of an answer to it. */
+	talk("S 250-x\nS 250 LIMITS RCPTMAX=2\n",
+		"A\nS 250 m\nA\nS 250 r\nA\nS 250 r\nA\nS 354 go\nD\n"
+		"S 451 no\nA\nS 421 going\nX\n");
+	CHECK(strstr(report(), "Z192.0.2.1 is going away.\n"));
+}
+
 static void limited_connections(void)
 {
 	letter("S: x\n", 3);
@@ -211,6 +247,8 @@ int main(void)
 	RUN(nothing_happened);
 	RUN(going);
 	RUN(limits);
+	RUN(limits_refused);
+	RUN(plain_reset);
 	RUN(limited_connections);
 	RUN(one_domain);
 	RUN(enough);
