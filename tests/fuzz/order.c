@@ -16,7 +16,7 @@
 
 #include "fuzz.h"
 
-enum { ROOM = 1 << 17 };
+enum { ROOM = 1 << 18 };
 
 static bool same(const struct order *a, const struct order *b)
 {
@@ -27,7 +27,9 @@ static bool same(const struct order *a, const struct order *b)
 	for (size_t i = 0; i < a->n; i++)
 		if (a->recipients[i].ordinal != b->recipients[i].ordinal ||
 			!str_equal(a->recipients[i].address,
-				b->recipients[i].address))
+				b->recipients[i].address) ||
+			!str_equal(a->recipients[i].wishes,
+				b->recipients[i].wishes))
 			return false;
 	return true;
 }

@@ -63,7 +63,7 @@ static void check_servers(struct str file)
 	servers_parse(&servers, file);
 	MUST(servers.n > 0 && servers.n <= SERVERS_MAX);
 	for (size_t i = 0; i < servers.n; i++)
-		check_format(&servers.ips[i]);
+		check_format(&servers.list[i].ip);
 	while (file.n)
 		words += str_starts(
 			str_trim(str_cut(&file, '\n')), str_text("nameserver"));

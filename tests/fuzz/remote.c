@@ -110,6 +110,7 @@ struct shadow {
 	struct str wire;
 	struct str replies;
 	bool refused; /* some reply was 5xx */
+	bool silent; /* a command had no reply */
 	bool sender; /* of this transaction was taken */
 	bool taken[RECIPIENTS]; /* in this transaction */
 	size_t n; /* of those */
@@ -117,11 +118,24 @@ struct shadow {
 	struct buf plain; /* an address, unquoted */
 };
 
-/* A command line without its end; false at the end of the wire. */
+/* Does the server say this somewhere? */
+static bool said(const struct shadow *shadow, const char *word)
+{
+	struct str rest = shadow->talk->replies;
+
+	for (; rest.n; rest = str_skip(rest, 1))
+		if (str_starts_case(rest, str_text(word)))
+			return true;
+	return false;
+}
+
+/* A command line without its end; false at the end of the wire. Without
+ * PIPELINING each waits for the reply to the one before it. */
 static bool next_command(struct shadow *shadow, struct str *line_out)
 {
 	if (shadow->wire.n == 0)
 		return false;
+	MUST(!shadow->silent || said(shadow, "PIPELINING"));
 	MUST(str_has(shadow->wire, '\n'));
 	*line_out = str_cut(&shadow->wire, '\n');
 	MUST(line_out->n > 0 && line_out->s[line_out->n - 1] == '\r');
@@ -136,6 +150,8 @@ static int hear(struct shadow *shadow)
 
 	if (code >= 500)
 		shadow->refused = true;
+	if (code == 0)
+		shadow->silent = true;
 	return code;
 }
 
@@ -183,12 +199,12 @@ static bool same(struct str path, const char *address)
 static void check_recipient(struct shadow *shadow, struct str line, int code)
 {
 	const struct talk *talk = shadow->talk;
-	struct str said = path(shadow, line, "RCPT TO:<");
+	struct str named = path(shadow, line, "RCPT TO:<");
 	bool found = false;
 
 	for (size_t i = 0; i < talk->n && !found; i++) {
 		if (!replies_sayable(talk->list[i]) || shadow->delivered[i] ||
-			shadow->taken[i] || !same(said, talk->list[i]))
+			shadow->taken[i] || !same(named, talk->list[i]))
 			continue;
 		found = true;
 		shadow->taken[i] = shadow->sender && good(code);
@@ -196,7 +212,7 @@ static void check_recipient(struct shadow *shadow, struct str line, int code)
 	}
 	/* One that was refused may be said again after another of its name. */
 	for (size_t i = 0; i < talk->n && !found; i++)
-		found = same(said, talk->list[i]);
+		found = same(named, talk->list[i]);
 	MUST(found);
 }
 
@@ -312,8 +328,8 @@ static bool unsayable(const struct shadow *shadow)
 {
 	const struct talk *talk = shadow->talk;
 	bool found =
-		utf8_beyond_ascii(str_text(talk->sender)) ||
 		!replies_sayable(talk->sender) ||
+		utf8_beyond_ascii(str_text(talk->sender)) ||
 		(talk->message.n && !str_ends(talk->message, str_text("\n")));
 
 	for (size_t i = 0; i < talk->n; i++)
@@ -322,26 +338,15 @@ static bool unsayable(const struct shadow *shadow)
 	return found;
 }
 
-/* SIZE may be too small for it. */
-static bool sized(const struct shadow *shadow)
-{
-	struct str rest = shadow->talk->replies;
-
-	for (; rest.n; rest = str_skip(rest, 1))
-		if (str_starts_case(rest, str_text("SIZE")))
-			return true;
-	return false;
-}
-
 /* As qmail-rspawn reads it: K for just those who were delivered to. */
-static void check_merged(const struct shadow *shadow, struct str said)
+static void check_merged(const struct shadow *shadow, struct str output)
 {
 	struct buf texts = BUF_LIMIT(WIRE_MAX);
 	struct report report = {.n = shadow->talk->n};
-	bool local = unsayable(shadow) || sized(shadow);
+	bool local = unsayable(shadow) || said(shadow, "SIZE");
 
-	MUST(said.n > 1 && said.s[said.n - 1] == 0);
-	MUST(merge_report(said, &texts, &report) == 0);
+	MUST(output.n > 1 && output.s[output.n - 1] == 0);
+	MUST(merge_report(output, &texts, &report) == 0);
 	for (size_t i = 0; i < report.n; i++) {
 		struct str result = report.results[i];
 		MUST(!str_starts(

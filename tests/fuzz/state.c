@@ -54,6 +54,24 @@ static void saw_failed(void *context, uint64_t ordinal, struct str report)
 	MUST(buf_add_str(tale, report) == 0);
 }
 
+static void saw_reached(void *context, uint64_t ordinal, struct str report)
+{
+	struct buf *tale = context;
+
+	saw_failed(context, ordinal, report);
+	MUST(buf_add_byte(tale, 'S') == 0);
+}
+
+static void saw_told(void *context)
+{
+	add(context, 'T', 0, 0);
+}
+
+static void saw_warned(void *context)
+{
+	add(context, 'W', 0, 0);
+}
+
 static void saw_next(void *context, int64_t due, uint64_t tries)
 {
 	MUST(due >= 0);
@@ -62,8 +80,8 @@ static void saw_next(void *context, int64_t due, uint64_t tries)
 
 static int read_state(struct buf *tale)
 {
-	const struct state_reader reader = {
-		tale, saw_done, saw_failed, saw_next};
+	const struct state_reader reader = {tale, saw_done, saw_failed,
+		saw_next, saw_reached, saw_told, saw_warned};
 	int result = state_read(ID, CRC, &reader);
 
 	MUST(result != -1);
@@ -105,23 +123,47 @@ static void check_forged(struct str input, bool lines)
 
 /* ---- ours ---- */
 
+/* One recipient's report, of a success if `good`. */
+static void report(
+	int fd, uint64_t n, struct str text, bool good, struct buf *want)
+{
+	if (good) {
+		MUST(state_reached(fd, n, text) == 0);
+		saw_reached(want, n, text);
+	} else {
+		MUST(state_failed(fd, n, text) == 0);
+		saw_failed(want, n, text);
+	}
+}
+
 /* Writes one event, and what is to be read of it. */
 static void happen(int fd, struct str *input, struct buf *want)
 {
 	unsigned kind = fuzz_byte(input);
 	uint64_t n = fuzz_number(input);
+	struct str text = str_head(*input, kind);
 
-	if (kind % 3 == 0) {
+	switch (kind % 6) {
+	case 0:
 		MUST(state_done(fd, n, n + kind) == 0);
 		saw_done(want, n, n + kind);
-	} else if (kind % 3 == 1) {
+		break;
+	case 1:
 		MUST(state_next(fd, (int64_t)n, kind) == 0);
 		saw_next(want, (int64_t)n, kind);
-	} else {
-		struct str report = str_head(*input, kind);
+		break;
+	case 2:
+	case 5:
 		*input = str_skip(*input, kind);
-		MUST(state_failed(fd, n, report) == 0);
-		saw_failed(want, n, report);
+		report(fd, n, text, kind % 6 == 5, want);
+		break;
+	case 3:
+		MUST(state_told(fd, (int64_t)n) == 0);
+		saw_told(want);
+		break;
+	default:
+		MUST(state_warned(fd, (int64_t)n) == 0);
+		saw_warned(want);
 	}
 }
 
