@@ -268,7 +268,8 @@ static void add_groups(struct announce *note)
 		.submit = note->submit,
 		.message = note->message,
 		.notice = note->notice,
-		.index = &note->index};
+		.index = &note->index,
+		.wide = note->wide_text};
 
 	submit_text(note->submit,
 		note->wide_text
@@ -331,6 +332,8 @@ void announce_compose(
 		add_classic(&note);
 	} else {
 		walk(&note, look_at_item);
+		/* It goes in front of the header that is returned. */
+		note.wide_header = wide(buf_str(&e->sender));
 		read_message(&note, look_at_piece);
 		add_report(&note);
 	}

@@ -35,7 +35,7 @@ void field_address(struct submit *submit, struct str address)
 	if (quote_address(&quoted, address) == -1)
 		submit_fail(submit);
 	for (size_t i = 0; i < quoted.n; i++)
-		if (quoted.s[i] == '\n')
+		if (ascii_control(quoted.s[i]))
 			quoted.s[i] = '_';
 	field_text(submit, buf_str(&quoted));
 	buf_free(&quoted);
@@ -67,7 +67,7 @@ void field_folded(struct submit *submit, struct str text)
 }
 
 /* A line break that was hidden stays none. */
-void field_xtext(struct submit *submit, struct str text)
+void field_xtext(struct submit *submit, struct str text, bool wide)
 {
 	size_t column = 0;
 
@@ -80,6 +80,8 @@ void field_xtext(struct submit *submit, struct str text)
 				   ascii_hex(text.s[i + 2]));
 			i += 2;
 		}
-		add_byte(submit, c == '\n' ? '_' : c, &column);
+		if (c == '\n' || (!wide && ascii_8bit(c)))
+			c = '_';
+		add_byte(submit, c, &column);
 	}
 }

@@ -7,6 +7,7 @@
 #ifndef SCHEDULE_FIELD_H
 #define SCHEDULE_FIELD_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/str.h"
@@ -18,14 +19,16 @@ void field_text(struct submit *submit, struct str text);
 /* "name" (with its colon), and a date, on a line of its own. */
 void field_date(struct submit *submit, const char *name, int64_t when);
 
-/* An address as a header shows it, on one line. */
+/* An address as a header shows it, on one line; a control byte is '_'. */
 void field_address(struct submit *submit, struct str address /* hostile */);
 
 /* Text of others: a line break in it is folded, a long line is too, and any
  * other control byte is '_'. */
 void field_folded(struct submit *submit, struct str text /* hostile */);
 
-/* The same, of xtext (RFC 3461 section 4): "+2B" is the byte 2B. */
-void field_xtext(struct submit *submit, struct str text /* hostile */);
+/* The same, of xtext (RFC 3461 section 4): "+2B" is the byte 2B. A byte that
+ * is not ASCII is '_', unless the notice is wide. */
+void field_xtext(
+	struct submit *submit, struct str text /* hostile */, bool wide);
 
 #endif

@@ -36,9 +36,9 @@ static void add_original(const struct groups *groups, uint64_t ordinal)
 		to.orcpt.n > 0) {
 		struct str rest = buf_str(&to.orcpt);
 		submit_text(submit, "Original-Recipient: ");
-		field_folded(submit, str_cut(&rest, ';'));
+		field_xtext(submit, str_cut(&rest, ';'), groups->wide);
 		submit_text(submit, "; ");
-		field_xtext(submit, rest);
+		field_xtext(submit, rest, groups->wide);
 		submit_text(submit, "\n");
 	}
 	addressee_free(&to);
@@ -116,7 +116,7 @@ int group_all(const struct groups *groups)
 
 	if (e->envid.n > 0) {
 		submit_text(submit, "Original-Envelope-Id: ");
-		field_xtext(submit, buf_str(&e->envid));
+		field_xtext(submit, buf_str(&e->envid), groups->wide);
 		submit_text(submit, "\n");
 	}
 	submit_text(submit, "Reporting-MTA: dns; ");

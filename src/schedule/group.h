@@ -17,6 +17,7 @@ struct groups {
 	const struct message *message;
 	enum notice notice;
 	const struct addressee_index *index; /* its fd may be -1 */
+	bool wide; /* it may hold bytes that are not ASCII */
 };
 
 /* The fields about the message, then a group for each recipient that the

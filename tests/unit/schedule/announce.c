@@ -133,6 +133,19 @@ static void wide(void)
 	message_free(message);
 }
 
+/* The sender stands in front of what goes back, his wishes in its report. */
+static void wide_sender(void)
+{
+	failed("s\xc3\xb6@x.test", "Subject: x\n\nx\n", "no\n");
+	compose(NOTICE_FAILED);
+	CHECK(filter_says("message/global\nContent-Transfer-Encoding: 8bit\n"));
+	CHECK(filter_says("message/delivery-status\n\n"));
+	CHECK(buf_copy_text(&message->envelope.envid, "a+E4") == 0);
+	compose(NOTICE_FAILED);
+	CHECK(filter_says("\nOriginal-Envelope-Id: a_\n"));
+	message_free(message);
+}
+
 static void doubled(void)
 {
 	failed("", "Subject: x\n\nx\n", "no\n");
@@ -170,6 +183,7 @@ int main(void)
 	RUN(plain);
 	RUN(header_only);
 	RUN(wide);
+	RUN(wide_sender);
 	RUN(doubled);
 	RUN(odd_messages);
 	RUN(end);
