@@ -90,6 +90,7 @@ void fuzz_mkdir(const char *path);
 extern int64_t fuzz_now; /* seconds since 1970 */
 void fuzz_still(void); /* from the start again */
 void fuzz_wait_until(int64_t steady_ms); /* time passes */
+void fuzz_dice(struct str seed); /* other dice for other inputs */
 
 /* ---- home.c ---- */
 

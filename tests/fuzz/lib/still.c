@@ -23,6 +23,12 @@ void fuzz_still(void)
 	dice = 20261125;
 }
 
+void fuzz_dice(struct str seed)
+{
+	for (size_t i = 0; i < seed.n; i++)
+		dice = (dice ^ (unsigned char)seed.s[i]) * 0x100000001b3;
+}
+
 void fuzz_wait_until(int64_t steady_ms)
 {
 	if (steady < steady_ms)
