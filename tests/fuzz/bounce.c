@@ -20,7 +20,7 @@
 #include "mails.h"
 #include "queue/name.h"
 #include "queue/state.h"
-#include "schedule/dsn.h"
+#include "schedule/announce.h"
 
 #include "fuzz.h"
 
@@ -282,7 +282,7 @@ static void run(struct str input)
 	send.now = fuzz_now;
 	send.rules.bounce_classic = classic;
 	MUST(submit_open(&send.bounce.submit) == 0);
-	dsn_compose(&send, message, notice);
+	announce_compose(&send, message, notice);
 	if (*submit_verdict(&send.bounce.submit, 0) == 0)
 		check_notice(buf_str(&fuzz_mails[0].message), notice,
 			classic && notice == NOTICE_FAILED);

@@ -118,24 +118,14 @@ struct shadow {
 	struct buf plain; /* an address, unquoted */
 };
 
-/* Does the server say this somewhere? */
-static bool said(const struct shadow *shadow, const char *word)
-{
-	struct str rest = shadow->talk->replies;
-
-	for (; rest.n; rest = str_skip(rest, 1))
-		if (str_starts_case(rest, str_text(word)))
-			return true;
-	return false;
-}
-
 /* A command line without its end; false at the end of the wire. Without
  * PIPELINING each waits for the reply to the one before it. */
 static bool next_command(struct shadow *shadow, struct str *line_out)
 {
 	if (shadow->wire.n == 0)
 		return false;
-	MUST(!shadow->silent || said(shadow, "PIPELINING"));
+	MUST(!shadow->silent ||
+		replies_say(shadow->talk->replies, "PIPELINING"));
 	MUST(str_has(shadow->wire, '\n'));
 	*line_out = str_cut(&shadow->wire, '\n');
 	MUST(line_out->n > 0 && line_out->s[line_out->n - 1] == '\r');
@@ -343,7 +333,8 @@ static void check_merged(const struct shadow *shadow, struct str output)
 {
 	struct buf texts = BUF_LIMIT(WIRE_MAX);
 	struct report report = {.n = shadow->talk->n};
-	bool local = unsayable(shadow) || said(shadow, "SIZE");
+	bool local =
+		unsayable(shadow) || replies_say(shadow->talk->replies, "SIZE");
 
 	MUST(output.n > 1 && output.s[output.n - 1] == 0);
 	MUST(merge_report(output, &texts, &report) == 0);

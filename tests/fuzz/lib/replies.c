@@ -33,6 +33,14 @@ int replies_next(struct str *rest)
 	return 0;
 }
 
+bool replies_say(struct str replies, const char *word)
+{
+	for (; replies.n; replies = str_skip(replies, 1))
+		if (str_starts_case(replies, str_text(word)))
+			return true;
+	return false;
+}
+
 void replies_body(struct str message, struct buf *b, bool dots)
 {
 	while (message.n) {

@@ -16,6 +16,9 @@
 /* Takes the next reply off; its code, 0 if it does not come to its end. */
 int replies_next(struct str *rest);
 
+/* Does this word stand somewhere in them? */
+bool replies_say(struct str replies, const char *word);
+
 /* Appends the message with CR LF at the end of each line and no other CR; with
  * dots as for DATA: doubled, and one at the end. */
 void replies_body(struct str message, struct buf *b, bool dots);
