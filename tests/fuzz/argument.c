@@ -67,7 +67,7 @@ static void check_command(struct str address, struct str quoted)
 	buf_free(&again);
 }
 
-/* A header knows no CR of its own, and no NUL. */
+/* A header knows no line end of its own, and no NUL. */
 static void check_header(struct str address, struct str quoted)
 {
 	struct addr_tokens list = ADDR_TOKENS(TOKENS_MAX);
@@ -87,7 +87,7 @@ static void check_quoting(struct str address)
 	MUST(quote_address(&quoted, address) == 0);
 	if (domain_plain(address)) {
 		check_command(address, buf_str(&quoted));
-		if (!str_has(address, '\r'))
+		if (!str_has(address, '\r') && !str_has(address, '\n'))
 			check_header(address, buf_str(&quoted));
 	}
 	buf_free(&quoted);
