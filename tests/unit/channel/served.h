@@ -6,6 +6,7 @@
 #define SERVED_H
 
 #include <signal.h>
+#include <time.h>
 
 #include "base/proc.h"
 #include "channel/serve.h"
@@ -34,7 +35,7 @@ static inline int serving(int argc, char **argv)
 		if (strcmp(command, "stop") == 0)
 			serve_stop(&serve);
 		while (strcmp(command, "wait") == 0 && !scratch_there("go"))
-			usleep(10000);
+			nanosleep(&(struct timespec){0, 10000000}, NULL);
 		if (strcmp(command, "go") == 0)
 			close(open("go", O_CREAT, 0600));
 		printf("K%d %s %.*s", ++jobs, command, (int)n, text);
