@@ -19,8 +19,6 @@
 
 extern char **environ;
 
-enum { FIRST_FREE_FD = 64 };
-
 /* Would one that is placed take the number of one that comes later? */
 static bool crossing(const struct proc_start *start)
 {
@@ -31,12 +29,24 @@ static bool crossing(const struct proc_start *start)
 	return false;
 }
 
+/* Above all that will be placed, and no higher: limits may be low. */
+static int first_free(const struct proc_start *start)
+{
+	int free = 0;
+
+	for (size_t i = 0; i < start->n_fds; i++)
+		if (start->fds[i].is >= free)
+			free = start->fds[i].is + 1;
+	return free;
+}
+
 /* Where numbers cross it takes two rounds: first a copy of each at a high
  * number, then to where it shall be. Without close-on-exec at the end. */
 static int place_fds(const struct proc_start *start)
 {
 	int high[PROC_FDS_MAX];
 	bool cross = crossing(start);
+	int free = first_free(start);
 
 	if (start->n_fds > PROC_FDS_MAX) {
 		errno = EINVAL;
@@ -45,8 +55,7 @@ static int place_fds(const struct proc_start *start)
 	for (size_t i = 0; i < start->n_fds; i++) {
 		high[i] = start->fds[i].from;
 		if (cross)
-			high[i] =
-				fcntl(high[i], F_DUPFD_CLOEXEC, FIRST_FREE_FD);
+			high[i] = fcntl(high[i], F_DUPFD_CLOEXEC, free);
 		if (high[i] == -1)
 			return -1;
 	}

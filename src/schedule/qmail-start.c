@@ -115,7 +115,7 @@ static void place_ends(void)
 
 	session.ends[FD_LOG] = session.log;
 	for (int i = 0; i < FD_END; i++) {
-		high[i] = fcntl(session.ends[i], F_DUPFD_CLOEXEC, 64);
+		high[i] = fcntl(session.ends[i], F_DUPFD_CLOEXEC, FD_END);
 		if (high[i] == -1)
 			die_sys(EXIT_TEMP, "unable to prepare descriptors");
 	}

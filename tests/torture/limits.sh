@@ -1,12 +1,12 @@
 # limits - few descriptors, little memory
 #
-#	ulimit -n 100 for all daemons -> fewer at a time, all is delivered
+#	ulimit -n 100, and 40, for all daemons -> fewer at a time, all is delivered
 #	ulimit -v 12 MB for all daemons -> the same
 # SPDX-License-Identifier: 0BSD
 . "$(dirname "$0")/lib.sh"
 home
 user anna
-for limit in "-n 100" "-v 12000"; do
+for limit in "-n 100" "-n 40" "-v 12000"; do
 	: >"$work/taken"
 	name=limit${limit#-}
 	name=$(echo "$name" | tr -d ' ')

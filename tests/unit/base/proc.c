@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -125,7 +126,13 @@ static void descriptors(void)
 	CHECK(fcntl(0, F_DUPFD_CLOEXEC, 7) == 7);
 	struct proc_fd fds[] = {{6, 5}, {5, 6}, {out[1], 1}};
 	struct proc_start start = {.argv = argv, .fds = fds, .n_fds = 3};
+	/* Few descriptors are enough. */
+	struct rlimit limit;
+	CHECK(getrlimit(RLIMIT_NOFILE, &limit) == 0);
+	struct rlimit low = {40, limit.rlim_max};
+	CHECK(setrlimit(RLIMIT_NOFILE, &low) == 0);
 	pid_t pid = proc_spawn(&start);
+	CHECK(setrlimit(RLIMIT_NOFILE, &limit) == 0);
 	CHECK(pid != -1 && proc_wait(pid, &status) == 0);
 	(void)close(out[1]);
 	ssize_t n = read(out[0], said, sizeof(said) - 1);
