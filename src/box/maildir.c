@@ -75,6 +75,24 @@ void maildir_name(
 	add_host(dst);
 }
 
+void maildir_name_size(char name[MAILDIR_NAME_MAX], uint64_t bytes)
+{
+	(void)add(name + strlen(name), ",S=", bytes);
+}
+
+bool maildir_tells(struct str name, char letter, uint64_t *n_out)
+{
+	struct str rest = str_head(name, str_find(name, ':'));
+
+	(void)str_cut(&rest, ',');
+	while (rest.n > 0) {
+		struct str word = str_cut(&rest, ',');
+		if (word.n > 2 && word.s[0] == letter && word.s[1] == '=')
+			return num_parse(str_skip(word, 2), n_out);
+	}
+	return false;
+}
+
 /* dir, name, and if it is not 0 '.' and the number. */
 static void path_of(char dst[PATH_MAX_BYTES], const char *dir, const char *name,
 	uint64_t number)

@@ -9,18 +9,21 @@
  *	<seconds>.M<microseconds>R<recipient>L<line>.<host>	of a delivery
  *	<seconds>.M<microseconds>P<pid>L<line>.<host>		of anything else
  *
+ * Behind either, ",S=<bytes>" may tell the size of the file (Maildir++).
+ *
  * SPDX-License-Identifier: 0BSD
  */
 #ifndef BOX_MAILDIR_H
 #define BOX_MAILDIR_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 #include "base/attr.h"
 #include "base/str.h"
 
-enum { MAILDIR_NAME_MAX = 320 };
+enum { MAILDIR_NAME_MAX = 360 };
 
 enum maildir_verdict {
 	MAILDIR_OK,
@@ -32,6 +35,13 @@ enum maildir_verdict {
  * null or nonsense: a name that is new. line counts the instructions. */
 void maildir_name(
 	char dst[MAILDIR_NAME_MAX], const char *delivery, unsigned long line);
+
+/* Adds ",S=<bytes>" to such a name. */
+void maildir_name_size(char name[MAILDIR_NAME_MAX], uint64_t bytes);
+
+/* Does a file name tell a number: ",S=" its bytes, ",W=" its bytes with CRLF at
+ * the line ends? Then it is in *n_out. What follows a ':' are flags. */
+bool maildir_tells(struct str name /* hostile */, char letter, uint64_t *n_out);
 
 /* Delivers head and the rest of what fd has from its start on. */
 MUST_USE enum maildir_verdict maildir_deliver(const char *path,

@@ -65,6 +65,30 @@ static void names_of_others(void)
 	CHECK(fresh("99999999999999999999.1") && fresh("../../etc.1"));
 }
 
+static bool tells(const char *name, char letter, uint64_t want)
+{
+	uint64_t n = 0;
+
+	return maildir_tells(str_text(name), letter, &n) && n == want;
+}
+
+/* What a name tells of its file, and what it does not. */
+static void sizes(void)
+{
+	char name[MAILDIR_NAME_MAX] = "1.M2R3L4.h";
+	uint64_t n;
+
+	maildir_name_size(name, 236);
+	CHECK(strcmp(name, "1.M2R3L4.h,S=236") == 0);
+	CHECK(tells(name, 'S', 236) && !maildir_tells(str_text(name), 'W', &n));
+	CHECK(tells("1.h,S=5,W=7:2,S", 'S', 5));
+	CHECK(tells("1.h,S=5,W=7:2,S", 'W', 7) && tells("1,W=7,S=5", 'S', 5));
+	CHECK(!tells("1.h:2,S=5", 'S', 5) && !tells("1.h,S=", 'S', 0));
+	CHECK(!tells("1.h,S=5x,S=6", 'S', 6) && !tells("1.h,S=-5", 'S', 5));
+	CHECK(!tells("S=5", 'S', 5) && !tells("", 'S', 0));
+	CHECK(!tells("1.h,S=99999999999999999999", 'S', 0));
+}
+
 static size_t count(const char *path)
 {
 	DIR *dir = opendir(path);
@@ -217,6 +241,7 @@ int main(void)
 	RUN(enter);
 	RUN(names);
 	RUN(names_of_others);
+	RUN(sizes);
 	RUN(once);
 	RUN(again);
 	RUN(others);
