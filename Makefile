@@ -13,8 +13,9 @@ QMAIL ?= /var/qmail
 CC := $(shell sed 1q conf-cc)
 LD := $(shell sed 1q conf-ld)
 
-# The system's own compiler: for the tests, and for qmail-getpw, which alone
-# is dynamic because the system's user database is.
+# The system's own compiler: for the tests, and for the few programs that are
+# dynamic, because the system's user database and crypt(3) are.
+DYNAMIC := qmail-getpw checkpassword
 SYSCC := cc -O2 -pipe
 SYSLD := cc -s
 ifneq ($(SAN),)
@@ -39,6 +40,8 @@ WARN  = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion \
 	-Wimplicit-fallthrough -Wswitch-enum $(WERROR)
 # noseparate-code: text and constants in one segment are one page fault.
 LINK  := -Wl,-z,relro,-z,now,-z,noseparate-code -Wl,--gc-sections
+# crypt(3), for those that call it; a static libc has it inside.
+SYSLIBS := -Wl,--as-needed -lcrypt
 
 comma := ,
 
@@ -58,7 +61,7 @@ ifeq ($(call found,$(LD)),)
 $(error $(firstword $(LD)) not found: make the first line of conf-ld match that of conf-cc)
 endif
 ifeq ($(call found,$(SYSCC)),)
-$(error cc not found, and qmail-getpw is linked with it: apt-get install gcc libc6-dev)
+$(error cc not found, and $(DYNAMIC) are linked with it: apt-get install gcc libc6-dev)
 endif
 -include $(O)/probed.mk
 endif
@@ -80,7 +83,7 @@ $(1).files := $$(notdir $$(basename $$(wildcard src/$(1)/*.c)))
 $(1).parts := $$(filter-out $$($(1).progs) home,$$($(1).files))
 $(O)/$(1).a: $$($(1).parts:%=$(O)/$(1)/%.o)
 $(O)/cc/$(1).a: $$($(1).parts:%=$(O)/cc/$(1)/%.o)
-$$(patsubst %,$(B)/bin/%,$$(filter-out qmail-getpw,$$($(1).progs))): $(B)/bin/%: \
+$$(patsubst %,$(B)/bin/%,$$(filter-out $(DYNAMIC),$$($(1).progs))): $(B)/bin/%: \
 	$(O)/$(1)/%.o $(O)/$(1).a $$($(1).below:%=$(O)/%.a)
 $$($(1).progs:%=$(B)/cc/bin/%): $(B)/cc/bin/%: \
 	$(O)/cc/$(1)/%.o $(O)/cc/$(1).a $$($(1).below:%=$(O)/cc/%.a)
@@ -107,8 +110,8 @@ $(B)/bin/%: conf-ld $(B)/home.o
 $(B)/cc/bin/%: $(B)/home.o
 	@mkdir -p $(@D)
 	$(call say,$(SYSLD),$@)
-	$(Q)$(SYSLD) $(LINK) $(LDFLAGS) -o $@ $(filter-out %/home.o,$(filter %.o %.a,$^)) $(B)/home.o
-$(B)/bin/qmail-getpw: $(B)/cc/bin/qmail-getpw
+	$(Q)$(SYSLD) $(LINK) $(LDFLAGS) -o $@ $(filter-out %/home.o,$(filter %.o %.a,$^)) $(B)/home.o $(SYSLIBS)
+$(DYNAMIC:%=$(B)/bin/%): $(B)/bin/%: $(B)/cc/bin/%
 	@mkdir -p $(@D)
 	$(Q)cp $< $@
 
@@ -125,7 +128,7 @@ $(UNITS): $(O)/unit/%: tests/unit/%.c tests/unit/check.h $(wildcard tests/unit/*
 	@mkdir -p $(@D)
 	$(call say,$(SYSCC),$@)
 	$(Q)$(SYSCC) $(HOUSE) $(SYSHARD) $(WARN) $(CFLAGS) -Itests/unit -o $@ $< \
-		-Wl,--gc-sections $(CCROOMS) $(O)/unit/home.o
+		-Wl,--gc-sections $(CCROOMS) $(O)/unit/home.o $(SYSLIBS)
 $(O)/unit/home.o: src/conf/home.c Makefile
 	@mkdir -p $(@D)
 	$(Q)$(SYSCC) $(HOUSE) $(SYSHARD) $(WARN) $(CFLAGS) -DQMAIL_HOME='"./home"' -c -o $@ $<
@@ -142,7 +145,7 @@ $(O)/fuzz/%.o: tests/fuzz/%.c tests/fuzz/lib/fuzz.h Makefile
 	$(Q)$(SYSCC) $(HOUSE) $(SYSHARD) $(WARN) $(CFLAGS) -Itests/fuzz/lib -c -o $@ $<
 $(FUZZERS): %: %.o $(FUZZLIB) $(CCROOMS) $(filter %.o,$(FUZZMAIN))
 	$(call say,$(SYSCC),$@)
-	$(Q)$(SYSCC) -o $@ $< $(FUZZLIB) $(FUZZMAIN) $(WRAP) -Wl,--gc-sections $(CCROOMS)
+	$(Q)$(SYSCC) -o $@ $< $(FUZZLIB) $(FUZZMAIN) $(WRAP) -Wl,--gc-sections $(CCROOMS) $(SYSLIBS)
 fuzzers: $(FUZZERS)
 fuzz:
 	@MAKE='$(MAKE)' sh tests/fuzz/run $(T)
