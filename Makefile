@@ -150,7 +150,7 @@ fuzzers: $(FUZZERS)
 fuzz:
 	@MAKE='$(MAKE)' sh tests/fuzz/run $(T)
 # What tests/crash is made of: nothing of ours but conf/home goes in.
-CRASH := check post
+CRASH := check inject post sink
 CRASHPARTS := $(filter-out $(CRASH:%=tests/crash/%.c) tests/crash/clock.c,$(wildcard tests/crash/*.c))
 $(O)/crash/%.o: tests/crash/%.c Makefile
 	@mkdir -p $(@D)
@@ -169,6 +169,10 @@ check: all
 # As root, for hours: power cuts on real file systems; torture.
 check-powercut: all
 	@O='$(O)' MAKE='$(MAKE)' sh tests/power/long $(CUTS)
+# Every fault at every call of every program, or of CRASH_PROGRAM.
+check-injection: WERROR = -Werror
+check-injection: all
+	@O='$(O)' SAN='$(SAN)' MAKE='$(MAKE)' LIMIT=86400 CRASH_ALL=1 tests/run crash/injection
 check-torture: WERROR = -Werror
 check-torture: all
 	@O='$(O)' SAN='$(SAN)' MAKE='$(MAKE)' LIMIT=3600 tests/run $(or $(T),torture)
@@ -206,5 +210,5 @@ clean:
 	rm -rf $(O)
 
 -include $(wildcard $(O)/*/*.d $(O)/cc/*/*.d $(B)/*.d)
-.PHONY: all check check-powercut check-torture clean crash dist force format fuzz fuzzers instcheck lint setup try try-stop uninstall units
+.PHONY: all check check-injection check-powercut check-torture clean crash dist force format fuzz fuzzers instcheck lint setup try try-stop uninstall units
 .SECONDARY:

@@ -1,0 +1,246 @@
+/* inject - level 0: every system call fails once, and from then on
+ *
+ *	inject [-a | -t seconds] [-s seed] [-p program] home book tools
+ *	inject -1 fault:k[:on] -p program home book tools
+ *
+ * home is made by injection.sh, book holds the ledger, tools check and post.
+ * In each run a message is injected and delivered in all ways there are; the
+ * mail system is stopped, two hours later started again; and in one of its
+ * programs one system call has one fault. Then all is repaired, and it must
+ * come to an end that the checker likes.
+ *
+ * -a: every fault at every call. Otherwise some, chosen by the seed, for about
+ * so many seconds a program (20). -1: that one alone, as it was reported.
+ *
+ * Exit: 0 nothing found, 1 something, 2 the rig cannot do its work.
+ * SPDX-License-Identifier: 0BSD
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "fault.h"
+#include "stage.h"
+#include "text.h"
+#include "trace.h"
+
+enum {
+	TWO_HOURS = 7200,
+	STOP_MS = 5000, /* a fault may keep them from ending */
+	SHOWN = 40,
+	SECONDS = 20,
+};
+
+/* To whom the message goes when that program has the fault. */
+static const char *const two[] = {"anna@me.test", "fail@me.test", 0};
+static const char *const here[] = {"anna@me.test", "carl@me.test",
+	"fwd@me.test", "prog@me.test", "fail@me.test", "later@me.test", 0};
+static const char *const there[] = {
+	"x@else.test", "never@else.test", "later@else.test", 0};
+static const char *const everybody[] = {"anna@me.test", "carl@me.test",
+	"fwd@me.test", "prog@me.test", "x@else.test", "never@else.test",
+	"later@else.test", "fail@me.test", "later@me.test", 0};
+
+static const struct target {
+	const char *program;
+	const char *const *recipients;
+} targets[] = {
+	{"qmail-queue", two},
+	{"qmail-send", everybody},
+	{"qmail-clean", two},
+	{"qmail-local", here},
+	{"qmail-lspawn", here},
+	{"qmail-rspawn", there},
+	{"qmail-inject", two},
+	{"qmail-remote", there},
+};
+
+static struct {
+	struct stage stage;
+	bool all;
+	int seconds;
+	uint64_t seed;
+	unsigned failed;
+	unsigned long runs;
+	const struct target *target;
+} rig = {.seconds = SECONDS, .seed = 1};
+
+static void scenario(void)
+{
+	struct stage *stage = &rig.stage;
+
+	stage_start(stage);
+	(void)stage_post(stage, "one", "anna@me.test", rig.target->recipients);
+	stage_rest(stage);
+	(void)stage_stop(stage, STOP_MS);
+	if (rig.target->recipients == two)
+		return;
+	trace_ahead += TWO_HOURS;
+	stage_let_in(stage, true);
+	stage_start(stage);
+	stage_rest(stage);
+	(void)stage_stop(stage, STOP_MS);
+}
+
+static void complain(const struct fault *fault, const char *why)
+{
+	char *text = fault_text(fault);
+
+	rig.failed++;
+	(void)printf("    # %s: %s: %s (inject -p %s -1 %s)\n", fault->program,
+		text, why, fault->program, text);
+	stage_show(rig.stage.said, SHOWN);
+	stage_show(rig.stage.log, SHOWN);
+	(void)fflush(stdout);
+	free(text);
+}
+
+/* Returns whether the fault happened at all. */
+static bool run(struct fault *fault)
+{
+	const char *why = "the checker";
+
+	stage_clear(&rig.stage);
+	stage_let_in(&rig.stage, false);
+	fault_arm(fault);
+	scenario();
+	stage_let_in(&rig.stage, true);
+	unsigned times = fault_disarm();
+	rig.runs++;
+	if (times > 0)
+		stage_note_kill(&rig.stage);
+	bool ended = stage_recover(&rig.stage, &why);
+	int code = stage_check(
+		&rig.stage, true, times > 0 ? fault_in_flight(fault) : 0);
+	if (code == EXIT_RIG) {
+		stage_show(rig.stage.said, SHOWN);
+		give_up("the checker cannot judge");
+	}
+	if (!ended || code != 0)
+		complain(fault, ended ? "the checker" : why);
+	return times > 0;
+}
+
+/* ---- which ---- */
+
+/* Every call, until a run passes untouched. */
+static void sweep(struct fault *fault)
+{
+	for (fault->k = 1; run(fault); fault->k++)
+		;
+}
+
+static void all_of(const char *program)
+{
+	for (unsigned kind = 0; kind < n_fault_kinds; kind++)
+		for (int on = 0; on < 2; on++) {
+			struct fault fault = {.program = program,
+				.kind = kind,
+				.on = on,
+				.fitting = on};
+			if (!on || fault_kinds[kind].lasts)
+				sweep(&fault);
+		}
+}
+
+static uint64_t any(uint64_t below)
+{
+	rig.seed = rig.seed * 6364136223846793005ULL + 1442695040888963407ULL;
+	return (rig.seed >> 33) % below;
+}
+
+/* How many calls there are of a kind of fault, by a run without any. */
+static unsigned long calls_of(struct fault *fault)
+{
+	fault->k = 0;
+	(void)run(fault);
+	return fault->seen;
+}
+
+static void some_of(const char *program)
+{
+	int64_t end = now_ms() + (int64_t)rig.seconds * 1000;
+	struct fault fault = {.program = program};
+	unsigned long most = calls_of(&fault);
+
+	if (most == 0)
+		give_up("%s makes no calls", program);
+	while (now_ms() < end) {
+		fault.kind = (unsigned)any(n_fault_kinds);
+		fault.on = any(3) == 0 && fault_kinds[fault.kind].lasts;
+		fault.fitting = fault.on || any(2) == 0;
+		fault.k = 1 + (unsigned long)any(most);
+		/* Past the last one that fits? Then one of those before. */
+		if (!run(&fault) && fault.seen > 0) {
+			fault.k = 1 + (unsigned long)any(fault.seen);
+			(void)run(&fault);
+		}
+	}
+}
+
+static void one_of(const char *program, const char *text)
+{
+	struct fault fault = {.program = program};
+
+	if (!fault_parse(&fault, text))
+		give_up("%s: no such fault", text);
+	(void)printf("# happened: %d\n", run(&fault));
+}
+
+static void test(const struct target *target, const char *one)
+{
+	const char *program = target->program;
+	unsigned before = rig.failed;
+	unsigned long runs = rig.runs;
+	static unsigned number;
+
+	rig.target = target;
+	if (one)
+		one_of(program, one);
+	else if (rig.all)
+		all_of(program);
+	else
+		some_of(program);
+	(void)printf("%sok %u - %s: %lu runs\n",
+		rig.failed > before ? "not " : "", ++number, program,
+		rig.runs - runs);
+	(void)fflush(stdout);
+}
+
+static noreturn void usage(void)
+{
+	give_up("usage: inject [-a | -t seconds | -1 fault:k[:on]] [-s seed] "
+		"[-p program] home book tools");
+}
+
+int main(int argc, char **argv)
+{
+	const char *only = 0;
+	const char *one = 0;
+	int option;
+
+	while ((option = getopt(argc, argv, "at:s:p:1:")) != -1) {
+		if (option == 'a')
+			rig.all = true;
+		else if (option == 't')
+			rig.seconds = atoi(optarg);
+		else if (option == 's')
+			rig.seed = strtoull(optarg, 0, 10);
+		else if (option == 'p')
+			only = optarg;
+		else if (option == '1')
+			one = optarg;
+		else
+			usage();
+	}
+	if (argc - optind != 3)
+		usage();
+	fault_init();
+	stage_open(
+		&rig.stage, argv[optind], argv[optind + 1], argv[optind + 2]);
+	for (size_t i = 0; i < sizeof(targets) / sizeof(*targets); i++)
+		if (!only || strcmp(only, targets[i].program) == 0)
+			test(&targets[i], one);
+	return rig.failed > 0 ? EXIT_WRONG : 0;
+}

@@ -1,0 +1,51 @@
+# lib - what the levels 0 and 1 share: people, another host, the ledger
+#
+#	. "$(dirname "$0")/lib.sh"
+#	stage
+#
+# makes a home with all kinds of recipients, and a ledger in $book that knows
+# where their mail arrives.
+# SPDX-License-Identifier: 0BSD
+# shellcheck source=tests/integration/lib.sh
+. "$(dirname "$0")/../integration/lib.sh"
+
+stage() {
+	[ "$(uname -m)" = x86_64 ] || skip_all "needs x86-64"
+	have tcpserver || skip_all "needs ucspi-tcp"
+	home
+	$MAKE -C "$top" -s crash O="$O" >"$work/make" 2>&1 || {
+		not_ok "the programs of tests/crash are built" "$work/make"
+		finish
+	}
+	book=$work/book
+	mkdir -p "$book/drop"
+	chmod 777 "$book/drop"
+	for who in anna carl dora fwd prog fail later postmaster; do
+		user $who
+	done
+	dot carl '' ./Mailbox
+	dot dora '' ./Mailbox
+	dot fwd '' '&dora@me.test'
+	dot prog '' "|$O/crash/sink program $book/drop"
+	dot later '' "|$O/crash/sink program $book/drop"
+	dot fail '' '|exit 100'
+	# The checker reads a bounce to its end.
+	control bounceformat qsbmf
+	rm -f "$QMAIL/alias/.qmail-postmaster"
+	serve "$O/crash/sink" smtp "$book/drop"
+	control smtproutes "else.test:127.0.0.1:$port"
+	cat >"$book/sinks" <<-END
+		maildir anna@me.test $work/anna/Maildir
+		mbox carl@me.test $work/carl/Mailbox
+		forward fwd@me.test dora@me.test
+		mbox dora@me.test $work/dora/Mailbox
+		drop prog@me.test drop
+		drop later@me.test drop
+		fails fail@me.test
+		fails never@else.test
+		drop x@else.test drop
+		drop later@else.test drop
+		maildir postmaster@me.test $work/postmaster/Maildir
+		postmaster postmaster@me.test
+	END
+}

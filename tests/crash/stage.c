@@ -1,0 +1,350 @@
+/* stage - see stage.h
+ *
+ * SPDX-License-Identifier: 0BSD
+ */
+#include "stage.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "ledger.h"
+#include "text.h"
+#include "trace.h"
+
+enum {
+	SPLIT = 64,
+	REST_MS = 12,
+	REST_MOST_MS = 5000,
+	POST_MS = 20000,
+	STOP_MS = 20000,
+	EMPTY_MS = 30000,
+	STUCK_MS = 1500, /* nothing moves, and the queue is not empty */
+	OFF_FOR = 133200, /* seconds: more than 36 hours */
+	ROUNDS = 5,
+};
+
+static struct ledger known; /* its sinks */
+
+static int null_fd(void)
+{
+	int fd = open("/dev/null", O_RDWR | O_CLOEXEC);
+
+	if (fd == -1)
+		give_up("unable to open /dev/null");
+	return fd;
+}
+
+static void empty_file(const char *path, mode_t mode)
+{
+	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode);
+
+	if (fd == -1)
+		give_up("unable to make %s: %s", path, strerror(errno));
+	(void)close(fd);
+}
+
+void stage_open(struct stage *stage, const char *home, const char *book,
+	const char *tools)
+{
+	*stage = (struct stage){.home = home, .book = book, .tools = tools};
+	stage->queue = path_of(home, "queue");
+	stage->said = path_of(book, "said");
+	stage->log = path_of(book, "log");
+	char *ledger = path_of(book, "ledger");
+	empty_file(ledger, 0644);
+	free(ledger);
+	stage->log_fd = open(stage->log,
+		O_RDWR | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0644);
+	if (stage->log_fd == -1)
+		give_up("unable to make %s: %s", stage->log, strerror(errno));
+	ledger_read(&known, book);
+}
+
+/* ---- clearing ---- */
+
+static void clear_dir(const char *dir)
+{
+	char **names = names_in(dir, true);
+
+	for (char **at = names; *at; at++) {
+		char *path = path_of(dir, *at);
+		if (unlink(path) == -1)
+			give_up("unable to remove %s: %s", path,
+				strerror(errno));
+		free(path);
+	}
+	names_free(names);
+}
+
+static void clear_maildir(const char *path)
+{
+	static const char *const parts[] = {"tmp", "new", "cur"};
+
+	for (size_t i = 0; i < 3; i++) {
+		char *dir = path_of(path, parts[i]);
+		clear_dir(dir);
+		free(dir);
+	}
+}
+
+static void clear_sinks(void)
+{
+	for (size_t i = 0; i < known.n_sinks; i++) {
+		const struct sink *sink = &known.sinks[i];
+		if (sink->kind == SINK_MAILDIR)
+			clear_maildir(sink->path);
+		else if (sink->kind == SINK_DROP)
+			clear_dir(sink->path);
+		else if (sink->kind == SINK_MBOX)
+			(void)unlink(sink->path);
+	}
+}
+
+static void each_part(const struct stage *stage, void (*act)(const char *dir))
+{
+	static const char *const tops[] = {"mess", "state"};
+
+	for (size_t i = 0; i < 2; i++)
+		for (int part = 0; part < SPLIT; part++) {
+			char *dir = print_of(
+				"%s/%s/%d", stage->queue, tops[i], part);
+			act(dir);
+			free(dir);
+		}
+}
+
+void stage_clear(struct stage *stage)
+{
+	char *bad = path_of(stage->queue, "bad");
+	char *ledger = path_of(stage->book, "ledger");
+
+	each_part(stage, clear_dir);
+	clear_dir(bad);
+	clear_sinks();
+	empty_file(ledger, 0644);
+	if (ftruncate(stage->log_fd, 0) == -1)
+		give_up("unable to cut the log: %s", strerror(errno));
+	trace_ahead = 0;
+	free(bad);
+	free(ledger);
+}
+
+static size_t n_seen;
+
+static void count_dir(const char *dir)
+{
+	DIR *open = opendir(dir);
+	const struct dirent *entry;
+
+	if (!open)
+		give_up("unable to open %s: %s", dir, strerror(errno));
+	while ((entry = readdir(open)))
+		n_seen += entry->d_name[0] != '.';
+	(void)closedir(open);
+}
+
+bool stage_empty(const struct stage *stage)
+{
+	n_seen = 0;
+	each_part(stage, count_dir);
+	return n_seen == 0;
+}
+
+/* ---- running ---- */
+
+void stage_start(struct stage *stage)
+{
+	char *program = path_of(stage->home, "bin/qmail-start");
+	char *path = print_of("PATH=%s/bin:/usr/bin:/bin", stage->home);
+	int null = null_fd();
+	char where[] = "./Maildir/";
+	char *const argv[] = {program, where, 0};
+	char *const env[] = {path, 0};
+	const int fds[3] = {null, stage->log_fd, stage->log_fd};
+
+	stage->send = trace_start(argv, env, fds);
+	(void)close(null);
+	free(program);
+	free(path);
+}
+
+bool stage_post(struct stage *stage, const char *token, const char *sender,
+	const char *const recipients[])
+{
+	enum { WORDS = 64 };
+	char *argv[WORDS];
+	size_t n = 0;
+	char *post = path_of(stage->tools, "post");
+	char *inject = path_of(stage->home, "bin/qmail-inject");
+	char path[] = "PATH=/usr/bin:/bin";
+	char *const env[] = {path, 0};
+	int null = null_fd();
+	const int fds[3] = {null, stage->log_fd, stage->log_fd};
+	const char *const front[] = {
+		post, "-b", "70000", stage->book, token, sender, 0};
+	const char *const middle[] = {"--", inject, "-f", sender, "--", 0};
+	const char *const *const parts[] = {
+		front, recipients, middle, recipients};
+
+	for (size_t i = 0; i < 4; i++)
+		for (const char *const *at = parts[i]; *at; at++)
+			argv[n++] = (char *)(uintptr_t)*at;
+	argv[n] = 0;
+	pid_t pid = trace_start(argv, env, fds);
+	(void)close(null);
+	free(post);
+	free(inject);
+	if (!trace_wait(pid, POST_MS)) {
+		trace_kill_all();
+		return false;
+	}
+	if (WIFEXITED(trace_status(pid)) &&
+		WEXITSTATUS(trace_status(pid)) == EXIT_RIG)
+		give_up("post cannot do its work");
+	return trace_status(pid) == 0;
+}
+
+void stage_rest(const struct stage *stage)
+{
+	int64_t start = now_ms();
+	int64_t moved = start;
+
+	(void)stage;
+	while (now_ms() < start + REST_MOST_MS && trace_alive() > 0) {
+		if (trace_step(REST_MS / 3) > 0 || !trace_idle())
+			moved = now_ms();
+		else if (now_ms() > moved + REST_MS)
+			return;
+	}
+}
+
+bool stage_stop(struct stage *stage, int ms)
+{
+	if (stage->send && trace_lives(stage->send))
+		(void)kill(stage->send, SIGTERM);
+	if (trace_wait(0, ms))
+		return true;
+	trace_kill_all();
+	return false;
+}
+
+int stage_status(const struct stage *stage)
+{
+	return trace_status(stage->send);
+}
+
+/* Until it is empty, or nothing moves any more. */
+static void drain(const struct stage *stage)
+{
+	int64_t start = now_ms();
+	int64_t moved = start;
+
+	while (now_ms() < start + EMPTY_MS && trace_lives(stage->send)) {
+		if (trace_step(REST_MS / 3) > 0) {
+			moved = now_ms();
+			continue;
+		}
+		if (!trace_idle())
+			continue;
+		if (stage_empty(stage) || now_ms() > moved + STUCK_MS)
+			return;
+	}
+}
+
+bool stage_recover(struct stage *stage, const char **why_out)
+{
+	for (int i = 0; i < ROUNDS; i++) {
+		trace_ahead += OFF_FOR;
+		stage_start(stage);
+		drain(stage);
+		bool ended = stage_stop(stage, STOP_MS);
+		*why_out = "the daemons do not end";
+		if (!ended)
+			return false;
+		*why_out = "qmail-send ends with an error";
+		if (stage_status(stage) != 0)
+			return false;
+		if (stage_empty(stage))
+			return true;
+	}
+	*why_out = "the queue is never empty";
+	return false;
+}
+
+/* ---- the ledger ---- */
+
+void stage_note_kill(const struct stage *stage)
+{
+	struct timespec now;
+	char *path = path_of(stage->book, "ledger");
+	int fd = open(path, O_WRONLY | O_APPEND | O_CLOEXEC);
+
+	(void)clock_gettime(CLOCK_REALTIME, &now);
+	char *line = print_of("kill %lld\n", (long long)now.tv_sec);
+	if (fd == -1 || write(fd, line, strlen(line)) != (ssize_t)strlen(line))
+		give_up("unable to write %s: %s", path, strerror(errno));
+	(void)close(fd);
+	free(line);
+	free(path);
+}
+
+void stage_let_in(const struct stage *stage, bool in)
+{
+	char *path = path_of(stage->book, "drop/.open");
+
+	if (in)
+		empty_file(path, 0644);
+	else
+		(void)unlink(path);
+	free(path);
+}
+
+int stage_check(const struct stage *stage, bool end, unsigned in_flight)
+{
+	char *program = path_of(stage->tools, "check");
+	char *most = print_of("%u", in_flight);
+	int status;
+
+	pid_t pid = fork();
+	if (pid == -1)
+		give_up("fork: %s", strerror(errno));
+	if (pid == 0) {
+		int out = open(stage->said, O_WRONLY | O_CREAT | O_TRUNC, 0644);
+		if (out == -1 || dup2(out, 1) == -1 || dup2(out, 2) == -1)
+			_exit(EXIT_RIG);
+		(void)execl(program, program, end ? "-ek" : "-k", most,
+			stage->book, stage->queue, (char *)0);
+		_exit(EXIT_RIG);
+	}
+	if (waitpid(pid, &status, 0) != pid)
+		give_up("waitpid: %s", strerror(errno));
+	free(program);
+	free(most);
+	return WIFEXITED(status) ? WEXITSTATUS(status) : EXIT_RIG;
+}
+
+void stage_show(const char *path, unsigned lines)
+{
+	struct bytes text;
+
+	if (!slurp(path, &text))
+		return;
+	const char *at = text.s + text.n;
+	for (unsigned i = 0; at > text.s && (at[-1] != '\n' || i++ < lines);)
+		at--;
+	while (*at) {
+		size_t n = strcspn(at, "\n");
+		(void)printf("    # %.*s\n", (int)n, at);
+		at += n + (at[n] == '\n');
+	}
+	free(text.s);
+}

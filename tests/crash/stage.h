@@ -1,0 +1,70 @@
+/* stage - a home whose mail system is started, used, and judged, fast
+ *
+ * All that runs in it is traced (trace.h). The clock is stage's own: hours go
+ * by at once.
+ *
+ * SPDX-License-Identifier: 0BSD
+ */
+#ifndef CRASH_STAGE_H
+#define CRASH_STAGE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+struct stage {
+	const char *home; /* QMAIL */
+	const char *book; /* the ledger's directory */
+	const char *tools; /* where check and post are */
+	char *queue;
+	char *said; /* what the last check said: a file */
+	char *log; /* what the mail system said: a file */
+	int log_fd;
+	pid_t send; /* 0: not running */
+};
+
+/* Reads the ledger's sinks as well. */
+void stage_open(struct stage *stage, const char *home, const char *book,
+	const char *tools);
+
+/* An empty queue, empty sinks, no ledger, the machine's clock. */
+void stage_clear(struct stage *stage);
+
+/* Starts the daemons. */
+void stage_start(struct stage *stage);
+
+/* Injects a message by qmail-inject; false: it was refused, or never ended
+ * (and was killed). */
+bool stage_post(struct stage *stage, const char *token, const char *sender,
+	const char *const recipients[]);
+
+/* Waits until nothing has moved for some ms. */
+void stage_rest(const struct stage *stage);
+
+/* TERM, and all must end. false: they had to be killed. */
+bool stage_stop(struct stage *stage, int ms);
+
+/* How the daemons ended, if they did by themselves: a wait status. */
+int stage_status(const struct stage *stage);
+
+/* Is nothing in mess and state? */
+bool stage_empty(const struct stage *stage);
+
+/* Starts and stops with 37 hours in between until the queue is empty; false:
+ * why_out tells what went wrong. */
+bool stage_recover(struct stage *stage, const char **why_out);
+
+/* "kill", now. */
+void stage_note_kill(const struct stage *stage);
+
+/* Whoever is to be tried later is let in from now on, or not. */
+void stage_let_in(const struct stage *stage, bool in);
+
+/* Runs the checker; its exit code. */
+int stage_check(const struct stage *stage, bool end, unsigned in_flight);
+
+/* Copies the file to stdout, each line behind a mark; the last lines only. */
+void stage_show(const char *path, unsigned lines);
+
+#endif
