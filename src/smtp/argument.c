@@ -52,17 +52,21 @@ static bool skip_route(struct reading *reading)
 	return true;
 }
 
-/* The address without its quoting. */
-static int unquote(const struct reading *reading, struct buf *address)
+/* The address without its quoting; what is left is behind its end. */
+static int unquote(struct reading *reading, struct buf *address)
 {
+	struct str all = reading->rest;
 	bool quoted = false;
 	bool escaped = false;
 
-	for (size_t i = 0; i < reading->rest.n; i++) {
-		char c = reading->rest.s[i];
+	reading->rest = str_of(0, 0);
+	for (size_t i = 0; i < all.n; i++) {
+		char c = all.s[i];
 		bool special = !escaped && (c == '\\' || c == '"');
-		if (!escaped && !quoted && c == reading->closing)
+		if (!escaped && !quoted && c == reading->closing) {
+			reading->rest = str_skip(all, i + 1);
 			break;
+		}
 		if (special && c == '"')
 			quoted = !quoted;
 		escaped = special && c == '\\';
@@ -73,16 +77,18 @@ static int unquote(const struct reading *reading, struct buf *address)
 	return quoted || escaped ? -1 : 0;
 }
 
-enum argument_verdict argument_address(
-	struct str argument, const char *keyword, struct buf *address)
+enum argument_verdict argument_address(struct str argument, const char *keyword,
+	struct buf *address, struct str *rest_out)
 {
 	struct reading reading = {.rest = argument};
 
 	buf_clear(address);
+	*rest_out = str_of(0, 0);
 	if (!find(&reading, str_text(keyword)))
 		return ARGUMENT_NONE;
 	if (!skip_route(&reading) || unquote(&reading, address) == -1)
 		return ARGUMENT_BAD;
+	*rest_out = reading.rest;
 	return ARGUMENT_OK;
 }
 

@@ -2,7 +2,7 @@
  *
  * Taken as leniently as qmail took it: the brackets, or the closing one, may
  * be missing, blanks may stand behind the colon. A source route is dropped,
- * quoting is undone. Parameters are not looked at.
+ * quoting is undone. For clients that path is too strict for.
  *
  * SPDX-License-Identifier: 0BSD
  */
@@ -25,9 +25,9 @@ enum argument_verdict {
 };
 
 /* Replaces what is in address, whose limit is above ARGUMENT_ADDRESS_MAX. The
- * keyword is FROM or TO. */
+ * keyword is FROM or TO. *rest_out is what follows: parameters. */
 enum argument_verdict argument_address(struct str argument /* hostile */,
-	const char *keyword, struct buf *address);
+	const char *keyword, struct buf *address, struct str *rest_out);
 
 /* user@[one of our own addresses] becomes user@host. 0 or -1 with errno. */
 MUST_USE int argument_own_literal(

@@ -18,7 +18,8 @@ int arrival_open(struct arrival *arrival, uint64_t limit)
 	arrival->hops = (struct hops){0};
 	arrival->bytes = 0;
 	arrival->limit = limit;
-	arrival->failed = false;
+	arrival->line_limit = arrival->line = 0;
+	arrival->overlong = arrival->failed = false;
 	return submit_open(&arrival->submit);
 }
 
@@ -48,12 +49,27 @@ void arrival_trace(struct arrival *arrival, const struct ucspi *peer,
 	buf_free(&b);
 }
 
+/* Is there a line in it that is too long? The piece may end within one. */
+static void watch_lines(struct arrival *arrival, struct str piece)
+{
+	while (piece.n && arrival->line_limit) {
+		size_t n = str_find(piece, '\n');
+		arrival->line += n;
+		if (arrival->line > arrival->line_limit)
+			arrival->overlong = true;
+		if (n < piece.n)
+			arrival->line = 0;
+		piece = str_skip(piece, n + 1);
+	}
+}
+
 void arrival_bytes(struct arrival *arrival, const char *bytes, size_t n)
 {
 	arrival->bytes += n;
 	if (arrival->failed)
 		return;
-	if (arrival_oversize(arrival)) {
+	watch_lines(arrival, str_of(bytes, n));
+	if (arrival_oversize(arrival) || arrival->overlong) {
 		arrival_fail(arrival);
 		return;
 	}

@@ -32,11 +32,14 @@ struct arrival {
 	struct hops hops;
 	uint64_t bytes; /* of the message, without the trace line */
 	uint64_t limit; /* databytes; 0: none */
+	uint64_t line_limit; /* bytes of a line, without its end; 0: none */
+	uint64_t line; /* of this line so far */
+	bool overlong; /* a line was longer; the arrival has failed */
 	bool failed;
 	char ok[ARRIVAL_OK];
 };
 
-/* Starts qmail-queue. -1 with errno. */
+/* Starts qmail-queue. -1 with errno. No limit for lines is set. */
 MUST_USE int arrival_open(struct arrival *arrival, uint64_t limit);
 
 /* The Received field: first of all. helo has a null s if there was none. */

@@ -50,3 +50,47 @@ enum body_end body_receive(
 	arrival_fail(arrival);
 	return BODY_GONE;
 }
+
+/* At most n of what can be had now, and at most a piece; empty at the end. */
+static struct str some(struct in *in, uint64_t n)
+{
+	struct str view;
+
+	if (in_view(in, &view) != 1)
+		return str_of(0, 0);
+	if (n < view.n)
+		view.n = (size_t)n;
+	return str_head(view, PIECE);
+}
+
+bool body_chunk(
+	struct in *in, uint64_t n, struct chunk *chunk, struct arrival *arrival)
+{
+	static char decoded[PIECE + 1];
+
+	while (n > 0) {
+		struct str view = some(in, n);
+		if (!view.n) {
+			arrival_fail(arrival);
+			return false;
+		}
+		size_t made = chunk_take(chunk, view, decoded);
+		if (made)
+			arrival_bytes(arrival, decoded, made);
+		in_skip(in, view.n);
+		n -= view.n;
+	}
+	return true;
+}
+
+bool body_drain(struct in *in, uint64_t n)
+{
+	while (n > 0) {
+		struct str view = some(in, n);
+		if (!view.n)
+			return false;
+		in_skip(in, view.n);
+		n -= view.n;
+	}
+	return true;
+}

@@ -1,4 +1,4 @@
-/* body - what follows DATA
+/* body - what follows DATA, and BDAT
  *
  * SPDX-License-Identifier: 0BSD
  */
@@ -6,9 +6,11 @@
 #define SMTP_BODY_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "base/in.h"
 #include "smtp/arrival.h"
+#include "smtp/chunk.h"
 
 enum body_end {
 	BODY_WHOLE, /* the final dot was seen */
@@ -20,5 +22,13 @@ enum body_end {
  * arrival fail and sets *bare_cr_out, but is read over: the end is certain. */
 enum body_end body_receive(
 	struct in *in, struct arrival *arrival, bool *bare_cr_out);
+
+/* Streams exactly n octets of a chunk. False: the input ended or failed before,
+ * and the arrival has failed. */
+bool body_chunk(struct in *in, uint64_t n, struct chunk *chunk,
+	struct arrival *arrival);
+
+/* Reads exactly n octets and forgets them. False: as above. */
+bool body_drain(struct in *in, uint64_t n);
 
 #endif

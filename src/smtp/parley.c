@@ -9,13 +9,24 @@
 #include "base/clock.h"
 #include "conf/control.h"
 
-enum { TIMEOUT_DEFAULT = 1200 };
+enum { TIMEOUT_DEFAULT = 1200, NAME_MAX_BYTES = 4096 };
 
 static const struct answer too_slow = {451, "4.4.2", "timeout"};
-static const struct answer unknown = {502, "5.5.1", "unimplemented"};
+static const struct answer unknown = {500, "5.5.2", "command unknown"};
+static const struct answer unimplemented = {502, "5.5.1", "unimplemented"};
 static const struct answer too_long = {500, "5.5.2", "line too long"};
 static const struct answer odd_bytes = {
 	500, "5.5.2", "NUL or carriage return within the line"};
+static const struct answer bare_end = {
+	500, "5.5.2", "line must end in CR LF, not in LF alone"};
+static const struct answer hasty = {
+	554, "5.5.0", "you must wait for the answer to such a command"};
+static const struct answer tired[TERMS_LIMITS] = {
+	[TERMS_REFUSALS] = {421, "4.7.0", "too many refused recipients"},
+	[TERMS_ERRORS] = {421, "4.7.0", "too many errors"},
+	[TERMS_IDLE] = {421, "4.7.0", "too many commands without mail"},
+	[TERMS_MESSAGES] = {421, "4.7.0", "too many messages"},
+};
 
 static int read_timeout(struct parley *parley)
 {
@@ -28,6 +39,15 @@ static int read_timeout(struct parley *parley)
 	return 0;
 }
 
+void parley_begin(struct parley *parley)
+{
+	const struct buf name = BUF_LIMIT(NAME_MAX_BYTES);
+
+	parley->in.tied = &parley->out;
+	parley->greeting = parley->local_host = parley->helo = name;
+	mailing_begin(&parley->mailing);
+}
+
 int parley_open(struct parley *parley)
 {
 	ucspi_read(&parley->peer);
@@ -38,18 +58,72 @@ int parley_open(struct parley *parley)
 		return named;
 	if (control_line_or_me("localiphost", &parley->local_host, "") == -1 ||
 		read_timeout(parley) == -1 || gate_open(&parley->gate) == -1 ||
-		gate_open_senders(&parley->gate) == -1)
+		gate_open_senders(&parley->gate) == -1 ||
+		terms_read(&parley->terms) == -1)
 		return -1;
 	return 1;
+}
+
+/* qmail said "553 no (#5.7.1)", and the status only of what is refused. */
+static void say_classic(struct parley *parley, const struct answer *answer)
+{
+	out_join(&parley->out, " ", answer->text);
+	if (answer->status && answer->code >= 400)
+		out_join(&parley->out, " (#", answer->status, ")");
 }
 
 void parley_say(struct parley *parley, const struct answer *answer)
 {
 	out_num(&parley->out, (uint64_t)answer->code);
-	out_join(&parley->out, " ", answer->text);
-	if (answer->status)
-		out_join(&parley->out, " (#", answer->status, ")");
+	if (!parley->terms.offers[TERMS_STATUS]) {
+		say_classic(parley, answer);
+	} else {
+		if (answer->status)
+			out_join(&parley->out, " ", answer->status);
+		out_join(&parley->out, " ", answer->text);
+	}
 	out_text(&parley->out, "\r\n");
+}
+
+static void end(struct parley *parley, const struct answer *answer)
+{
+	parley_say(parley, answer);
+	parley->ended = true;
+	parley->code = PARLEY_GONE;
+}
+
+bool parley_tired(struct parley *parley, enum terms_limit limit)
+{
+	if (!terms_beyond(&parley->terms, limit, ++parley->counts[limit]))
+		return false;
+	end(parley, &tired[limit]);
+	return true;
+}
+
+void parley_refuse(struct parley *parley, enum terms_limit limit,
+	const struct answer *answer)
+{
+	if (answer->code < 500 || !parley_tired(parley, limit))
+		parley_say(parley, answer);
+}
+
+bool parley_refused(
+	struct parley *parley, enum policy_stage stage, enum terms_limit limit)
+{
+	const struct answer *answer =
+		policy_ask(policy_smtp, stage, parley_facts(parley));
+
+	if (answer)
+		parley_refuse(parley, limit, answer);
+	return answer;
+}
+
+bool parley_hasty(struct parley *parley)
+{
+	if (!terms_strict(&parley->terms) || !in_ready(&parley->in))
+		return false;
+	end(parley, &hasty);
+	return true;
 }
 
 void parley_gone(struct parley *parley)
@@ -62,33 +136,53 @@ void parley_gone(struct parley *parley)
 
 const struct policy_facts *parley_facts(struct parley *parley)
 {
-	parley->facts.sender = buf_str(&parley->sender);
-	parley->facts.recipient = buf_str(&parley->recipient);
+	parley->facts.sender = buf_str(&parley->mailing.sender);
+	parley->facts.recipient = buf_str(&parley->mailing.recipient);
+	parley->facts.recipients = parley->mailing.recipients;
 	return &parley->facts;
 }
 
 void parley_reset(struct parley *parley)
 {
-	parley->seen_mail = false;
-	buf_clear(&parley->sender);
-	buf_clear(&parley->recipients);
-	parley->facts.recipients = 0;
+	if (parley->chunked) {
+		arrival_fail(&parley->arrival);
+		const char *verdict = arrival_close(&parley->arrival);
+		(void)verdict; /* nothing is queued: waited for, no more */
+	}
+	parley->chunked = parley->spoilt = false;
+	mailing_reset(&parley->mailing);
 	parley->facts.sender_bad = false;
+}
+
+/* Clients that were not told of PIPELINING wait for each answer. QUIT may
+ * come at any time. */
+static bool too_early(struct parley *parley, const struct command *command)
+{
+	if (parley->greeted == PARLEY_EHLO &&
+		parley->terms.offers[TERMS_PIPELINING])
+		return false;
+	return !str_is(str_text(command->verb), "QUIT") && parley_hasty(parley);
 }
 
 static void obey(struct parley *parley)
 {
+	const struct command_line *line = &parley->line;
 	struct str argument;
 	const struct command *command =
-		command_find(parley_verbs, &parley->line, &argument);
+		command_find(parley_verbs, line, &argument);
+	bool strict = terms_strict(&parley->terms);
 
-	if (!command)
-		parley_say(parley, &unknown);
-	else if (parley->line.cut)
-		parley_say(parley, &too_long);
-	else if (parley->line.odd)
-		parley_say(parley, &odd_bytes);
-	else
+	if (line->cut && (strict || command))
+		parley_refuse(parley, TERMS_ERRORS, &too_long);
+	else if (line->odd && (strict || command))
+		parley_refuse(parley, TERMS_ERRORS, &odd_bytes);
+	else if (line->bare && strict)
+		parley_refuse(parley, TERMS_ERRORS, &bare_end);
+	else if (!command)
+		parley_refuse(parley, TERMS_ERRORS,
+			terms_classic(&parley->terms) ? &unimplemented
+						      : &unknown);
+	else if (!too_early(parley, command))
 		command->run(parley, argument);
 }
 
@@ -102,25 +196,35 @@ static void greet(struct parley *parley)
 			" ESMTP\r\n");
 		return;
 	}
-	parley_say(parley, refusal);
-	parley->ended = true;
-	parley->code = PARLEY_GONE;
+	end(parley, refusal);
+}
+
+/* The whole line has the time of one read, or a client that sends a byte now
+ * and then would stay for ever. */
+static void set_deadline(struct parley *parley)
+{
+	int64_t patience = (int64_t)parley->timeout * 1000;
+
+	parley->in.deadline = clock_steady_ms() + patience;
+	if (parley->end && parley->end < parley->in.deadline)
+		parley->in.deadline = parley->end;
 }
 
 int parley_run(struct parley *parley)
 {
-	int64_t patience = (int64_t)parley->timeout * 1000;
+	uint64_t seconds = parley->terms.limits[TERMS_SECONDS];
 
+	if (seconds)
+		parley->end = clock_steady_ms() + (int64_t)seconds * 1000;
 	greet(parley);
 	while (!parley->ended) {
-		/* The whole line has the time of one read, or a client that
-		 * sends a byte now and then would stay for ever. */
-		parley->in.deadline = clock_steady_ms() + patience;
+		set_deadline(parley);
 		if (command_read(&parley->in, &parley->line) == 1)
 			obey(parley);
 		else
 			parley_gone(parley);
 	}
+	parley_reset(parley);
 	if (out_flush(&parley->out) == -1)
 		parley->code = PARLEY_GONE;
 	return parley->code;

@@ -1,7 +1,7 @@
 /* parley - one SMTP session, from the server's side
  *
- * The verbs are a table in verbs.c; what is refused beyond syntax and order
- * is in policy.c.
+ * The verbs are a table in verbs.c; DATA and BDAT are in bring.c; what is
+ * refused beyond syntax and order is in policy.c.
  *
  * SPDX-License-Identifier: 0BSD
  */
@@ -17,44 +17,45 @@
 #include "net/own.h"
 #include "net/ucspi.h"
 #include "smtp/arrival.h"
+#include "smtp/chunk.h"
 #include "smtp/gate.h"
+#include "smtp/mailing.h"
 #include "smtp/policy.h"
+#include "smtp/terms.h"
 #include "talk/command.h"
 
-enum {
-	PARLEY_GONE = 1, /* exit code when there was no QUIT */
-	PARLEY_RECIPIENTS_MAX = 40 * 1024 * 1024, /* bytes, a NUL behind each */
-};
+enum { PARLEY_GONE = 1 }; /* exit code when there was no QUIT */
+
+enum parley_greeted { PARLEY_STRANGER, PARLEY_HELO, PARLEY_EHLO };
 
 struct parley {
 	struct in in; /* tied to out */
 	struct out out;
 	int timeout; /* seconds for a command, or for a piece of DATA */
+	int64_t end; /* of the session, steady ms; 0: none */
 	struct ucspi peer;
 	struct gate gate;
+	struct terms terms;
 	struct policy_facts facts;
 	struct buf greeting; /* our name for clients */
 	struct buf local_host; /* for our own address literals; may be empty */
 	struct own own;
 	bool own_known;
 	struct command_line line;
+	enum parley_greeted greeted;
 	struct buf helo; /* hostile */
-	struct buf sender; /* hostile */
-	struct buf recipient; /* hostile; the last one given */
-	struct buf recipients; /* hostile; accepted ones, a NUL behind each */
-	bool seen_mail;
+	struct mailing mailing;
+	uint64_t counts[TERMS_LIMITS]; /* against the limits of terms */
 	bool ended;
 	int code; /* what the program exits with, once ended */
 	struct arrival arrival;
+	struct chunk chunk;
+	bool chunked; /* the arrival is open: more BDAT may come */
+	bool spoilt; /* BDAT was refused: nothing but RSET helps */
 };
 
-/* The first value of a struct parley, apart from in and out. */
-#define PARLEY_BUFS \
-	.greeting = BUF_LIMIT(COMMAND_MAX), \
-	.local_host = BUF_LIMIT(COMMAND_MAX), .helo = BUF_LIMIT(COMMAND_MAX), \
-	.sender = BUF_LIMIT(COMMAND_MAX), \
-	.recipient = BUF_LIMIT(2 * COMMAND_MAX), \
-	.recipients = BUF_LIMIT(PARLEY_RECIPIENTS_MAX)
+/* Makes it ready for parley_open; in and out are set already. */
+void parley_begin(struct parley *parley);
 
 /* Reads the control files; the caller stands in home_path. Returns 1; 0 if
  * nobody has given this host a name; -1: control_where tells. */
@@ -69,13 +70,30 @@ extern const struct command parley_verbs[];
 
 void parley_say(struct parley *parley, const struct answer *answer);
 
+/* The same for what the client has done wrong: counts it against a limit,
+ * and ends the session beyond it. */
+void parley_refuse(struct parley *parley, enum terms_limit limit,
+	const struct answer *answer);
+
+/* Counts against a limit. True: it is reached, that was said, the session
+ * ends. */
+bool parley_tired(struct parley *parley, enum terms_limit limit);
+
+/* Asks the rules; true if one of them refused, and has said so. */
+bool parley_refused(
+	struct parley *parley, enum policy_stage stage, enum terms_limit limit);
+
+/* Has the client said more, behind a command that ends a group (RFC 2920,
+ * 3.1)? True: that was said, the session ends. */
+bool parley_hasty(struct parley *parley);
+
 /* The client is gone or too slow: says so if it can still hear it. */
 void parley_gone(struct parley *parley);
 
 /* The facts as they are now. */
 const struct policy_facts *parley_facts(struct parley *parley);
 
-/* Forgets sender and recipients. */
+/* Forgets the transaction, and what came of a message by BDAT. */
 void parley_reset(struct parley *parley);
 
 #endif

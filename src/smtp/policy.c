@@ -19,6 +19,8 @@ static const struct answer loops = {
 	554, "5.4.6", "too many hops, this message is looping"};
 static const struct answer bare_cr = {
 	554, "5.6.0", "message holds a carriage return that ends no line"};
+static const struct answer long_line = {
+	554, "5.6.0", "message holds a line that is too long"};
 
 /* At RCPT, not at MAIL: clients are used to it there, and a session that
  * goes on with another sender loses nothing. */
@@ -42,6 +44,8 @@ static const struct answer *check_domain(const struct policy_facts *facts)
 
 static const struct answer *check_lines(const struct policy_facts *facts)
 {
+	if (facts->overlong)
+		return &long_line;
 	return facts->bare_cr ? &bare_cr : 0;
 }
 

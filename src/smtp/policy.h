@@ -43,7 +43,9 @@ struct policy_facts {
 	bool sender_bad; /* in badmailfrom */
 	struct str recipient; /* hostile; the one in question */
 	uint64_t recipients; /* accepted so far */
+	uint64_t size; /* of the message, as MAIL tells; 0: it does not */
 	bool bare_cr; /* the message holds a CR that ends no line */
+	bool overlong; /* the message holds a line that is too long */
 	bool looping; /* the message has too many hops */
 	bool oversize; /* the message is larger than databytes */
 };

@@ -39,13 +39,15 @@ int main(int argc, char **argv)
 	static char in_space[32768];
 	/* Not above PIPE_BUF: a write after poll does not block then. */
 	static char out_space[4096];
-	static struct parley parley = {.in = IN_FROM(0, in_space),
-		.out = OUT_TO(1, out_space),
-		PARLEY_BUFS};
+	/* Filled at run time: what is all zeros costs no page before it is
+	 * used, and this program starts for each connection. */
+	static struct parley parley;
 
 	help_wanted(argc, argv, "");
 	sig_ignore(SIGPIPE);
-	parley.in.tied = &parley.out;
+	parley.in = (struct in)IN_FROM(0, in_space);
+	parley.out = (struct out)OUT_TO(1, out_space);
+	parley_begin(&parley);
 	if (chdir(home_path) == -1) {
 		say_once(&parley, &no_home);
 		die_sys(EXIT_TEMP, "unable to chdir to ", home_path);

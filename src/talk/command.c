@@ -22,8 +22,11 @@ static void keep(struct command_line *line, struct str piece)
 
 static void finish(struct command_line *line)
 {
-	if (!line->cut && line->n && line->space[line->n - 1] == '\r')
+	line->bare = true;
+	if (!line->cut && line->n && line->space[line->n - 1] == '\r') {
+		line->bare = false;
 		line->n--;
+	}
 	if (line->n > COMMAND_MAX) {
 		line->n = COMMAND_MAX;
 		line->cut = true;

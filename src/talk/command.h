@@ -22,13 +22,14 @@
 #include "base/in.h"
 #include "base/str.h"
 
-enum { COMMAND_MAX = 1000 }; /* bytes of a line, without its end */
+enum { COMMAND_MAX = 2000 }; /* bytes of a line, without its end */
 
 struct command_line {
 	char space[COMMAND_MAX + 1]; /* hostile */
 	size_t n; /* bytes kept */
 	bool cut; /* there were more of them: they are gone */
 	bool odd; /* it holds a NUL, or a CR that is no part of its end */
+	bool bare; /* its end is LF alone */
 };
 
 struct command {

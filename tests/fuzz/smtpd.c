@@ -4,7 +4,8 @@
  * replies against them: one reply a command, in the right grammar; what is
  * queued is what stands between DATA and the only CR LF . CR LF, or nothing;
  * nobody gets mail who is not ours. And all of it does not depend on the
- * pieces in which the bytes come.
+ * pieces in which the bytes come. The profile is lenient and nothing limited,
+ * so that a session goes on whatever is said; the octets of BDAT are counted.
  *
  * The first byte: may relay, small databytes, the queue's verdict.
  *
@@ -15,6 +16,7 @@
 #include <string.h>
 
 #include "base/ascii.h"
+#include "base/num.h"
 #include "mails.h"
 
 #include "fuzz.h"
@@ -61,7 +63,10 @@ static void prepare(void)
 	fuzz_put_text("control/localiphost", "ours.example\n");
 	fuzz_put_text("control/rcpthosts", "ours.example\n.sub.example\n");
 	fuzz_put_text("control/badmailfrom", "a@bad.example\n@evil.example\n");
-	opened = (struct parley){PARLEY_BUFS};
+	fuzz_put_text("control/smtpprofile", "lenient\n");
+	fuzz_put_text("control/smtplimits",
+		"refusals:0\nerrors:0\nidle:0\nseconds:0\n");
+	parley_begin(&opened);
 	MUST(parley_open(&opened) == 1);
 	opened.peer.remote_ip = "192.0.2.9";
 	opened.peer.remote_host = "client.example";
@@ -140,6 +145,7 @@ struct shadow {
 	size_t recipients;
 	size_t mails;
 	bool ended;
+	bool chunked; /* BDAT was accepted, and more is to come */
 	unsigned options;
 	struct buf body;
 	bool bare_cr;
@@ -196,10 +202,15 @@ static void check_envelope(const struct shadow *shadow, struct str envelope)
 {
 	size_t n = 0;
 
+	while (strchr("ri", envelope.s[0]))
+		(void)str_cut(&envelope, 0);
 	MUST(str_cut(&envelope, 0).s[0] == 'F');
-	for (; envelope.n; n++) {
+	while (envelope.n) {
 		struct str record = str_cut(&envelope, 0);
+		if (strchr("no", record.s[0]))
+			continue;
 		MUST(record.s[0] == 'T');
+		n++;
 		struct str address = str_skip(record, 1);
 		MUST(!str_has(address, '\r') && !str_has(address, '\n'));
 		MUST((shadow->options & RELAY) || ours(address));
@@ -232,6 +243,74 @@ static void data(struct shadow *shadow)
 	shadow->recipients = 0;
 }
 
+/* What is queued stands in the order it came, lines ending in LF. */
+static void check_chunked(struct shadow *shadow)
+{
+	const struct fuzz_mail *mail = &fuzz_mails[shadow->mails - 1];
+	struct str body = buf_str(&shadow->body);
+
+	if (shadow->mails >= FUZZ_MAILS)
+		return;
+	MUST(mail->queued);
+	struct str rest = buf_str(&mail->message);
+	(void)str_cut(&rest, '\n');
+	(void)str_cut(&rest, '\n');
+	while (body.n) {
+		struct str line = str_cut(&body, '\n');
+		if (body.n || line.s[line.n - 1] == '\r')
+			MUST(line.n && line.s[line.n - 1] == '\r');
+		if (line.n && line.s[line.n - 1] == '\r')
+			line.n--;
+		MUST(!str_has(line, '\r'));
+		MUST(str_equal(str_cut(&rest, '\n'), line));
+	}
+	MUST(rest.n == 0);
+	check_envelope(shadow, buf_str(&mail->envelope));
+}
+
+/* BDAT: as many octets as it says are no commands. False: it is none. */
+static bool chunk(struct shadow *shadow, struct str line)
+{
+	struct str verb = str_cut(&line, ' ');
+	struct str words;
+	uint64_t n;
+
+	if (line.n && line.s[line.n - 1] == '\r')
+		line.n--;
+	words = str_trim(line);
+	struct str digits = str_cut(&words, ' ');
+	words = str_trim(words);
+	if (!str_is_case(verb, "BDAT") || line.n > 100 || str_has(line, '\r') ||
+		str_has(line, 0))
+		return false;
+	bool last = str_is_case(words, "LAST");
+	shadow->ended = !num_parse(digits, &n) || (words.n && !last);
+	if (shadow->ended) {
+		MUST(reply(&shadow->said) == 501);
+		return true;
+	}
+	shadow->ended = n > shadow->rest.n;
+	struct str octets = str_head(shadow->rest, n);
+	shadow->rest = str_skip(shadow->rest, n);
+	int code = reply(&shadow->said);
+	MUST((code == 0) == shadow->ended);
+	if (code != 503 && !shadow->chunked) {
+		shadow->mails++;
+		shadow->chunked = true;
+		buf_clear(&shadow->body);
+	}
+	if (code == 503)
+		return true;
+	MUST(shadow->recipients > 0);
+	MUST(buf_add_str(&shadow->body, octets) == 0);
+	if (last && code == 250)
+		check_chunked(shadow);
+	if (last)
+		shadow->recipients = 0;
+	shadow->chunked = shadow->chunked && !last;
+	return true;
+}
+
 static void command(struct shadow *shadow, struct str line, int code)
 {
 	struct str verb = str_cut(&line, ' ');
@@ -248,7 +327,7 @@ static void command(struct shadow *shadow, struct str line, int code)
 	if (str_is_case(verb, "RCPT"))
 		shadow->recipients++;
 	else if (!str_is_case(verb, "NOOP"))
-		shadow->recipients = 0;
+		shadow->recipients = shadow->chunked = 0;
 }
 
 static void follow(const struct session *session)
@@ -261,6 +340,8 @@ static void follow(const struct session *session)
 	MUST(reply(&shadow.said) == 220);
 	while (!shadow.ended && str_has(shadow.rest, '\n')) {
 		struct str line = str_cut(&shadow.rest, '\n');
+		if (chunk(&shadow, line))
+			continue;
 		int code = reply(&shadow.said);
 		MUST(code != 0);
 		command(&shadow, line, code);

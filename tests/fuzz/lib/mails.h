@@ -20,7 +20,7 @@ enum fuzz_mail_stage {
 
 struct fuzz_mail {
 	struct buf message;
-	struct buf envelope; /* F sender NUL, T recipient NUL ... */
+	struct buf envelope; /* F sender NUL, T recipient NUL ..., and wishes */
 	size_t recipients;
 	enum fuzz_mail_stage stage;
 	bool queued; /* it was accepted */

@@ -111,6 +111,28 @@ void submit_recipient(struct submit *s, struct str recipient)
 	mail->recipients++;
 }
 
+/* Of the sender before he is named, of a recipient before each. */
+void submit_record(struct submit *s, char kind, struct str value)
+{
+	struct fuzz_mail *mail = mail_of();
+
+	if (kind == 'F') {
+		submit_sender(s, value);
+	} else if (kind == 'T') {
+		submit_recipient(s, value);
+	} else {
+		bool of_sender = kind == ENVELOPE_RET || kind == ENVELOPE_ENVID;
+		MUST(mail->stage ==
+			(of_sender ? FUZZ_MAIL_MESSAGE : FUZZ_MAIL_ENVELOPE));
+		add(mail, kind, value);
+	}
+}
+
+bool submit_plain(void)
+{
+	return false;
+}
+
 void submit_fail(struct submit *s)
 {
 	s->failed = true;

@@ -11,8 +11,9 @@ static bool gives(
 	const char *text, const char *want, enum argument_verdict verdict)
 {
 	struct buf b = BUF_LIMIT(1000);
+	struct str rest;
 	enum argument_verdict said =
-		argument_address(str_text(text), "FROM", &b);
+		argument_address(str_text(text), "FROM", &b, &rest);
 	bool right = said == verdict &&
 		     (verdict != ARGUMENT_OK || str_is(buf_str(&b), want));
 
@@ -40,6 +41,27 @@ static void forms(void)
 	CHECK(is("FROM:<>", ""));
 	CHECK(is("FROM:<a b@c>", "a b@c"));
 	CHECK(is("FROM:<\303\266@b>", "\303\266@b"));
+}
+
+static bool leaves(const char *text, const char *rest)
+{
+	struct buf b = BUF_LIMIT(1000);
+	struct str left;
+	bool right = argument_address(str_text(text), "FROM", &b, &left) ==
+			     ARGUMENT_OK &&
+		     str_is(left, rest);
+
+	buf_free(&b);
+	return right;
+}
+
+static void parameters(void)
+{
+	CHECK(leaves("FROM:<a@b> SIZE=1", " SIZE=1"));
+	CHECK(leaves("FROM:a@b SIZE=1 X", "SIZE=1 X"));
+	CHECK(leaves("FROM:<a@b>", ""));
+	CHECK(leaves("FROM:<a@b", ""));
+	CHECK(leaves("FROM:a@b", ""));
 }
 
 static void quoting(void)
@@ -111,6 +133,7 @@ static void literals(void)
 int main(void)
 {
 	RUN(forms);
+	RUN(parameters);
 	RUN(quoting);
 	RUN(routes);
 	RUN(refused);

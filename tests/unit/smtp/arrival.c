@@ -85,6 +85,22 @@ static void limits(void)
 	CHECK(!queued());
 }
 
+/* The limit holds for lines, however they are cut. */
+static void long_lines(void)
+{
+	open_one(0);
+	arrival.line_limit = 5;
+	arrival_bytes(&arrival, "12345\n123", 9);
+	arrival_bytes(&arrival, "45\n", 3);
+	CHECK(!arrival.overlong && *close_one() == 'K');
+	open_one(0);
+	arrival.line_limit = 5;
+	arrival_bytes(&arrival, "1\n123", 5);
+	arrival_bytes(&arrival, "456\n", 4);
+	CHECK(arrival.overlong && *close_one() != 'K');
+	CHECK(!queued());
+}
+
 static void failed(void)
 {
 	open_one(0);
@@ -114,6 +130,7 @@ int main(void)
 	RUN(taken);
 	RUN(traces);
 	RUN(limits);
+	RUN(long_lines);
 	RUN(failed);
 	RUN(queue_says_no);
 	RUN(scratch_leave);

@@ -105,6 +105,26 @@ static void any(void)
 	buf_free(&rest);
 }
 
+/* Exactly as many octets as were told, wherever the pieces end. */
+static void chunks(void)
+{
+	struct chunk chunk = {0};
+	char c;
+
+	scratch_put("in", "line\r\nQUIT\r\nNOOP\r\n");
+	struct in in = IN_FROM(file_open_read("in"), space);
+	CHECK(arrival_open(&arrival, 0) == 0);
+	CHECK(body_chunk(&in, 10, &chunk, &arrival));
+	CHECK(arrival.bytes == 9 && !chunk.bare);
+	CHECK(body_drain(&in, 2) && body_chunk(&in, 0, &chunk, &arrival));
+	CHECK(in_byte(&in, &c) == 1 && c == 'N');
+	CHECK(!body_drain(&in, 6));
+	CHECK(!body_chunk(&in, 1, &chunk, &arrival) && arrival.failed);
+	verdict = arrival_close(&arrival);
+	CHECK(*verdict == 'Z' || *verdict == 'D');
+	file_close(in.fd);
+}
+
 int main(void)
 {
 	RUN(scratch_enter);
@@ -114,6 +134,7 @@ int main(void)
 	RUN(bare_return);
 	RUN(gone);
 	RUN(any);
+	RUN(chunks);
 	RUN(scratch_leave);
 	return check_done();
 }

@@ -11,9 +11,11 @@
 static void begins_and_ends(void)
 {
 	CHECK(session("QUIT\r\n") == 0);
-	CHECK(scratch_holds("out", "220 me.test ESMTP\r\n221 me.test\r\n"));
+	CHECK(scratch_holds(
+		"out", "220 me.test ESMTP\r\n221 2.0.0 me.test\r\n"));
 	CHECK(session("QUIT\r\nNOOP\r\n") == 0);
-	CHECK(scratch_holds("out", "220 me.test ESMTP\r\n221 me.test\r\n"));
+	CHECK(scratch_holds(
+		"out", "220 me.test ESMTP\r\n221 2.0.0 me.test\r\n"));
 	CHECK(session("") == PARLEY_GONE);
 	CHECK(session("NOOP\r\nQUIT") == PARLEY_GONE);
 	CHECK(strcmp(session_codes(), "220 250 ") == 0);
@@ -38,7 +40,7 @@ static void lines(void)
 	static char text[100000];
 
 	CHECK(session_is("noop\r\nNoOp x\r\nNOOPE\r\n\r\n GRUNT\r\nQUIT\r\n",
-		"220 250 250 502 502 502 221 "));
+		"220 250 250 500 500 500 221 "));
 	/* Clients that end lines with LF alone are understood. */
 	CHECK(session_is("NOOP\nQUIT\n", "220 250 221 "));
 	CHECK(session_is("NOOP a\rb\r\nQUIT\r\n", "220 500 221 "));
@@ -47,7 +49,48 @@ static void lines(void)
 	strcpy(text + sizeof(text) - 20, "\r\nNOOP\r\nQUIT\r\n");
 	CHECK(session_is(text, "220 500 250 221 "));
 	memcpy(text, "BLAH ", 5);
-	CHECK(session_is(text, "220 502 250 221 "));
+	CHECK(session_is(text, "220 500 250 221 "));
+}
+
+/* A client that says more than it may before it is answered. */
+static bool hasty(const char *lines, const char *codes)
+{
+	(void)session_flood(lines);
+	return strcmp(session_codes(), codes) == 0;
+}
+
+static void strict(void)
+{
+	CHECK(setenv("SMTPPROFILE", "strict", 1) == 0);
+	CHECK(session_is(
+		"NOOP\nNOOP\r\nGRUNT\r\nQUIT\r\n", "220 500 250 500 221 "));
+	CHECK(hasty("EHLO a.test\r\nMAIL FROM:<>\r\n", "220 554 "));
+	CHECK(hasty("NOOP\r\nNOOP\r\n", "220 554 "));
+	CHECK(hasty("NOOP\r\n", "220 250 "));
+	CHECK(hasty("QUIT\r\nNOOP\r\n", "220 221 "));
+	CHECK(setenv("SMTPPROFILE", "lenient", 1) == 0);
+	CHECK(hasty("NOOP\r\nNOOP\r\n", "220 250 250 "));
+}
+
+/* So much and no more: then the session is over. */
+static void limits(void)
+{
+	CHECK(setenv("SMTPLIMITS", "errors:2 idle:3", 1) == 0);
+	CHECK(session_is(
+		"GRUNT\r\nGRUNT\r\nGRUNT\r\nNOOP\r\n", "220 500 500 421 "));
+	CHECK(session_is(
+		"NOOP\r\nRSET\r\nVRFY a\r\nNOOP\r\n", "220 250 250 252 421 "));
+	CHECK(setenv("SMTPLIMITS", "refusals:1 recipients:2", 1) == 0);
+	CHECK(session_is("EHLO a\r\nMAIL FROM:<>\r\n"
+			 "RCPT TO:<a@me.test>\r\nRCPT TO:<b@me.test>\r\n"
+			 "RCPT TO:<c@me.test>\r\nRSET\r\nMAIL FROM:<>\r\n"
+			 "RCPT TO:<a@o.test>\r\nRCPT TO:<b@o.test>\r\n",
+		"220 250 250 250 250 452 250 250 553 421 "));
+	CHECK(setenv("SMTPLIMITS", "messages:1", 1) == 0);
+	CHECK(session_is("EHLO a\r\nMAIL FROM:<>\r\nRSET\r\n"
+			 "MAIL FROM:<>\r\n",
+		"220 250 250 250 421 "));
+	CHECK(unsetenv("SMTPLIMITS") == 0);
 }
 
 static int slow[2];
@@ -55,11 +98,11 @@ static int slow[2];
 static void too_slow(void)
 {
 	static char in_space[64], out_space[256];
-	static struct parley parley = {
-		.out = OUT_TO(1, out_space), PARLEY_BUFS};
+	static struct parley parley;
 
 	parley.in = (struct in)IN_FROM(slow[0], in_space);
-	parley.in.tied = &parley.out;
+	parley.out = (struct out)OUT_TO(1, out_space);
+	parley_begin(&parley);
 	if (parley_open(&parley) != 1)
 		_exit(50);
 	_exit(parley_run(&parley));
@@ -81,7 +124,7 @@ static void timeout(void)
 	file_close(slow[1]);
 	CHECK(child_run(too_slow) == PARLEY_GONE);
 	CHECK(scratch_holds(
-		"out", "220 me.test ESMTP\r\n451 timeout (#4.4.2)\r\n"));
+		"out", "220 me.test ESMTP\r\n451 4.4.2 timeout\r\n"));
 	file_close(slow[0]);
 	CHECK(kill(pid, SIGKILL) == 0 && waitpid(pid, 0, 0) == pid);
 	CHECK(unlink("control/timeoutsmtpd") == 0);
@@ -94,6 +137,8 @@ int main(void)
 	RUN(begins_and_ends);
 	RUN(settings);
 	RUN(lines);
+	RUN(strict);
+	RUN(limits);
 	RUN(timeout);
 	RUN(scratch_leave);
 	return check_done();

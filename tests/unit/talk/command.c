@@ -22,8 +22,10 @@ static void lines(void)
 		struct in in = feed(wire, sizeof(wire) - 1, piece);
 		CHECK(command_read(&in, &line) == 1);
 		CHECK_TEXT(got(&line), "NOOP");
+		CHECK(!line.bare);
 		CHECK(command_read(&in, &line) == 1);
 		CHECK_TEXT(got(&line), "rset");
+		CHECK(line.bare);
 		CHECK(command_read(&in, &line) == 1 && line.n == 0);
 		CHECK(command_read(&in, &line) == 1 && line.n == 0);
 		CHECK(command_read(&in, &line) == 0);
