@@ -10,6 +10,7 @@ SAN   ?=
 O     ?= $(if $(SAN),build-san,build)
 B     ?= $(O)
 QMAIL ?= /var/qmail
+VPOPMAIL ?= /home/vpopmail
 CC := $(shell sed 1q conf-cc)
 LD := $(shell sed 1q conf-ld)
 
@@ -115,11 +116,12 @@ $(DYNAMIC:%=$(B)/bin/%): $(B)/bin/%: $(B)/cc/bin/%
 	@mkdir -p $(@D)
 	$(Q)cp $< $@
 
-# The home is compiled into one object, made again when QMAIL changes.
+# The homes are compiled into one object, made again when QMAIL or VPOPMAIL
+# changes.
 $(B)/home.o: src/conf/home.c conf-cc Makefile $(B)/home
-	$(Q)$(CC) $(HOUSE) $(HARD) $(WARN) $(CFLAGS) -DQMAIL_HOME='"$(QMAIL)"' -c -o $@ $<
+	$(Q)$(CC) $(HOUSE) $(HARD) $(WARN) $(CFLAGS) -DQMAIL_HOME='"$(QMAIL)"' -DVPOPMAIL_HOME='"$(VPOPMAIL)"' -c -o $@ $<
 $(B)/home: force
-	@mkdir -p $(@D); echo '$(QMAIL)' | cmp -s - $@ || echo '$(QMAIL)' >$@
+	@mkdir -p $(@D); echo '$(QMAIL) $(VPOPMAIL)' | cmp -s - $@ || echo '$(QMAIL) $(VPOPMAIL)' >$@
 
 # Unit tests: one program a file, with everything the house has below it. Their
 # home is a directory where they stand, so they never meet a mail system in use.
@@ -131,7 +133,7 @@ $(UNITS): $(O)/unit/%: tests/unit/%.c tests/unit/check.h $(wildcard tests/unit/*
 		-Wl,--gc-sections $(CCROOMS) $(O)/unit/home.o $(SYSLIBS)
 $(O)/unit/home.o: src/conf/home.c Makefile
 	@mkdir -p $(@D)
-	$(Q)$(SYSCC) $(HOUSE) $(SYSHARD) $(WARN) $(CFLAGS) -DQMAIL_HOME='"./home"' -c -o $@ $<
+	$(Q)$(SYSCC) $(HOUSE) $(SYSHARD) $(WARN) $(CFLAGS) -DQMAIL_HOME='"./home"' -DVPOPMAIL_HOME='"./vhome"' -c -o $@ $<
 units: $(UNITS)
 
 # Fuzz targets: with a main that reads inputs from files, or with libFuzzer's.

@@ -9,40 +9,22 @@
  * Exit: 0 made, 100 bad usage, 111 not made. Heap: grows (8 bytes a line).
  * SPDX-License-Identifier: 0BSD
  */
-#include <errno.h>
 #include <unistd.h>
 
-#include "base/ascii.h"
 #include "base/die.h"
 #include "base/exit.h"
 #include "conf/home.h"
-#include "users/lines.h"
-#include "users/rebuild.h"
+#include "users/compile.h"
 
 const char prog_name[] = "qmail-newmrh";
 
-static const char hosts[] = "control/morercpthosts";
-
 int main(int argc, char **argv)
 {
-	static struct lines lines;
-
 	help_wanted(argc, argv, "");
 	if (argc > 1)
 		die_usage("");
 	if (chdir(home_path) == -1)
 		die_sys(EXIT_TEMP, "unable to chdir to ", home_path);
-	if (!lines_open(&lines, hosts)) {
-		errno = ENOENT;
-		die_sys(EXIT_TEMP, "unable to read ", hosts);
-	}
-	lines.tidy = rebuild_drop;
-	rebuild_begin("control", "control/morercpthosts.cdb",
-		"control/morercpthosts.tmp");
-	while (lines_next_value(&lines)) {
-		ascii_lower_all(lines.line.s, lines.line.n);
-		rebuild_add(buf_str(&lines.line), str_text(""));
-	}
-	rebuild_commit();
+	compile_morercpthosts();
 	return EXIT_OK;
 }

@@ -14,7 +14,7 @@
 #include "base/seal.h"
 #include "data/cdbmake.h"
 
-/* A program rebuilds one file in its life. */
+/* One file at a time. */
 static struct session {
 	const char *cdb;
 	const char *unfinished; /* null: none is there */
@@ -70,4 +70,6 @@ void rebuild_commit(void)
 	session.unfinished = 0;
 	if (seal_fd(session.dir) == -1)
 		fail("unable to make durable ", session.cdb);
+	file_close(session.fd);
+	file_close(session.dir);
 }

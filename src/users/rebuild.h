@@ -16,7 +16,7 @@ void rebuild_begin(const char *dir, const char *cdb, const char *unfinished);
 
 void rebuild_add(struct str key, struct str data);
 
-/* Seals the file, gives it its name, seals the directory. */
+/* Seals the file, gives it its name, seals the directory, lets the others in. */
 void rebuild_commit(void);
 
 /* Removes the unfinished file, if there is one: for who dies in between. */

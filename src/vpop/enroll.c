@@ -1,0 +1,207 @@
+/* enroll - see enroll.h
+ *
+ * SPDX-License-Identifier: 0BSD
+ */
+#include "vpop/enroll.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/die.h"
+#include "base/exit.h"
+#include "base/num.h"
+#include "route/hosted.h"
+#include "users/compile.h"
+#include "vpop/nudge.h"
+#include "vpop/renew.h"
+#include "vpop/table.h"
+
+enum { LINE_MAX_BYTES = 4096 };
+
+static noreturn void no_memory(void)
+{
+	die_sys(EXIT_TEMP, "unable to hold the list of domains");
+}
+
+/* A C string that stays. */
+static const char *keep(struct str text)
+{
+	char *copy = malloc(text.n + 1);
+
+	if (!copy)
+		no_memory();
+	if (text.n > 0)
+		memcpy(copy, text.s, text.n);
+	copy[text.n] = 0;
+	return copy;
+}
+
+void enroll_lock(void)
+{
+	renew_lock("users/assign.lock");
+}
+
+/* +domain-:real:uid:gid:dir:-:: and nothing else. */
+static bool domain_line(struct str line, struct enroll *domain)
+{
+	struct str name = table_domain(line);
+	struct str fields[5];
+	uint64_t uid;
+	uint64_t gid;
+
+	if (line.n == 0 || line.s[0] != '+' || name.n == 0)
+		return false;
+	for (size_t i = 0; i < 5; i++)
+		fields[i] = str_cut(&line, ':');
+	if (!num_parse(fields[2], &uid) || !num_parse(fields[3], &gid) ||
+		uid > UINT32_MAX - 1 || gid > UINT32_MAX - 1 ||
+		fields[4].n == 0 || !str_is(line, "-::"))
+		return false;
+	*domain = (struct enroll){.name = keep(name),
+		.real = keep(fields[1]),
+		.dir = keep(fields[4]),
+		.uid = (uid_t)uid,
+		.gid = (gid_t)gid};
+	return true;
+}
+
+const struct enroll *enroll_list(size_t *n_out)
+{
+	struct table assign;
+	struct buf list = BUF_NOLIMIT;
+	struct enroll domain;
+
+	table_read(&assign, "users/assign");
+	*n_out = 0;
+	for (size_t i = 0; i < assign.n; i++)
+		if (domain_line(table_lines(&assign)[i], &domain)) {
+			if (buf_add(&list, (const char *)&domain,
+				    sizeof(domain)) == -1)
+				no_memory();
+			(*n_out)++;
+		}
+	return (const struct enroll *)(const void *)list.s;
+}
+
+const struct enroll *enroll_find(struct str name)
+{
+	struct buf answer = BUF_LIMIT(LOOKUP_MAX);
+	struct lookup lookup;
+	int found = hosted_find("users/cdb", name, &answer, &lookup);
+
+	if (found == -1)
+		die_sys(EXIT_TEMP, "unable to read users/cdb (qmail-newu makes "
+				   "it anew)");
+	if (found == 0)
+		return 0;
+	struct enroll *domain = malloc(sizeof(*domain));
+	if (!domain)
+		no_memory();
+	*domain = (struct enroll){.name = keep(name),
+		.real = keep(lookup.user),
+		.dir = keep(lookup.home),
+		.uid = lookup.uid,
+		.gid = lookup.gid};
+	buf_free(&answer);
+	return domain;
+}
+
+/* In place of a line that is there already. */
+static void put(const char *path, struct str domain, struct str line)
+{
+	struct table table;
+
+	table_read(&table, path);
+	(void)table_drop(&table, domain);
+	table_add(&table, line);
+	table_write(&table);
+}
+
+static void assign_line(struct buf *line, const struct enroll *domain)
+{
+	buf_clear(line);
+	if (buf_join(line, "+", domain->name, "-:", domain->real, ":") == -1 ||
+		buf_add_num(line, domain->uid) == -1 ||
+		buf_add_byte(line, ':') == -1 ||
+		buf_add_num(line, domain->gid) == -1 ||
+		buf_join(line, ":", domain->dir, ":-::") == -1)
+		no_memory();
+}
+
+static void add_assign(const struct enroll *domain)
+{
+	struct table table;
+	struct buf line = BUF_LIMIT(LINE_MAX_BYTES);
+
+	table_read(&table, "users/assign");
+	assign_line(&line, domain);
+	(void)table_drop(&table, str_text(domain->name));
+	table_add(&table, buf_str(&line));
+	if (!table_find(&table, str_text(domain->name)))
+		die(EXIT_PERM, "no domain for users/assign: ", domain->name);
+	if (!table.found)
+		table_add(&table, str_text("."));
+	table_write(&table);
+	compile_assign();
+}
+
+/* A domain that is in either list stays there. */
+static void add_rcpthost(struct str name, bool quiet)
+{
+	struct table hosts;
+	struct table more;
+
+	table_read(&hosts, "control/rcpthosts");
+	table_read(&more, "control/morercpthosts");
+	if (table_find(&hosts, name) || table_find(&more, name))
+		return;
+	if (hosts.n < ENROLL_RCPTHOSTS) {
+		table_add(&hosts, name);
+		table_write(&hosts);
+		return;
+	}
+	table_add(&more, name);
+	table_write(&more);
+	if (!quiet)
+		compile_morercpthosts();
+}
+
+static bool drop(const char *path, const char *const *names, size_t n)
+{
+	struct table table;
+
+	table_read(&table, path);
+	for (size_t i = 0; i < n; i++)
+		(void)table_drop(&table, str_text(names[i]));
+	bool changed = table.changed;
+	table_write(&table);
+	return changed;
+}
+
+void enroll_add(const struct enroll *domain, bool quiet)
+{
+	struct buf line = BUF_LIMIT(LINE_MAX_BYTES);
+
+	add_assign(domain);
+	if (buf_join(&line, domain->name, ":", domain->name) == -1)
+		no_memory();
+	put("control/virtualdomains", str_text(domain->name), buf_str(&line));
+	(void)drop("control/locals", &domain->name, 1);
+	add_rcpthost(str_text(domain->name), quiet);
+	buf_free(&line);
+	if (!quiet)
+		(void)nudge_send(); /* it need not run */
+}
+
+void enroll_drop(const char *const *names, size_t n)
+{
+	(void)drop("control/rcpthosts", names, n);
+	if (drop("control/morercpthosts", names, n))
+		compile_morercpthosts();
+	(void)drop("control/virtualdomains", names, n);
+	if (drop("users/assign", names, n))
+		compile_assign();
+	(void)nudge_send();
+}

@@ -1,0 +1,27 @@
+/* folder - the directories of users and domains, made and removed
+ *
+ * For program files: what goes wrong ends the program.
+ *
+ * SPDX-License-Identifier: 0BSD
+ */
+#ifndef VPOP_FOLDER_H
+#define VPOP_FOLDER_H
+
+#include <stdbool.h>
+
+#include "base/buf.h"
+
+/* Makes dir, which may be there already if it is a directory. */
+void folder_make(const char *dir);
+
+/* Makes dir and, in it, Maildir with cur, new and tmp; what is there stays. */
+void folder_make_user(const char *dir);
+
+/* Removes dir and all that is in it, never following a link. A dir that is
+ * missing is removed already. */
+void folder_remove(const char *dir);
+
+/* Writes a short file into dir, in place of one that is there. */
+void folder_note(const char *dir, const char *name, const char *text);
+
+#endif

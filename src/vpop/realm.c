@@ -1,0 +1,95 @@
+/* realm - see realm.h
+ *
+ * SPDX-License-Identifier: 0BSD
+ */
+#include "vpop/realm.h"
+
+#include <errno.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+#include "base/die.h"
+#include "base/exit.h"
+#include "base/powers.h"
+#include "base/proc.h"
+#include "conf/home.h"
+#include "conf/ident.h"
+
+enum { PATH_MAX_BYTES = 2000 };
+
+void realm_enter(struct realm *realm)
+{
+	struct ident ident;
+
+	(void)umask(077);
+	if (chdir(home_path) == -1)
+		die_sys(EXIT_TEMP, "unable to chdir to ", home_path);
+	*realm = (struct realm){geteuid(), getegid(), powers_root()};
+	if (!realm->root)
+		return;
+	int found = ident_user("vpopmail", &ident);
+	if (found == -1)
+		die_sys(EXIT_TEMP, "unable to look vpopmail up in /etc/passwd");
+	if (found == 0)
+		die(EXIT_TEMP, "no user vpopmail in /etc/passwd: create it, "
+			       "its group is vchkpw");
+	realm->uid = ident.uid;
+	realm->gid = ident.gid;
+}
+
+void realm_tell(const char *event, const char *first, const char *second)
+{
+	struct buf path = BUF_LIMIT(PATH_MAX_BYTES);
+	char *argv[] = {0, (char *)(uintptr_t)event, (char *)(uintptr_t)first,
+		(char *)(uintptr_t)second, 0};
+	static const struct proc_fd fds[] = {{0, 0}, {1, 1}, {2, 2}};
+	const struct proc_start start = {.argv = argv, .fds = fds, .n_fds = 3};
+	int status;
+
+	if (buf_join(&path, home_vpopmail_etc, "/onchange", "") == -1)
+		return;
+	argv[0] = (char *)(uintptr_t)buf_text(&path);
+	if (access(argv[0], X_OK) == 0) {
+		pid_t pid = proc_spawn(&start);
+		if (pid == -1 || proc_wait(pid, &status) == -1 ||
+			proc_crashed(status) || proc_code(status) != EXIT_OK)
+			warn("the change is made, but this hook failed: ",
+				argv[0]);
+	}
+	buf_free(&path);
+}
+
+bool realm_as(uid_t uid, gid_t gid)
+{
+	int status;
+	pid_t pid = fork();
+
+	if (pid == -1)
+		die_sys(EXIT_TEMP, "unable to fork");
+	if (pid == 0) {
+		if (powers_root() && uid == 0)
+			die(EXIT_TEMP, "a virtual domain must not be root's");
+		if (powers_root() && powers_become(uid, gid) == -1)
+			die_sys(EXIT_TEMP, "unable to become the owner of the "
+					   "domain");
+		return true;
+	}
+	if (proc_wait(pid, &status) == -1 || proc_crashed(status))
+		die(EXIT_TEMP, "the child that did the work crashed");
+	if (proc_code(status) != EXIT_OK)
+		exit(proc_code(status));
+	return false;
+}
+
+void realm_become(uid_t uid, gid_t gid, const char *event, const char *first,
+	const char *second)
+{
+	if (realm_as(uid, gid))
+		return;
+	if (event)
+		realm_tell(event, first, second);
+	exit(EXIT_OK);
+}

@@ -1,0 +1,38 @@
+/* realm - whom the virtual domains belong to, and becoming a domain's owner
+ *
+ * For program files: what goes wrong ends the program.
+ *
+ * SPDX-License-Identifier: 0BSD
+ */
+#ifndef VPOP_REALM_H
+#define VPOP_REALM_H
+
+#include <stdbool.h>
+#include <sys/types.h>
+
+#include "base/str.h"
+
+struct realm {
+	uid_t uid; /* of the account vpopmail; rootless: our own */
+	gid_t gid;
+	bool root; /* are we root, so that there are ids to switch? */
+};
+
+/* Stands in home_path, with umask 077, and finds the account. */
+void realm_enter(struct realm *realm);
+
+/* Starts a child that becomes uid and gid (rootless: stays us). True in the
+ * child, which must end by exit; false here, after it has exited 0. With any
+ * other end of the child the program ends as it did. */
+bool realm_as(uid_t uid, gid_t gid);
+
+/* The same for a whole program: returns in the child alone. What the child
+ * may not do is done when it has exited 0: the hook is run, if event is not
+ * null; then the program exits. */
+void realm_become(uid_t uid, gid_t gid, const char *event, const char *first,
+	const char *second);
+
+/* Runs the hook, if there is one. What it does or says changes nothing. */
+void realm_tell(const char *event, const char *first, const char *second);
+
+#endif

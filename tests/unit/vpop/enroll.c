@@ -1,0 +1,112 @@
+/* enroll: a domain comes into control/ and users/, and goes
+ *
+ * SPDX-License-Identifier: 0BSD
+ */
+#include "vpop/enroll.h"
+
+#include "child.h"
+
+const char prog_name[] = "enroll";
+
+static const struct enroll domain = {
+	"b.example", "b.example", "/v/b.example", 89, 90};
+static const struct enroll alias = {
+	"al.example", "b.example", "/v/b.example", 89, 90};
+
+static void add(void)
+{
+	enroll_lock();
+	enroll_add(&domain, false);
+	enroll_add(&alias, false);
+}
+
+static void come(void)
+{
+	scratch_mkdir("users");
+	scratch_mkdir("control");
+	scratch_put("users/assign", "+z.example-:z.example:1:2:/z:-::\n.\n");
+	scratch_put("control/rcpthosts", "localhost\n");
+	scratch_put("control/locals", "localhost\nb.example\n");
+	CHECK(child_run(add) == 0);
+	CHECK(scratch_holds("users/assign",
+		"+al.example-:b.example:89:90:/v/b.example:-::\n"
+		"+b.example-:b.example:89:90:/v/b.example:-::\n"
+		"+z.example-:z.example:1:2:/z:-::\n.\n"));
+	CHECK(scratch_holds("control/virtualdomains",
+		"al.example:al.example\nb.example:b.example\n"));
+	CHECK(scratch_holds(
+		"control/rcpthosts", "al.example\nb.example\nlocalhost\n"));
+	CHECK(scratch_holds("control/locals", "localhost\n"));
+	CHECK(!scratch_there("control/morercpthosts"));
+}
+
+static void known(void)
+{
+	size_t n;
+	const struct enroll *all = enroll_list(&n);
+	const struct enroll *one = enroll_find(str_text("AL.example"));
+
+	CHECK(n == 3 && strcmp(all[0].name, "al.example") == 0);
+	CHECK(strcmp(all[0].real, "b.example") == 0 && all[0].gid == 90);
+	CHECK(one && strcmp(one->real, "b.example") == 0);
+	CHECK(one && strcmp(one->dir, "/v/b.example") == 0 && one->uid == 89);
+	CHECK(!enroll_find(str_text("c.example")));
+}
+
+static void drop(void)
+{
+	const char *const names[] = {"b.example", "al.example"};
+
+	enroll_lock();
+	enroll_drop(names, 2);
+}
+
+static void go(void)
+{
+	CHECK(child_run(drop) == 0);
+	CHECK(scratch_holds(
+		"users/assign", "+z.example-:z.example:1:2:/z:-::\n.\n"));
+	CHECK(scratch_holds("control/virtualdomains", ""));
+	CHECK(scratch_holds("control/rcpthosts", "localhost\n"));
+	CHECK(!enroll_find(str_text("b.example")));
+	CHECK(enroll_find(str_text("z.example")) != 0);
+}
+
+static void full(void)
+{
+	char lines[2000] = "";
+	char line[32];
+
+	for (int i = 0; i < ENROLL_RCPTHOSTS; i++) {
+		snprintf(line, sizeof(line), "%d.example\n", i);
+		strcat(lines, line);
+	}
+	scratch_put("control/rcpthosts", lines);
+	CHECK(child_run(add) == 0);
+	CHECK(scratch_holds("control/rcpthosts", lines));
+	CHECK(scratch_holds(
+		"control/morercpthosts", "al.example\nb.example\n"));
+	CHECK(scratch_there("control/morercpthosts.cdb"));
+	CHECK(child_run(drop) == 0);
+	CHECK(scratch_holds("control/morercpthosts", ""));
+}
+
+/* A users/assign that cannot be read as a whole changes nothing. */
+static void broken(void)
+{
+	scratch_put("users/assign", "nonsense\n.\n");
+	CHECK(child_run(add) == 111);
+	CHECK(scratch_holds("control/virtualdomains", ""));
+}
+
+int main(void)
+{
+	RUN(scratch_enter);
+	RUN(come);
+	RUN(known);
+	RUN(go);
+	RUN(full);
+	RUN(broken);
+	RUN(scratch_leave);
+	return check_done();
+}

@@ -1,0 +1,129 @@
+/* renew: a file takes the place of another, whole, or not at all
+ *
+ * SPDX-License-Identifier: 0BSD
+ */
+#include "vpop/renew.h"
+
+#include <signal.h>
+
+#include "child.h"
+
+const char prog_name[] = "renew";
+
+static struct renew one;
+static struct renew two;
+
+static void fresh(void)
+{
+	struct stat st;
+
+	renew_begin(&one, "f", 0640);
+	out_text(&one.out, "new\n");
+	CHECK(!scratch_there("f"));
+	renew_commit(&one);
+	CHECK(scratch_holds("f", "new\n") && !scratch_there("f.new"));
+	CHECK(stat("f", &st) == 0 && (st.st_mode & 07777) == 0640);
+}
+
+static void keeps_mode(void)
+{
+	struct stat st;
+
+	CHECK(chmod("f", 0604) == 0);
+	renew_begin(&one, "./f", 0600);
+	out_text(&one.out, "newer\n");
+	renew_commit(&one);
+	CHECK(scratch_holds("f", "newer\n"));
+	CHECK(stat("f", &st) == 0 && (st.st_mode & 07777) == 0604);
+}
+
+/* What lies in the way is not written through. */
+static void no_link_followed(void)
+{
+	scratch_put("victim", "mine\n");
+	CHECK(symlink("victim", "f.new") == 0);
+	renew_begin(&one, "f", 0600);
+	out_text(&one.out, "x\n");
+	renew_commit(&one);
+	CHECK(scratch_holds("victim", "mine\n") && scratch_holds("f", "x\n"));
+}
+
+static void together(void)
+{
+	renew_begin(&one, "f", 0600);
+	renew_begin(&two, "g", 0600);
+	out_text(&one.out, "1");
+	out_text(&two.out, "2");
+	renew_ready(&one);
+	renew_ready(&two);
+	CHECK(scratch_holds("f", "x\n") && !scratch_there("g"));
+	renew_place(&one);
+	renew_place(&two);
+	CHECK(scratch_holds("f", "1") && scratch_holds("g", "2"));
+}
+
+static void into_nowhere(void)
+{
+	renew_begin(&one, "nowhere/f", 0600);
+}
+
+static void over_a_directory(void)
+{
+	renew_begin(&one, "d", 0600);
+}
+
+static void gives_up(void)
+{
+	renew_begin(&one, "f", 0600);
+	renew_fail(&one, "unable to fill ");
+}
+
+static void fails(void)
+{
+	scratch_mkdir("d");
+	CHECK(child_run(into_nowhere) == 111);
+	CHECK(scratch_holds("err", "renew: fatal: unable to write anew "
+				   "nowhere/f: file does not exist\n"));
+	CHECK(child_run(over_a_directory) == 111 && !scratch_there("d.new"));
+	CHECK(child_run(gives_up) == 111);
+	CHECK(scratch_holds("f", "1") && !scratch_there("f.new"));
+}
+
+/* A second one waits until the first is gone. */
+static void lock(void)
+{
+	int pipes[2];
+	char c;
+
+	CHECK(pipe(pipes) == 0);
+	pid_t pid = fork();
+	if (pid == 0) {
+		renew_lock("lock");
+		ignore(write(pipes[1], "1", 1));
+		pause();
+	}
+	CHECK(read(pipes[0], &c, 1) == 1);
+	pid_t other = fork();
+	if (other == 0) {
+		renew_lock("lock");
+		ignore(write(pipes[1], "2", 1));
+		_exit(0);
+	}
+	CHECK(waitpid(other, 0, WNOHANG) == 0);
+	CHECK(kill(pid, SIGKILL) == 0 && waitpid(pid, 0, 0) == pid);
+	CHECK(waitpid(other, 0, 0) == other);
+	CHECK(read(pipes[0], &c, 1) == 1 && c == '2');
+}
+
+int main(void)
+{
+	RUN(scratch_enter);
+	RUN(fresh);
+	RUN(keeps_mode);
+	RUN(no_link_followed);
+	RUN(together);
+	RUN(fails);
+	RUN(lock);
+	RUN(scratch_leave);
+	return check_done();
+}
