@@ -31,7 +31,10 @@ column = $(shell sed -e '/^\#/d' src/rooms | awk -F: '$$1 ~ /^$(1) *$$/ { print 
 reverse = $(if $(1),$(call reverse,$(wordlist 2,99,$(1))) $(firstword $(1)))
 ROOMS := $(shell sed -e '/^\#/d' -e 's/:.*//' src/rooms)
 
-HOUSE := -std=c11 -D_XOPEN_SOURCE=700 -Isrc -MMD -MP -fno-common \
+# O may be given as a path from here or from /: what is known of the headers
+# has to hold for both.
+MT     = $(addprefix -MT ,$(sort $(@:$(CURDIR)/%=%) $(abspath $@)))
+HOUSE  = -std=c11 -D_XOPEN_SOURCE=700 -Isrc -MMD -MP $(MT) -fno-common \
 	-ffunction-sections -fdata-sections -fstack-protector-strong \
 	-U_FORTIFY_SOURCE $(if $(SAN),,-D_FORTIFY_SOURCE=2)
 PROBE := -fstack-clash-protection -fcf-protection -ftrivial-auto-var-init=zero
