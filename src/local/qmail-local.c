@@ -27,11 +27,12 @@
 #include "local/follow.h"
 #include "local/letter.h"
 #include "local/say.h"
+#include "route/abode.h"
 #include "route/dotqmail.h"
 
 const char prog_name[] = "qmail-local";
 
-enum { PATIENCE = 86400, HOME_WRITABLE = 002 };
+enum { PATIENCE = 86400 };
 
 struct session {
 	struct letter letter;
@@ -82,24 +83,24 @@ static void arguments(int argc, char **argv)
 		*places[i] = args[i];
 }
 
-/* A home that others can write to is not his alone. A sticky one: he asks us
- * to wait while he edits. */
-static void check_home(void)
+static void enter_home(void)
 {
-	struct stat st;
-
-	if (chdir(session.letter.home) == -1)
+	switch (abode_enter(session.letter.home)) {
+	case ABODE_OK:
+		return;
+	case ABODE_NO_ENTRY:
 		say_die(EXIT_TEMP, "Unable to switch to ", session.letter.home,
 			": ", error_text(errno), ". (#4.3.0)\n");
-	if (stat(".", &st) == -1)
+	case ABODE_UNKNOWN:
 		say_die(EXIT_TEMP,
 			"Unable to stat home directory: ", error_text(errno),
 			". (#4.3.0)\n");
-	if (st.st_mode & HOME_WRITABLE)
+	case ABODE_WRITABLE:
 		say_die(EXIT_TEMP,
 			"Uh-oh: home directory is writable. (#4.7.0)\n");
-	if (!(st.st_mode & S_ISVTX))
-		return;
+	case ABODE_STICKY:
+		break;
+	}
 	if (!session.dry)
 		say_die(EXIT_TEMP,
 			"Home directory is sticky: user is editing his "
@@ -193,7 +194,7 @@ static void read_lines(void)
 
 static void deliver(void)
 {
-	check_home();
+	enter_home();
 	if (letter_lines(&session.letter) == -1)
 		no_memory();
 	if (!session.dry) {

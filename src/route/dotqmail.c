@@ -30,25 +30,35 @@ static int build(
 	return buf_add_text(path, tail);
 }
 
+/* Opens it, or just looks. 0 or -1 with errno. */
+static int visit(struct dotqmail *dot, struct stat *st)
+{
+	const char *path = buf_text(&dot->path);
+
+	if (dot->look)
+		return stat(path, st);
+	dot->fd = file_open_read(path);
+	return dot->fd == -1 ? -1 : fstat(dot->fd, st);
+}
+
 /* Only a regular file counts: a directory or a missing one is none. */
 static enum dotqmail_verdict try(struct dotqmail *dot)
 {
 	struct stat st;
 
-	dot->fd = file_open_read(buf_text(&dot->path));
-	if (dot->fd == -1)
-		return errno == ENOENT || errno == ENOTDIR ||
-				       errno == ENAMETOOLONG || errno == EISDIR
+	if (visit(dot, &st) == -1)
+		return dot->fd == -1 && (errno == ENOENT || errno == ENOTDIR ||
+						errno == ENAMETOOLONG ||
+						errno == EISDIR)
 			       ? DOTQMAIL_NONE
 			       : DOTQMAIL_UNSURE;
-	if (fstat(dot->fd, &st) == -1)
-		return DOTQMAIL_UNSURE;
 	if (S_ISREG(st.st_mode)) {
 		dot->forward_only = (st.st_mode & S_IXUSR) != 0;
 		return st.st_mode & DOTQMAIL_WRITABLE ? DOTQMAIL_OPEN_TO_ALL
 						      : DOTQMAIL_FOUND;
 	}
-	file_close(dot->fd);
+	if (dot->fd != -1)
+		file_close(dot->fd);
 	dot->fd = -1;
 	return DOTQMAIL_NONE;
 }
@@ -72,17 +82,31 @@ static enum dotqmail_verdict try_defaults(
 	return DOTQMAIL_NONE;
 }
 
-enum dotqmail_verdict dotqmail_find(
+static enum dotqmail_verdict search(
 	struct dotqmail *dot, struct str dash, struct str ext)
 {
-	*dot = (struct dotqmail){
-		.path = BUF_LIMIT(DOTQMAIL_PATH_MAX), .fd = -1};
 	if (build(&dot->path, dash, ext, "") == -1)
 		return DOTQMAIL_UNSURE;
 	enum dotqmail_verdict verdict = try(dot);
 	if (verdict != DOTQMAIL_NONE || dash.n == 0)
 		return verdict;
 	return try_defaults(dot, dash, ext);
+}
+
+enum dotqmail_verdict dotqmail_find(
+	struct dotqmail *dot, struct str dash, struct str ext)
+{
+	*dot = (struct dotqmail){
+		.path = BUF_LIMIT(DOTQMAIL_PATH_MAX), .fd = -1};
+	return search(dot, dash, ext);
+}
+
+enum dotqmail_verdict dotqmail_look(
+	struct dotqmail *dot, struct str dash, struct str ext)
+{
+	*dot = (struct dotqmail){
+		.path = BUF_LIMIT(DOTQMAIL_PATH_MAX), .fd = -1, .look = true};
+	return search(dot, dash, ext);
 }
 
 int dotqmail_exists(struct str dash, struct str ext, const char *tail)

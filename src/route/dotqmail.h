@@ -28,6 +28,7 @@ struct dotqmail {
 	size_t rest; /* index into ext of what "default" stands for */
 	bool by_default; /* it is a -default file */
 	bool forward_only; /* the x bit is set: only forwarding */
+	bool look; /* private: it is not to be opened */
 };
 
 enum dotqmail_verdict {
@@ -39,6 +40,11 @@ enum dotqmail_verdict {
 
 /* Looks in the current directory. The struct's path is to be freed. */
 enum dotqmail_verdict dotqmail_find(
+	struct dotqmail *dot, struct str dash, struct str ext /* hostile */);
+
+/* The same without opening it: fd is -1 in any case. What is there is found
+ * even if we may not read it. */
+enum dotqmail_verdict dotqmail_look(
 	struct dotqmail *dot, struct str dash, struct str ext /* hostile */);
 
 /* Is there a file of exactly this name: .qmail dash ext and a tail? 1, 0,

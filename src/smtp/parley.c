@@ -11,7 +11,8 @@
 
 enum { TIMEOUT_DEFAULT = 1200, NAME_MAX_BYTES = 4096 };
 
-static const struct answer too_slow = {451, "4.4.2", "timeout"};
+static const struct answer too_slow = {421, "4.4.2", "timeout"};
+static const struct answer too_slow_classic = {451, "4.4.2", "timeout"};
 static const struct answer unknown = {500, "5.5.2", "command unknown"};
 static const struct answer unimplemented = {502, "5.5.1", "unimplemented"};
 static const struct answer too_long = {500, "5.5.2", "line too long"};
@@ -46,6 +47,7 @@ void parley_begin(struct parley *parley)
 	parley->in.tied = &parley->out;
 	parley->greeting = parley->local_host = parley->helo = name;
 	mailing_begin(&parley->mailing);
+	fate_begin(&parley->fate);
 }
 
 int parley_open(struct parley *parley)
@@ -61,6 +63,7 @@ int parley_open(struct parley *parley)
 		gate_open_senders(&parley->gate) == -1 ||
 		terms_read(&parley->terms) == -1)
 		return -1;
+	parley->facts.fate = parley->terms.lookup ? &parley->fate : 0;
 	return 1;
 }
 
@@ -129,7 +132,9 @@ bool parley_hasty(struct parley *parley)
 void parley_gone(struct parley *parley)
 {
 	if (parley->in.error == ETIMEDOUT)
-		parley_say(parley, &too_slow);
+		parley_say(parley, terms_classic(&parley->terms)
+					   ? &too_slow_classic
+					   : &too_slow);
 	parley->ended = true;
 	parley->code = PARLEY_GONE;
 }

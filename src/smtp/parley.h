@@ -36,6 +36,7 @@ struct parley {
 	struct ucspi peer;
 	struct gate gate;
 	struct terms terms;
+	struct fate fate;
 	struct policy_facts facts;
 	struct buf greeting; /* our name for clients */
 	struct buf local_host; /* for our own address literals; may be empty */

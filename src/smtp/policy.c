@@ -6,6 +6,8 @@
 
 #include "base/die.h"
 
+enum { WHOLE_MAX = 10000 };
+
 /* All that the rules can say. */
 static const struct answer bad_sender = {
 	553, "5.7.1", "sorry, your envelope sender is in my badmailfrom list"};
@@ -21,6 +23,15 @@ static const struct answer bare_cr = {
 	554, "5.6.0", "message holds a carriage return that ends no line"};
 static const struct answer long_line = {
 	554, "5.6.0", "message holds a line that is too long"};
+
+static const struct answer nobody = {
+	550, "5.1.1", "sorry, no mailbox here by that name"};
+static const struct answer not_now = {
+	451, "4.2.1", "mailbox cannot take mail now"};
+static const struct answer full = {452, "4.2.2", "mailbox is full"};
+static const struct answer full_for_good = {552, "5.2.2", "mailbox is full"};
+static const struct answer not_looked_up = {
+	451, "4.3.0", "unable to look the recipient up"};
 
 /* At RCPT, not at MAIL: clients are used to it there, and a session that
  * goes on with another sender loses nothing. */
@@ -42,6 +53,44 @@ static const struct answer *check_domain(const struct policy_facts *facts)
 	}
 }
 
+/* What stands behind a recipient for this client counts as well. */
+static enum fate_kind ask(const struct policy_facts *facts)
+{
+	const char *relay = facts->gate->relay;
+	struct buf whole = BUF_LIMIT(WHOLE_MAX);
+	enum fate_kind kind = FATE_UNSURE;
+
+	if (!relay || !*relay)
+		return fate_ask(facts->fate, facts->recipient);
+	if (buf_copy_str(&whole, facts->recipient) == 0 &&
+		buf_add_text(&whole, relay) == 0)
+		kind = fate_ask(facts->fate, buf_str(&whole));
+	buf_free(&whole);
+	return kind;
+}
+
+static const struct answer *check_recipient(const struct policy_facts *facts)
+{
+	if (!facts->fate)
+		return 0;
+	switch (ask(facts)) {
+	case FATE_REMOTE:
+	case FATE_MAILBOX:
+	case FATE_HIDDEN:
+		break;
+	case FATE_NOBODY:
+		return &nobody;
+	case FATE_FULL:
+		return fate_full_waits(facts->fate) ? &full : &full_for_good;
+	case FATE_LATER:
+		return &not_now;
+	case FATE_UNSURE:
+		warn_sys("unable to look a recipient up");
+		return &not_looked_up;
+	}
+	return 0;
+}
+
 static const struct answer *check_lines(const struct policy_facts *facts)
 {
 	if (facts->overlong)
@@ -61,13 +110,16 @@ static const struct answer *check_size(const struct policy_facts *facts)
 
 static const struct policy badmailfrom = {.at = {[POLICY_RCPT] = check_sender}};
 static const struct policy rcpthosts = {.at = {[POLICY_RCPT] = check_domain}};
+static const struct policy recipients = {
+	.at = {[POLICY_RCPT] = check_recipient}};
 static const struct policy lines = {.at = {[POLICY_END] = check_lines}};
 static const struct policy hops = {.at = {[POLICY_END] = check_hops}};
 static const struct policy databytes = {.at = {[POLICY_END] = check_size}};
 
 const struct policy *const policy_smtp[] = {
-	&badmailfrom, &rcpthosts, &lines, &hops, &databytes, 0};
-const struct policy *const policy_qmtp[] = {&rcpthosts, &hops, &databytes, 0};
+	&badmailfrom, &rcpthosts, &recipients, &lines, &hops, &databytes, 0};
+const struct policy *const policy_qmtp[] = {
+	&rcpthosts, &recipients, &hops, &databytes, 0};
 const struct policy *const policy_qmqp[] = {&hops, 0};
 
 const struct answer *policy_ask(const struct policy *const *list,

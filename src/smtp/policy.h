@@ -15,6 +15,7 @@
 
 #include "base/str.h"
 #include "net/ucspi.h"
+#include "route/fate.h"
 #include "smtp/gate.h"
 
 /* What is said to the client: "553 text (#5.7.1)". */
@@ -38,6 +39,7 @@ enum policy_stage {
 struct policy_facts {
 	const struct ucspi *peer;
 	struct gate *gate; /* what the operator wrote */
+	struct fate *fate; /* who is there; null: it is not asked */
 	struct str helo; /* hostile; null s before HELO */
 	struct str sender; /* hostile */
 	bool sender_bad; /* in badmailfrom */

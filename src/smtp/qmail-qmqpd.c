@@ -21,10 +21,11 @@ int main(int argc, char **argv)
 {
 	static char in_space[32768];
 	static char out_space[4096];
-	static struct counted counted = {
-		.in = IN_FROM(0, in_space), .out = OUT_TO(1, out_space)};
+	static struct counted counted;
 
 	help_wanted(argc, argv, "");
+	counted.in = (struct in)IN_FROM(0, in_space);
+	counted.out = (struct out)OUT_TO(1, out_space);
 	counted_open(&counted);
 	qmqpd_serve(&counted);
 	return EXIT_OK;

@@ -15,6 +15,7 @@
 #include "base/exit.h"
 #include "conf/control.h"
 #include "smtp/qmtpd.h"
+#include "smtp/terms.h"
 
 const char prog_name[] = "qmail-qmtpd";
 
@@ -22,13 +23,18 @@ int main(int argc, char **argv)
 {
 	static char in_space[32768];
 	static char out_space[4096];
-	static struct counted counted = {
-		.in = IN_FROM(0, in_space), .out = OUT_TO(1, out_space)};
+	static struct counted counted;
+	static struct fate fate;
+	bool lookup = true;
 
 	help_wanted(argc, argv, "");
+	counted.in = (struct in)IN_FROM(0, in_space);
+	counted.out = (struct out)OUT_TO(1, out_space);
 	counted_open(&counted);
-	if (gate_open(&counted.gate) == -1)
+	if (gate_open(&counted.gate) == -1 || terms_lookup(&lookup) == -1)
 		die(EXIT_TEMP, control_where());
+	fate_begin(&fate);
+	counted.facts.fate = lookup ? &fate : 0;
 	qmtpd_serve(&counted);
 	return EXIT_OK;
 }

@@ -47,7 +47,7 @@ static int read_profile(struct terms *terms)
 	const char *wanted = env_get("SMTPPROFILE");
 	int found = control_line("smtpprofile", &b);
 
-	if (wanted)
+	if (found != -1 && wanted)
 		found = set_profile(terms, str_text(wanted));
 	else if (found == 1)
 		found = set_profile(terms, buf_str(&b));
@@ -123,6 +123,19 @@ static void begin(struct terms *terms)
 	terms->offers[TERMS_8BITMIME] = true;
 }
 
+int terms_lookup(bool *lookup_out)
+{
+	uint64_t wanted = *lookup_out;
+	const char *said = env_get("RCPTLOOKUP");
+
+	if (control_number("rcptlookup", &wanted) == -1)
+		return -1;
+	*lookup_out = wanted != 0;
+	if (said)
+		*lookup_out = !str_is(str_text(said), "0");
+	return 0;
+}
+
 int terms_read(struct terms *terms_out)
 {
 	*terms_out = (struct terms){.profile = TERMS_STRICT};
@@ -130,6 +143,9 @@ int terms_read(struct terms *terms_out)
 		return -1;
 	begin(terms_out);
 	if (read_limits(terms_out) == -1 || read_omissions(terms_out) == -1)
+		return -1;
+	terms_out->lookup = !terms_classic(terms_out);
+	if (terms_lookup(&terms_out->lookup) == -1)
 		return -1;
 	/* A filter that may not know the wishes would lose them. */
 	if (submit_plain())

@@ -10,7 +10,9 @@
  *
  * control/smtplimits, then $SMTPLIMITS with blanks between: "word:number", 0
  * for no limit. control/smtpomit: words of the answer to EHLO that are left
- * out, and what they offer is not taken.
+ * out, and what they offer is not taken. control/rcptlookup, or $RCPTLOOKUP:
+ * 1 or 0, are recipients looked up? By default they are, but not in the profile
+ * classic.
  *
  * SPDX-License-Identifier: 0BSD
  */
@@ -55,10 +57,14 @@ struct terms {
 	enum terms_profile profile;
 	uint64_t limits[TERMS_LIMITS]; /* 0: none */
 	bool offers[TERMS_OFFERS];
+	bool lookup; /* recipients are looked up at RCPT */
 };
 
 /* Reads them, standing in home_path. 0, or -1: control_where tells. */
 MUST_USE int terms_read(struct terms *terms_out);
+
+/* The last of them alone, for the other servers. 0, or -1: control_where. */
+MUST_USE int terms_lookup(bool *lookup_out);
 
 /* Is n beyond the limit? */
 static inline bool terms_beyond(

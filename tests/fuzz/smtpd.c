@@ -63,6 +63,7 @@ static void prepare(void)
 	fuzz_put_text("control/localiphost", "ours.example\n");
 	fuzz_put_text("control/rcpthosts", "ours.example\n.sub.example\n");
 	fuzz_put_text("control/badmailfrom", "a@bad.example\n@evil.example\n");
+	fuzz_put_text("control/rcptlookup", "0\n");
 	fuzz_put_text("control/smtpprofile", "lenient\n");
 	fuzz_put_text("control/smtplimits",
 		"refusals:0\nerrors:0\nidle:0\nseconds:0\n");

@@ -18,6 +18,12 @@ static enum dotqmail_verdict find(const char *dash, const char *ext)
 		dotqmail_find(&dot, str_text(dash), str_text(ext));
 	if (dot.fd != -1)
 		file_close(dot.fd);
+	/* A look from outside says the same. */
+	struct dotqmail look;
+	CHECK(dotqmail_look(&look, str_text(dash), str_text(ext)) == verdict);
+	CHECK(look.fd == -1 && look.forward_only == dot.forward_only);
+	CHECK(look.rest == dot.rest && look.by_default == dot.by_default);
+	buf_free(&look.path);
 	return verdict;
 }
 

@@ -124,7 +124,7 @@ static void timeout(void)
 	file_close(slow[1]);
 	CHECK(child_run(too_slow) == PARLEY_GONE);
 	CHECK(scratch_holds(
-		"out", "220 me.test ESMTP\r\n451 4.4.2 timeout\r\n"));
+		"out", "220 me.test ESMTP\r\n421 4.4.2 timeout\r\n"));
 	file_close(slow[0]);
 	CHECK(kill(pid, SIGKILL) == 0 && waitpid(pid, 0, 0) == pid);
 	CHECK(unlink("control/timeoutsmtpd") == 0);

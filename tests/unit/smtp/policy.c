@@ -2,13 +2,11 @@
  *
  * SPDX-License-Identifier: 0BSD
  */
-#include <stdlib.h>
-
 #include "smtp/policy.h"
 
 #include "base/die.h"
 
-#include "check.h"
+#include "scratch.h"
 
 const char prog_name[] = "policy";
 
@@ -85,6 +83,46 @@ static void ends(void)
 	CHECK(code(policy_qmtp, POLICY_END, &facts) == 0);
 }
 
+static int rcpt_code(struct policy_facts *facts, const char *recipient)
+{
+	facts->recipient = str_text(recipient);
+	return code(policy_smtp, POLICY_RCPT, facts);
+}
+
+/* alias is whom qmail-getpw gives all mail to; its home is here. */
+static void somebody(void)
+{
+	struct gate gate = {.relay = ""};
+	struct fate fate;
+	struct policy_facts facts = {.gate = &gate};
+
+	scratch_mkdir("control");
+	scratch_put("control/me", "me.test\n");
+	scratch_mkdir("home");
+	scratch_mkdir("home/bin");
+	CHECK(chmod(".", 0755) == 0);
+	scratch_put("home/bin/qmail-getpw",
+		"#!/bin/sh\n[ \"$1\" != odd ] || exit 111\n"
+		"printf 'alias\\000%s\\0001\\000%s\\000-\\000%s\\000' "
+		"$(id -u | sed 's/^0$/4711/') \"$PWD\" \"$1\"\n");
+	CHECK(chmod("home/bin/qmail-getpw", 0755) == 0);
+	scratch_put(".qmail-anna", "");
+	CHECK(rcpt_code(&facts, "bob@me.test") == 0);
+	fate_begin(&fate);
+	facts.fate = &fate;
+	CHECK(rcpt_code(&facts, "anna@me.test") == 0);
+	CHECK(rcpt_code(&facts, "bob@me.test") == 550);
+	CHECK(code(policy_qmtp, POLICY_RCPT, &facts) == 550);
+	CHECK(rcpt_code(&facts, "bob@else.test") == 0);
+	CHECK(rcpt_code(&facts, "odd@me.test") == 451);
+	CHECK(chmod(".qmail-anna", 0602) == 0);
+	CHECK(rcpt_code(&facts, "anna@me.test") == 451);
+	/* What stands behind a recipient for this client counts. */
+	gate.relay = "@me.test";
+	CHECK(rcpt_code(&facts, "bob@else.test") == 550);
+	fate_free(&fate);
+}
+
 static const struct answer no = {550, "5.7.1", "no"};
 
 static const struct answer *never(const struct policy_facts *facts)
@@ -111,6 +149,9 @@ int main(void)
 	RUN(recipients);
 	RUN(senders);
 	RUN(ends);
+	RUN(scratch_enter);
+	RUN(somebody);
+	RUN(scratch_leave);
 	RUN(somebody_elses);
 	return check_done();
 }

@@ -76,6 +76,22 @@ static void omissions(void)
 	CHECK(terms_read(&terms) == 0 && terms.offers[TERMS_DSN]);
 }
 
+static void lookups(void)
+{
+	CHECK(terms_read(&terms) == 0 && terms.lookup);
+	scratch_put("control/rcptlookup", "0\n");
+	CHECK(terms_read(&terms) == 0 && !terms.lookup);
+	CHECK(setenv("RCPTLOOKUP", "1", 1) == 0);
+	CHECK(terms_read(&terms) == 0 && terms.lookup);
+	CHECK(setenv("RCPTLOOKUP", "0", 1) == 0);
+	scratch_put("control/rcptlookup", "1\n");
+	CHECK(terms_read(&terms) == 0 && !terms.lookup);
+	CHECK(unsetenv("RCPTLOOKUP") == 0);
+	CHECK(unlink("control/rcptlookup") == 0);
+	CHECK(setenv("SMTPPROFILE", "classic", 1) == 0);
+	CHECK(terms_read(&terms) == 0 && !terms.lookup);
+}
+
 int main(void)
 {
 	RUN(scratch_enter);
@@ -83,6 +99,7 @@ int main(void)
 	RUN(profiles);
 	RUN(limits);
 	RUN(omissions);
+	RUN(lookups);
 	RUN(scratch_leave);
 	return check_done();
 }

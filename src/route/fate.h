@@ -1,0 +1,56 @@
+/* fate - what would become of mail for this address?
+ *
+ * The question of a server at RCPT. The answer is put together from what
+ * qmail-send, qmail-lspawn and qmail-local ask at delivery, in the same order
+ * and by the same code: rewrite, lookup (then qmail-getpw), abode, dotqmail.
+ * So what is FATE_NOBODY here would bounce there, and what would wait there is
+ * FATE_LATER here.
+ *
+ * The server may read less than the user. What it may not see it cannot know:
+ * FATE_HIDDEN, which only delivery can decide.
+ *
+ * SPDX-License-Identifier: 0BSD
+ */
+#ifndef ROUTE_FATE_H
+#define ROUTE_FATE_H
+
+#include <stdbool.h>
+
+#include "base/attr.h"
+#include "base/buf.h"
+#include "base/str.h"
+#include "route/rewrite.h"
+
+enum fate_kind {
+	FATE_REMOTE, /* not ours to deliver */
+	FATE_MAILBOX, /* somebody is there */
+	FATE_NOBODY, /* for good: delivery would bounce it */
+	FATE_FULL, /* his mailbox holds as much as it may */
+	FATE_LATER, /* delivery would have to wait */
+	FATE_HIDDEN, /* we may not look */
+	FATE_UNSURE, /* not known now: something cannot be read, see errno */
+};
+
+/* Start with fate_begin. */
+struct fate {
+	struct rewrite rewrite;
+	bool loaded; /* at the first question */
+	int here; /* the directory that we stand in */
+	struct buf address; /* as rewritten */
+	struct buf answer; /* of users/cdb or qmail-getpw */
+	struct buf lines; /* of a .qmail file */
+	bool full_waits;
+};
+
+void fate_begin(struct fate *fate);
+
+/* Asks, standing in home_path and still there afterwards. */
+MUST_USE enum fate_kind fate_ask(
+	struct fate *fate, struct str address /* hostile */);
+
+/* After FATE_FULL: does such mail wait, by control/overquota? Else it bounces. */
+bool fate_full_waits(const struct fate *fate);
+
+void fate_free(struct fate *fate);
+
+#endif

@@ -1,0 +1,19 @@
+/* getpw - what qmail-getpw says of a local part
+ *
+ * Its own program, because the system's user database may be anything and
+ * only that program is linked for it.
+ *
+ * SPDX-License-Identifier: 0BSD
+ */
+#ifndef ROUTE_GETPW_H
+#define ROUTE_GETPW_H
+
+#include "base/attr.h"
+#include "base/buf.h"
+#include "base/str.h"
+
+/* Runs it and waits, at most ten seconds. 0 with the answer in it (replaced),
+ * for lookup_parse; -1 with errno: not known now. */
+MUST_USE int getpw_ask(struct str local /* hostile */, struct buf *answer);
+
+#endif

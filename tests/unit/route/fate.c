@@ -1,0 +1,203 @@
+/* fate: what is said of an address is what delivery would do
+ *
+ * SPDX-License-Identifier: 0BSD
+ */
+#include "route/fate.h"
+
+#include "data/cdbmake.h"
+
+#include "scratch.h"
+
+static struct fate fate;
+static char home[1100]; /* of joe */
+static unsigned uid = 4711; /* his */
+
+static enum fate_kind ask(const char *address)
+{
+	enum fate_kind kind = fate_ask(&fate, str_text(address));
+
+	CHECK(scratch_there("control/me")); /* we are back */
+	return kind;
+}
+
+static void add(struct cdbmake *cdb, const char *key, size_t n,
+	const char *user, const char *dash)
+{
+	struct buf b = BUF_LIMIT(2000);
+
+	CHECK(buf_add_text(&b, user) == 0 && buf_add_byte(&b, 0) == 0);
+	CHECK(buf_add_num(&b, uid) == 0 && buf_add_byte(&b, 0) == 0);
+	CHECK(buf_add_num(&b, uid) == 0 && buf_add_byte(&b, 0) == 0);
+	CHECK(buf_add_text(&b, home) == 0 && buf_add_byte(&b, 0) == 0);
+	CHECK(buf_add_text(&b, dash) == 0 && buf_add_byte(&b, 0) == 0);
+	CHECK(cdbmake_add(cdb, str_of(key, n), buf_str(&b)) == 0);
+	buf_free(&b);
+}
+
+/* What qmail-newu makes of =joe and +joe-. */
+static void assign(void)
+{
+	struct cdbmake cdb;
+	int fd = file_open_empty("users/cdb", 0600);
+
+	CHECK(cdbmake_start(&cdb, fd) == 0);
+	add(&cdb, "!joe", 5, "joe", "");
+	add(&cdb, "!joe-", 5, "joe", "-");
+	CHECK(cdbmake_add(&cdb, str_of("", 0), str_of("-", 1)) == 0);
+	CHECK(cdbmake_finish(&cdb) == 0);
+	file_close(fd);
+}
+
+static void prepare(void)
+{
+	scratch_mkdir("control");
+	scratch_mkdir("users");
+	scratch_mkdir("joe");
+	scratch_mkdir("home");
+	scratch_mkdir("home/bin");
+	snprintf(home, sizeof(home), "%s/joe", scratch_dir);
+	CHECK(chmod(scratch_dir, 0755) == 0 && chmod("joe", 0755) == 0);
+	CHECK(chmod("control", 0755) == 0 && chmod("users", 0755) == 0);
+	if (geteuid() != 0)
+		uid = geteuid();
+	scratch_put("control/me", "me.test\n");
+	scratch_put("control/percenthack", "me.test\n");
+	scratch_put("control/virtualdomains",
+		"v.test:joe-v\nx@me2.test:joe\n.wild.test:joe\n"
+		"not.wild.test:\n");
+	scratch_put("home/bin/qmail-getpw",
+		"#!/bin/sh\n"
+		"printf 'nobody\\0004711\\0004711\\000%s\\000-\\000%s\\000' "
+		"\"$PWD/joe\" \"getpw-$1\"\n");
+	CHECK(chmod("home/bin/qmail-getpw", 0755) == 0);
+	assign();
+	fate_begin(&fate);
+}
+
+static void where(void)
+{
+	CHECK(ask("joe@else.test") == FATE_REMOTE);
+	CHECK(ask("joe@not.wild.test") == FATE_REMOTE);
+	CHECK(ask("joe@me.test") == FATE_MAILBOX);
+	CHECK(ask("JOE@ME.test") == FATE_MAILBOX);
+	CHECK(ask("joe") == FATE_MAILBOX);
+	CHECK(ask("joe%me.test@me.test") == FATE_MAILBOX);
+	CHECK(ask("joe%else.test@me.test") == FATE_REMOTE);
+}
+
+static void extensions(void)
+{
+	CHECK(ask("joe-x@me.test") == FATE_NOBODY);
+	scratch_put("joe/.qmail-x", "");
+	CHECK(ask("joe-x@me.test") == FATE_MAILBOX);
+	CHECK(ask("joe-X@me.test") == FATE_MAILBOX);
+	CHECK(ask("joe-x-y@me.test") == FATE_NOBODY);
+	scratch_put("joe/.qmail-x-default", "");
+	CHECK(ask("joe-x-y@me.test") == FATE_MAILBOX);
+	CHECK(ask("joe-../joe@me.test") == FATE_NOBODY);
+	CHECK(ask("joe-a.b@me.test") == FATE_NOBODY);
+	scratch_put("joe/.qmail-a:b", "");
+	CHECK(ask("joe-a.b@me.test") == FATE_MAILBOX);
+	scratch_mkdir("joe/.qmail-dir");
+	CHECK(ask("joe-dir@me.test") == FATE_NOBODY);
+}
+
+static void virtuals(void)
+{
+	CHECK(ask("u@v.test") == FATE_NOBODY);
+	scratch_put("joe/.qmail-v-u", "");
+	CHECK(ask("u@v.test") == FATE_MAILBOX);
+	CHECK(ask("x@me2.test") == FATE_MAILBOX); /* joe-x */
+	CHECK(ask("y@me2.test") == FATE_REMOTE);
+	CHECK(ask("x@a.wild.test") == FATE_MAILBOX);
+	CHECK(ask("z@a.wild.test") == FATE_NOBODY);
+}
+
+/* Whoever is in no users/cdb is qmail-getpw's to know. */
+static void others(void)
+{
+	CHECK(ask("ann@me.test") == FATE_NOBODY);
+	scratch_put("joe/.qmail-getpw-ann", "");
+	CHECK(ask("ann@me.test") == FATE_MAILBOX);
+	CHECK(unlink("home/bin/qmail-getpw") == 0);
+	CHECK(ask("ann@me.test") == FATE_UNSURE);
+	CHECK(ask("joe@me.test") == FATE_MAILBOX);
+}
+
+static void not_now(void)
+{
+	CHECK(chmod("joe", 01755) == 0);
+	CHECK(ask("joe@me.test") == FATE_LATER);
+	CHECK(ask("joe-none@me.test") == FATE_LATER);
+	CHECK(chmod("joe", 0757) == 0);
+	CHECK(ask("joe@me.test") == FATE_LATER);
+	CHECK(chmod("joe", 0755) == 0);
+	scratch_put("joe/.qmail-open", "");
+	CHECK(chmod("joe/.qmail-open", 0602) == 0);
+	CHECK(ask("joe-open@me.test") == FATE_LATER);
+	CHECK(rename("joe", "gone") == 0);
+	CHECK(ask("joe@me.test") == FATE_LATER);
+	CHECK(rename("gone", "joe") == 0);
+	scratch_put("users/cdb", "nonsense");
+	CHECK(ask("joe@me.test") == FATE_UNSURE);
+	assign();
+	uid = 0;
+	assign();
+	CHECK(ask("joe@me.test") == FATE_LATER);
+	uid = geteuid() == 0 ? 4711 : geteuid();
+	assign();
+}
+
+/* A home that only its owner may enter; a file that only he may read. */
+static void hidden(void)
+{
+	bool root = geteuid() == 0;
+
+	if (root)
+		CHECK(chmod("users/cdb", 0644) == 0 && seteuid(65534) == 0);
+	scratch_there("joe");
+	CHECK(ask("joe-x@me.test") == FATE_MAILBOX);
+	if (root)
+		CHECK(seteuid(0) == 0);
+	CHECK(chmod("joe/.qmail-x", 0) == 0);
+	if (root)
+		CHECK(seteuid(65534) == 0);
+	CHECK(ask("joe-x@me.test") == FATE_MAILBOX);
+	if (root)
+		CHECK(seteuid(0) == 0);
+	CHECK(chmod("joe", 0) == 0);
+	if (root)
+		CHECK(seteuid(65534) == 0);
+	CHECK(ask("joe@me.test") == FATE_HIDDEN);
+	CHECK(ask("joe-none@me.test") == FATE_HIDDEN);
+	if (root)
+		CHECK(seteuid(0) == 0);
+	CHECK(chmod("joe", 0700) == 0);
+}
+
+static void nonsense(void)
+{
+	fate_free(&fate);
+	CHECK(rename("control/me", "control/you") == 0);
+	scratch_mkdir("control/locals");
+	CHECK(fate_ask(&fate, str_text("joe@me.test")) == FATE_UNSURE);
+	CHECK(rmdir("control/locals") == 0);
+	CHECK(rename("control/you", "control/me") == 0);
+	CHECK(ask("joe@me.test") == FATE_MAILBOX);
+	fate_free(&fate);
+}
+
+int main(void)
+{
+	RUN(scratch_enter);
+	RUN(prepare);
+	RUN(where);
+	RUN(extensions);
+	RUN(virtuals);
+	RUN(others);
+	RUN(not_now);
+	RUN(hidden);
+	RUN(nonsense);
+	RUN(scratch_leave);
+	return check_done();
+}
