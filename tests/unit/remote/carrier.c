@@ -138,12 +138,16 @@ static void headers(void)
 	talk(BARE, "");
 	CHECK(strncmp(report(), "DSorry", 6) == 0);
 	CHECK(strstr(report(), "(#5.6.7)\n|"));
-	/* What is no UTF-8 is plain there, too. */
+	/* What is no UTF-8 is nobody's to change, unless it cannot travel. */
 	letter("Subject: \xfc\n\nx\n", 1);
 	talk("S 250-x\nS 250-8BITMIME\nS 250 SMTPUTF8\n",
 		"A\nS 250 m\nA\nS 250 r\nA\nS 354 go\nD\nS 250 done\n");
+	CHECK(strstr(peer_heard, "\r\nSubject: \xfc\r\n\r\nx\r\n"));
+	CHECK(strstr(peer_heard, "> BODY=8BITMIME\r\n"));
+	letter("Subject: \xfc\n\nx\n", 1);
+	talk("S 250-x\nS 250 SIZE\n",
+		"A\nS 250 m\nA\nS 250 r\nA\nS 354 go\nD\nS 250 done\n");
 	CHECK(strstr(peer_heard, "=?unknown-8bit?Q?=FC?="));
-	CHECK(!strstr(peer_heard, "SMTPUTF8\r\nRCPT"));
 }
 
 static void too_deep(void)
