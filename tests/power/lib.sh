@@ -246,7 +246,7 @@ scrap() {
 
 power_on() {
 	mount_all
-	"$B/cage" -p sh "$here/machine.sh" "$QMAIL" "$log" &
+	"$B/cage" -p sh "$here/lib-machine.sh" "$QMAIL" "$log" &
 	machine=$!
 	# The other host.
 	"$B/cage" -p tcpserver -R -H -l far.test -c 100 127.0.0.1 2525 \

@@ -1,6 +1,6 @@
-# machine - what runs on the computer whose power will go
+# lib-machine - what runs on the computer whose power will go
 #
-#	machine.sh home log
+#	lib-machine.sh home log
 #
 # The daemons, an SMTP server at port 25 of loopback, and an operator who wants
 # everything to be tried again, five times a second. Started in a cage of its
