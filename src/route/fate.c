@@ -8,10 +8,12 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "conf/control.h"
 #include "conf/ident.h"
 #include "route/abode.h"
 #include "route/dotqmail.h"
 #include "route/getpw.h"
+#include "route/instructions.h"
 #include "route/lookup.h"
 
 enum { ADDRESS_MAX = 8192, LINES_MAX = 65536 };
@@ -20,7 +22,8 @@ void fate_begin(struct fate *fate)
 {
 	*fate = (struct fate){.address = BUF_LIMIT(ADDRESS_MAX),
 		.answer = BUF_LIMIT(LOOKUP_MAX + ADDRESS_MAX),
-		.lines = BUF_LIMIT(LINES_MAX)};
+		.lines = BUF_LIMIT(LINES_MAX),
+		.otherwise = BUF_LIMIT(CONTROL_LINE_MAX)};
 }
 
 /* What we cannot see because of who we are may be there for him. */
@@ -29,36 +32,65 @@ static enum fate_kind unseen(void)
 	return errno == EACCES || errno == EPERM ? FATE_HIDDEN : FATE_LATER;
 }
 
+static enum fate_kind weigh(struct str lines, struct str rest)
+{
+	static const enum fate_kind kinds[] = {
+		[INSTRUCTIONS_OPEN] = FATE_MAILBOX,
+		[INSTRUCTIONS_FULL] = FATE_FULL,
+		[INSTRUCTIONS_NOBODY] = FATE_NOBODY,
+		[INSTRUCTIONS_CLOSED] = FATE_CLOSED,
+		[INSTRUCTIONS_HIDDEN] = FATE_HIDDEN,
+		[INSTRUCTIONS_LATER] = FATE_LATER,
+	};
+
+	return kinds[instructions_weigh(lines, rest)];
+}
+
+/* The file is there: what do its lines say? One that we may not read says
+ * nothing, nor does one that is very long. */
+static enum fate_kind look_into(
+	struct fate *fate, struct dotqmail *dot, struct str rest)
+{
+	if (file_slurp(buf_text(&dot->path), &fate->lines) == -1)
+		return FATE_MAILBOX;
+	bool empty = fate->lines.n == 0;
+	return weigh(buf_str(empty ? &fate->otherwise : &fate->lines), rest);
+}
+
 /* Standing in his home: are there instructions for this extension? */
-static enum fate_kind look_at_lines(const struct lookup *user)
+static enum fate_kind look_at_lines(
+	struct fate *fate, const struct lookup *user)
 {
 	struct dotqmail dot;
-	enum fate_kind kind = FATE_MAILBOX;
+	enum fate_kind kind = FATE_LATER;
 
 	switch (dotqmail_look(&dot, user->dash, user->ext)) {
 	case DOTQMAIL_FOUND:
+		kind = look_into(fate, &dot,
+			str_skip(user->ext, dot.by_default ? dot.rest : 0));
 		break;
 	case DOTQMAIL_NONE:
-		kind = user->dash.n ? FATE_NOBODY : FATE_MAILBOX;
+		kind = user->dash.n
+			       ? FATE_NOBODY
+			       : weigh(buf_str(&fate->otherwise), user->ext);
 		break;
 	case DOTQMAIL_UNSURE:
 		kind = unseen();
 		break;
 	case DOTQMAIL_OPEN_TO_ALL:
-		kind = FATE_LATER;
 		break;
 	}
 	buf_free(&dot.path);
 	return kind;
 }
 
-static enum fate_kind look_at_home(int here, const struct lookup *user)
+static enum fate_kind look_at_home(struct fate *fate, const struct lookup *user)
 {
 	enum fate_kind kind = FATE_LATER;
 
 	switch (abode_enter(user->home.s)) {
 	case ABODE_OK:
-		kind = look_at_lines(user);
+		kind = look_at_lines(fate, user);
 		break;
 	case ABODE_NO_ENTRY:
 	case ABODE_UNKNOWN:
@@ -69,7 +101,7 @@ static enum fate_kind look_at_home(int here, const struct lookup *user)
 		break;
 	}
 	/* Without a way back nothing of ours can be read any more. */
-	return fchdir(here) == -1 ? FATE_UNSURE : kind;
+	return fchdir(fate->here) == -1 ? FATE_UNSURE : kind;
 }
 
 /* qmail-lspawn never delivers as root, and without root only for itself. */
@@ -93,7 +125,16 @@ static enum fate_kind look_at_user(struct fate *fate, struct str local)
 	/* Another one is looked for from where qmail-local is started. */
 	if (!user.home.n || user.home.s[0] != '/')
 		return FATE_HIDDEN;
-	return look_at_home(fate->here, &user);
+	return look_at_home(fate, &user);
+}
+
+static int load_otherwise(struct fate *fate)
+{
+	int found = control_line("defaultdelivery", &fate->otherwise);
+
+	if (found == 0)
+		return buf_copy_text(&fate->otherwise, "./Maildir/");
+	return found == -1 ? -1 : 0;
 }
 
 static int load(struct fate *fate)
@@ -103,7 +144,7 @@ static int load(struct fate *fate)
 	fate->here = file_open_read(".");
 	if (fate->here == -1)
 		return -1;
-	if (rewrite_load(&fate->rewrite) == -1) {
+	if (rewrite_load(&fate->rewrite) == -1 || load_otherwise(fate) == -1) {
 		rewrite_free(&fate->rewrite);
 		file_close(fate->here);
 		return -1;
@@ -139,5 +180,6 @@ void fate_free(struct fate *fate)
 	buf_free(&fate->address);
 	buf_free(&fate->answer);
 	buf_free(&fate->lines);
+	buf_free(&fate->otherwise);
 	fate->loaded = false;
 }

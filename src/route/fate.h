@@ -6,6 +6,9 @@
  * So what is FATE_NOBODY here would bounce there, and what would wait there is
  * FATE_LATER here.
  *
+ * control/defaultdelivery tells what qmail-start was given for those who have
+ * no .qmail file; by default it is ./Maildir/.
+ *
  * The server may read less than the user. What it may not see it cannot know:
  * FATE_HIDDEN, which only delivery can decide.
  *
@@ -26,6 +29,7 @@ enum fate_kind {
 	FATE_MAILBOX, /* somebody is there */
 	FATE_NOBODY, /* for good: delivery would bounce it */
 	FATE_FULL, /* his mailbox holds as much as it may */
+	FATE_CLOSED, /* he is there, and takes no mail */
 	FATE_LATER, /* delivery would have to wait */
 	FATE_HIDDEN, /* we may not look */
 	FATE_UNSURE, /* not known now: something cannot be read, see errno */
@@ -39,6 +43,7 @@ struct fate {
 	struct buf address; /* as rewritten */
 	struct buf answer; /* of users/cdb or qmail-getpw */
 	struct buf lines; /* of a .qmail file */
+	struct buf otherwise; /* lines where there is none */
 	bool full_waits;
 };
 

@@ -26,6 +26,7 @@ static const struct answer long_line = {
 
 static const struct answer nobody = {
 	550, "5.1.1", "sorry, no mailbox here by that name"};
+static const struct answer closed = {550, "5.2.1", "mailbox takes no mail"};
 static const struct answer not_now = {
 	451, "4.2.1", "mailbox cannot take mail now"};
 static const struct answer full = {452, "4.2.2", "mailbox is full"};
@@ -82,6 +83,8 @@ static const struct answer *check_recipient(const struct policy_facts *facts)
 		return &nobody;
 	case FATE_FULL:
 		return fate_full_waits(facts->fate) ? &full : &full_for_good;
+	case FATE_CLOSED:
+		return &closed;
 	case FATE_LATER:
 		return &not_now;
 	case FATE_UNSURE:

@@ -124,6 +124,34 @@ static void others(void)
 	CHECK(ask("joe@me.test") == FATE_MAILBOX);
 }
 
+/* What a file of sizes tells, in the Maildir that is meant. */
+static void full(void)
+{
+	static const char over[] = "1000S\n1500 3\n";
+
+	scratch_mkdir("joe/Maildir");
+	scratch_mkdir("joe/other");
+	CHECK(ask("joe@me.test") == FATE_MAILBOX);
+	scratch_put("joe/other/maildirsize", over);
+	CHECK(ask("joe@me.test") == FATE_MAILBOX);
+	scratch_put("joe/.qmail-full", "# mine\n./other/\n");
+	CHECK(ask("joe-full@me.test") == FATE_FULL);
+	scratch_put("joe/.qmail-full", "|true\n./other/\n");
+	CHECK(ask("joe-full@me.test") == FATE_MAILBOX);
+	scratch_put("joe/Maildir/maildirsize", over);
+	CHECK(ask("joe@me.test") == FATE_FULL);
+	CHECK(ask("joe-x@me.test") == FATE_FULL); /* an empty file */
+	scratch_put("joe/.qmail", "./Mailbox\n");
+	CHECK(ask("joe@me.test") == FATE_MAILBOX);
+	CHECK(unlink("joe/.qmail") == 0);
+	fate_free(&fate);
+	scratch_put("control/defaultdelivery", "./Mailbox\n");
+	CHECK(ask("joe@me.test") == FATE_MAILBOX);
+	CHECK(unlink("control/defaultdelivery") == 0);
+	CHECK(unlink("joe/Maildir/maildirsize") == 0);
+	fate_free(&fate);
+}
+
 static void not_now(void)
 {
 	CHECK(chmod("joe", 01755) == 0);
@@ -195,6 +223,7 @@ int main(void)
 	RUN(extensions);
 	RUN(virtuals);
 	RUN(others);
+	RUN(full);
 	RUN(not_now);
 	RUN(hidden);
 	RUN(nonsense);

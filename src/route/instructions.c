@@ -1,0 +1,131 @@
+/* instructions - see instructions.h
+ *
+ * SPDX-License-Identifier: 0BSD
+ */
+#include "route/instructions.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "base/ascii.h"
+#include "box/quota.h"
+#include "route/dotqmail.h"
+#include "route/vpasswd.h"
+
+enum { PATH_MAX_BYTES = 1024, ACTION_WORDS = 3 };
+
+static bool path_of(struct str text, char dst[PATH_MAX_BYTES])
+{
+	text = str_head(text, str_find(text, 0));
+	if (text.n >= PATH_MAX_BYTES)
+		return false;
+	memcpy(dst, text.s, text.n);
+	dst[text.n] = 0;
+	return true;
+}
+
+static struct str word(struct str *rest)
+{
+	size_t n = 0;
+
+	*rest = str_trim(*rest);
+	while (n < rest->n && !ascii_blank(rest->s[n]))
+		n++;
+	struct str one = str_head(*rest, n);
+	*rest = str_skip(*rest, n);
+	return one;
+}
+
+/* Is the command vpopmail's delivery, with nothing else around? Then what it
+ * does with mail for nobody is in *action_out. */
+static bool is_vpopmail(struct str command, struct str *action_out)
+{
+	struct str program = word(&command);
+	size_t slash = str_find_last(program, '/');
+	struct str name =
+		slash == program.n ? program : str_skip(program, slash + 1);
+
+	(void)word(&command); /* '' */
+	*action_out = word(&command);
+	return str_is(name, "vdelivermail") && action_out->n &&
+	       !str_trim(command).n;
+}
+
+static enum instructions_verdict mailbox(const struct vpasswd *user)
+{
+	static const char folder[] = "/Maildir";
+	struct allowance allowance = {0};
+	char path[PATH_MAX_BYTES + sizeof(folder)];
+
+	if (user->flags & VPASSWD_BOUNCE)
+		return INSTRUCTIONS_CLOSED;
+	if (!user->dir.n || !path_of(user->dir, path) ||
+		!allowance_parse(user->quota, &allowance) ||
+		allowance_none(&allowance))
+		return INSTRUCTIONS_OPEN;
+	memcpy(path + user->dir.n, folder, sizeof(folder));
+	return quota_full(path, &allowance, 1) ? INSTRUCTIONS_FULL
+					       : INSTRUCTIONS_OPEN;
+}
+
+static enum instructions_verdict unread(void)
+{
+	return errno == EACCES || errno == EPERM || errno == ENOENT
+		       ? INSTRUCTIONS_HIDDEN
+		       : INSTRUCTIONS_LATER;
+}
+
+/* user, and where that is nobody user of "user-ext". */
+static enum instructions_verdict weigh_user(struct str ext, struct str action)
+{
+	struct buf line = BUF_LIMIT(VPASSWD_LINE_MAX);
+	enum instructions_verdict verdict = INSTRUCTIONS_OPEN;
+	char low[PATH_MAX_BYTES];
+	struct vpasswd user;
+
+	if (!path_of(ext, low))
+		return INSTRUCTIONS_OPEN;
+	struct str name = str_text(low);
+	ascii_lower_all(low, name.n);
+	int found = vpasswd_find(".", name, &line, &user);
+
+	if (found == 0 && str_has(name, '-'))
+		found = vpasswd_find(
+			".", str_head(name, str_find(name, '-')), &line, &user);
+	if (found == -1)
+		verdict = unread();
+	else if (found == 1)
+		verdict = mailbox(&user);
+	else if (str_is(action, "bounce-no-mailbox"))
+		verdict = INSTRUCTIONS_NOBODY;
+	buf_free(&line);
+	return verdict;
+}
+
+/* True: the lines behind it say nothing any more. */
+static bool weigh(const struct dotqmail_line *line, struct str rest,
+	enum instructions_verdict *verdict)
+{
+	char path[PATH_MAX_BYTES];
+	struct str action;
+
+	if (line->kind == DOTQMAIL_MAILDIR && path_of(line->text, path) &&
+		quota_full(path, 0, 1))
+		*verdict = INSTRUCTIONS_FULL;
+	if (line->kind != DOTQMAIL_PROGRAM)
+		return *verdict != INSTRUCTIONS_OPEN;
+	if (is_vpopmail(line->text, &action))
+		*verdict = weigh_user(rest, action);
+	return true;
+}
+
+enum instructions_verdict instructions_weigh(struct str lines, struct str rest)
+{
+	enum instructions_verdict verdict = INSTRUCTIONS_OPEN;
+	struct dotqmail_line line;
+
+	while (dotqmail_next(&lines, &line))
+		if (weigh(&line, rest, &verdict))
+			break;
+	return verdict;
+}
