@@ -8,14 +8,13 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/env.h"
 #include "base/error.h"
 #include "base/exit.h"
 #include "base/in.h"
 #include "base/num.h"
 #include "base/proc.h"
-#include "box/maildir.h"
 #include "box/mbox.h"
+#include "local/rationed.h"
 #include "local/say.h"
 #include "queue/submit.h"
 
@@ -36,23 +35,6 @@ static void to_start(void)
 }
 
 /* ---- files ---- */
-
-static void to_maildir(struct follow *follow, const char *path)
-{
-	char name[MAILDIR_NAME_MAX];
-
-	maildir_name(name, env_get("QMAILDELIVERY"), follow->files);
-	switch (maildir_deliver(
-		path, name, buf_str(&follow->letter->head), 0)) {
-	case MAILDIR_OK:
-		return;
-	case MAILDIR_NO_DIR:
-		say_die(EXIT_TEMP, "Unable to chdir to maildir. (#4.2.1)\n");
-	case MAILDIR_FAILED:
-		break;
-	}
-	say_die(EXIT_TEMP, "Temporary error on maildir delivery. (#4.3.0)\n");
-}
 
 static void to_mbox(struct follow *follow, const char *path)
 {
@@ -97,7 +79,7 @@ static void file_line(struct follow *follow, const struct dotqmail_line *line)
 	} else {
 		to_start();
 		if (maildir)
-			to_maildir(follow, text);
+			rationed_deliver(follow->letter, text, follow->files);
 		else
 			to_mbox(follow, text);
 	}
