@@ -1,14 +1,13 @@
-# exim - Debian's Exim on loopback, unpacked, not installed
+# exim - Debian's Exim unpacked, not installed
 #
 #	qmail-inject -> qmail-remote -> SMTP -> Exim -> its Maildir
 #	SMTP -> Exim -> SMTP -> qmail-smtpd -> qmail-local -> Maildir
 # SPDX-License-Identifier: 0BSD
 . "$(dirname "$0")/lib-peers.sh"
-is_root || skip_all "needs root, as Exim does"
-unshare -m true 2>/dev/null || skip_all "needs mount namespaces"
-unpack exim4-daemon-light exim4-base
+world exim4-daemon-light exim4-base
 exim=$peer/root/usr/sbin/exim4
 needs_libraries "$exim" libdb5.3 libgnutls-dane0 libidn12 libnsl2 libpcre2-8-0
+enough=7
 peer_begin
 
 account Debian-exim 61998 /var/spool/exim4
@@ -21,28 +20,29 @@ cat >"$peer/etc/exim4/exim4.conf" <<-END
 	primary_hostname = peer.test
 	exim_path = $exim
 	log_file_path = /var/spool/exim4/%slog
-	daemon_smtp_ports = $peer_port
-	local_interfaces = 127.0.0.1
+	daemon_smtp_ports = 25
+	local_interfaces = <; 10.99.0.2 ; fd99::2
+	smtp_accept_max_per_connection = $enough
+	smtp_accept_queue_per_connection = 0
+	smtp_accept_max = 50
+	dsn_advertise_hosts = *
+	queue_run_max = 5
 	acl_smtp_rcpt = accept
 	host_lookup =
 	rfc1413_query_timeout = 0s
 	tls_advertise_hosts =
-	message_size_limit = 20M
+	message_size_limit = 40M
 	begin routers
 	mine:
 	  driver = accept
-	  domains = peer.test
+	  domains = peer.test : bücher.test : xn--bcher-kva.test
 	  transport = maildir
 	others:
-	  driver = manualroute
+	  driver = dnslookup
 	  transport = remote_smtp
-	  route_list = * 127.0.0.1 byname
-	  self = send
 	begin transports
 	remote_smtp:
 	  driver = smtp
-	  allow_localhost
-	  port = $smtp_port
 	maildir:
 	  driver = appendfile
 	  user = box

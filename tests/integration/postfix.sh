@@ -1,11 +1,12 @@
-# postfix - the Postfix that is installed here, on loopback
+# postfix - the Postfix that is installed here
 #
 #	qmail-inject -> qmail-remote -> SMTP -> Postfix -> its Maildir
 #	SMTP -> Postfix -> SMTP -> qmail-smtpd -> qmail-local -> Maildir
 # SPDX-License-Identifier: 0BSD
 . "$(dirname "$0")/lib-peers.sh"
 have postfix || skip_all "no Postfix: apt-get install postfix"
-is_root || skip_all "needs root, as Postfix does"
+world
+plain=1
 peer_begin
 
 daemons=$(postconf -dh daemon_directory)
@@ -20,28 +21,29 @@ cat >"$peer/etc/main.cf" <<-END
 	setgid_group = postdrop
 	maillog_file = $peer_log
 	maillog_file_prefixes = $work
-	inet_interfaces = 127.0.0.1
-	inet_protocols = ipv4
+	old = 8bitmime pipelining chunking smtputf8 dsn size
+	inet_interfaces = 10.99.0.2
+	inet_protocols = all
 	myhostname = peer.test
 	mydestination =
-	mynetworks = 127.0.0.0/8
+	mynetworks = 10.99.0.0/24 [fd99::]/64
 	alias_maps =
 	local_recipient_maps =
-	virtual_mailbox_domains = peer.test
+	virtual_mailbox_domains = peer.test plain.test bücher.test xn--bcher-kva.test
 	virtual_mailbox_base = $peer/mail
 	virtual_mailbox_maps = static:box/
 	virtual_uid_maps = static:$peer_uid
 	virtual_gid_maps = static:$peer_uid
-	relayhost = [127.0.0.1]:$smtp_port
-	smtp_dns_support_level = disabled
-	smtp_host_lookup = native
-	smtputf8_enable = no
-	message_size_limit = 20000000
+	smtputf8_enable = yes
+	message_size_limit = 40000000
 	mailbox_size_limit = 0
 	virtual_mailbox_limit = 0
 END
 cat >"$peer/etc/master.cf" <<-END
-	127.0.0.1:$peer_port inet n - n - - smtpd
+	10.99.0.2:25 inet n - n - - smtpd
+	[fd99::2]:25 inet n - n - - smtpd
+	10.99.0.3:25 inet n - n - - smtpd
+	  -o smtpd_discard_ehlo_keywords=\$old
 	pickup unix n - n 60 1 pickup
 	cleanup unix n - n - 0 cleanup
 	qmgr unix n - n 300 1 qmgr
@@ -59,7 +61,7 @@ cat >"$peer/etc/master.cf" <<-END
 	tlsmgr unix - - n 1000? 1 tlsmgr
 	postlog unix-dgram n - n - 1 postlogd
 END
-postfix -c "$peer/etc" start >"$work/start" 2>&1 </dev/null
+on peer postfix -c "$peer/etc" start >"$work/start" 2>&1 </dev/null
 within 10 listens || {
 	cat "$peer_log" >>"$work/start" 2>/dev/null
 	sed 's/^/# /' "$work/start"
