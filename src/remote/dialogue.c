@@ -12,6 +12,7 @@ enum {
 		       * what they say must fit into socket buffers */
 	PIPED_MAX = 32768, /* larger messages wait for the recipients */
 	TOO_MANY = 452,
+	TOO_MANY_ONCE = 552, /* in the days of RFC 821 */
 };
 
 static const char notices_passed[] = REPORT_PASSED_ON;
@@ -151,14 +152,17 @@ static void hear_mail(struct dialogue *talk)
 			talk->session->host, " but sender was rejected.\n");
 }
 
-/* A 452 may mean this mailbox, or that there are enough recipients. */
+/* A 452 may mean this mailbox, or that there are enough recipients. So may a
+ * 552, which RFC 821 had for it (RFC 5321, 4.5.3.1.10). */
 static bool too_many(const struct dialogue *talk)
 {
+	int code = talk->session->code;
 	struct str said = str_skip(buf_str(&talk->session->text), 4);
+	struct str class = str_text(code == TOO_MANY ? "4." : "5.");
+	struct str why = str_skip(said, class.n);
 
-	return talk->session->code == TOO_MANY && talk->taken &&
-	       (!str_starts(said, str_text("4.")) ||
-		       str_starts(said, str_text("4.5.3")));
+	return (code == TOO_MANY || code == TOO_MANY_ONCE) && talk->taken &&
+	       (!str_starts(said, class) || str_starts(why, str_text("5.3")));
 }
 
 static void hear_recipient(struct dialogue *talk, size_t i)

@@ -12,6 +12,8 @@
 #include "remote/carrier.h"
 #include "remote/dialogue.h"
 
+enum { RECEIPT = 2 }; /* first digit of the codes that take a message */
+
 /* ---- the content ---- */
 
 /* Nothing of it may look whole: the connection ends here. */
@@ -35,6 +37,9 @@ static void hear_end(struct dialogue *talk)
 		return;
 	session->critical = false;
 	char letter = dialogue_letter(talk);
+	/* "354" once more is no receipt. */
+	if (letter == 'K' && session->code / 100 != RECEIPT)
+		letter = 'Z';
 	if (letter == 'K')
 		session->dirty = false;
 	dialogue_say(talk, letter, session->host,

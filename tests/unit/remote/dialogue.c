@@ -209,6 +209,23 @@ static void senders(void)
 	CHECK(strncmp(report(), "ZConnected to", 13) == 0);
 }
 
+/* An address is the recipient's own business: case, dots, plus. */
+static void as_given(void)
+{
+	static char odd[] = "A.b+C_d%e!f@B.Example";
+	static char blank[] = "a b@b.example";
+	static char *const some[] = {odd, blank};
+
+	letter("S: x\n", 2);
+	task.recipients = some;
+	task.sender = "F.g@G.Example";
+	talk(BARE, "A\nS 250 m\nA\nS 250 r\nA\nS 250 r\nA\nS 354 go\nD\n"
+		   "S 250 done\n");
+	CHECK(strstr(peer_heard, "MAIL FROM:<F.g@G.Example>\r\n"
+				 "RCPT TO:<A.b+C_d%e!f@B.Example>\r\n"
+				 "RCPT TO:<\"a b\"@b.example>\r\n"));
+}
+
 enum { MANY = 450 };
 
 /* More than a window of recipients: the answers are fetched on the way. */
@@ -258,6 +275,7 @@ int main(void)
 	RUN(notices);
 	RUN(recipients);
 	RUN(senders);
+	RUN(as_given);
 	RUN(many);
 	return check_done();
 }

@@ -7,6 +7,7 @@
  *	R text	say it, without
  *	L	hear one line
  *	A	hear one line; more than it must not come before the next S
+ *	Q	nothing may come before the next S
  *	D	hear up to CR LF . CR LF
  *	B n	hear n bytes
  *	P	hear nothing more: whoever talks meets a closed window
@@ -153,7 +154,9 @@ static void peer_step(struct peer_state *peer, struct str line)
 		(void)peer_hear(peer, "\n");
 		break;
 	case 'A':
-		if (peer_hear(peer, "\n") && peer_more(peer, PEER_SILENCE_MS))
+	case 'Q':
+		if ((line.s[0] == 'Q' || peer_hear(peer, "\n")) &&
+			peer_more(peer, PEER_SILENCE_MS))
 			peer_note(peer, "<TOO EARLY>", 11);
 		break;
 	case 'D':

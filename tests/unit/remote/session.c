@@ -163,9 +163,17 @@ static void quoting(void)
 	CHECK(heard("EHLO me.example\r\nQUIT\r\n"));
 }
 
+/* Not a word before the greeting, and it is all of it that counts. */
+static void waits(void)
+{
+	CHECK(opens("Q\nS 220-x\nQ\nS 220 y\nA\nS 250 x\n"));
+	CHECK(heard("EHLO me.example\r\nQUIT\r\n"));
+}
+
 int main(void)
 {
 	RUN(ehlo);
+	RUN(waits);
 	RUN(ignored);
 	RUN(helo);
 	RUN(no_name);

@@ -215,6 +215,12 @@ static void enough(void)
 	CHECK(strncmp(report(), "s192", 4) == 0);
 	CHECK(strstr(report(), "|r|s192.0.2.1 does not like recipient.\n"
 			       "Remote host said: 452 4.2.2 full\n|K"));
+	/* 552 was the code for it once; a full mailbox is another matter. */
+	talk(BARE, "A\nS 250 m\nA\nS 250 r\nA\nS 552 too many\nA\nS 354 go\n"
+		   "D\nS 250 done\nA\nS 250 m\nA\nS 250 r\nA\n"
+		   "S 552 5.2.2 full\nA\nS 354 go\nD\nS 250 done\n");
+	CHECK(strncmp(report(), "r|r|h192", 8) == 0);
+	CHECK(strstr(report(), "said: 552 5.2.2 full\n|" ACCEPTED));
 }
 
 /* One message after the other over one connection. */
@@ -239,6 +245,24 @@ static void reused(void)
 			     "DATA\r\nS: x\r\n.\r\nQUIT\r\n"));
 }
 
+/* What a code means is told by its first digit; what is no receipt does not
+ * take a message. */
+static void odd_codes(void)
+{
+	letter("S: x\n", 1);
+	talk(BARE, "A\nS 299 m\nA\nS 211 r\nA\nS 399 go\nD\nS 271 done\n");
+	CHECK(strncmp(report(), "r|K", 3) == 0);
+	talk(BARE, "A\nS 250 m\nA\nS 250 r\nA\nS 354 go\nD\nS 499 no\n");
+	CHECK(strncmp(report(), "r|Z", 3) == 0);
+	talk(BARE, "A\nS 250 m\nA\nS 250 r\nA\nS 354 go\nD\nS 599 no\n");
+	CHECK(strncmp(report(), "r|D", 3) == 0);
+	talk(BARE, "A\nS 250 m\nA\nS 250 r\nA\nS 354 go\nD\nS 354 go\n");
+	CHECK(said("r|Z192.0.2.1 failed after I sent the message.\n"
+		   "Remote host said: 354 go\n|"));
+	talk(BDAT, "L\nL\nL\nB 6\nS 250 m\nS 250 r\nS 120 wait\n");
+	CHECK(strncmp(report(), "r|Z", 3) == 0);
+}
+
 int main(void)
 {
 	RUN(nobody_left);
@@ -252,6 +276,7 @@ int main(void)
 	RUN(limited_connections);
 	RUN(one_domain);
 	RUN(enough);
+	RUN(odd_codes);
 	RUN(reused);
 	return check_done();
 }
