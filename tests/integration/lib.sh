@@ -182,7 +182,7 @@ throw_away() {
 # build_home dir where: where is kept, so that the next time is fast.
 build_home() {
 	$MAKE -C "$top" -s setup O="$O" B="$2" SAN="${SAN:-}" QMAIL="$1" \
-		HOST=me.test >"$work/setup" 2>&1 || {
+		VPOPMAIL="$1/vpopmail" HOST=me.test >"$work/setup" 2>&1 || {
 		tail -n 20 "$work/setup" | sed 's/^/# /'
 		exit 1
 	}
@@ -206,8 +206,8 @@ home() {
 fresh() {
 	throw_away "$1" || exit 1
 	# Built for another home meanwhile? hier would mend that one.
-	[ "$(cat "$2/home")" = "$1" ] || build_home "$1" "$2"
-	rm -rf "$1/queue" "$1/alias" "$1/users" "$1/control"
+	[ "$(cat "$2/home")" = "$1 $1/vpopmail" ] || build_home "$1" "$2"
+	rm -rf "$1/queue" "$1/alias" "$1/users" "$1/control" "$1/vpopmail"
 	(cd "$top" && "$2/bin/hier" src/modes "$2" &&
 		sh src/setup/config.sh "$1" me.test) >"$work/setup" 2>&1 || {
 		tail -n 20 "$work/setup" | sed 's/^/# /'
