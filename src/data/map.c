@@ -13,53 +13,13 @@
 
 #include "base/num.h"
 #include "base/random.h"
+#include "data/siphash.h"
 
 enum { FIRST_ROOM = 16 };
 
-static uint64_t rotate(uint64_t n, int bits)
-{
-	return n << bits | n >> (64 - bits);
-}
-
-static void sip_round(uint64_t v[4])
-{
-	v[0] += v[1];
-	v[1] = rotate(v[1], 13) ^ v[0];
-	v[0] = rotate(v[0], 32);
-	v[2] += v[3];
-	v[3] = rotate(v[3], 16) ^ v[2];
-	v[0] += v[3];
-	v[3] = rotate(v[3], 21) ^ v[0];
-	v[2] += v[1];
-	v[1] = rotate(v[1], 17) ^ v[2];
-	v[2] = rotate(v[2], 32);
-}
-
 static size_t hash(const struct map *map, struct str key)
 {
-	uint64_t v[4] = {map->secret[0] ^ 0x736f6d6570736575U,
-		map->secret[1] ^ 0x646f72616e646f6dU,
-		map->secret[0] ^ 0x6c7967656e657261U,
-		map->secret[1] ^ 0x7465646279746573U};
-	uint64_t length = (uint64_t)key.n << 56;
-
-	for (;;) {
-		size_t n = key.n < 8 ? key.n : 8;
-		uint64_t word = n < 8 ? length : 0;
-		for (size_t i = 0; i < n; i++)
-			word |= (uint64_t)(unsigned char)key.s[i] << i * 8;
-		v[3] ^= word;
-		sip_round(v);
-		v[0] ^= word;
-		if (n < 8)
-			break;
-		key = str_skip(key, 8);
-	}
-	v[2] ^= 255;
-	sip_round(v);
-	sip_round(v);
-	sip_round(v);
-	return (size_t)(v[0] ^ v[1] ^ v[2] ^ v[3]);
+	return (size_t)siphash(map->secret, key);
 }
 
 /* The slot of the key, or the free one where it belongs. */

@@ -1,0 +1,232 @@
+/* table - see table.h
+ *
+ * The file: a block of TABLE_BUCKET * TABLE_RECORD bytes with mark, size and
+ * secret, then the buckets. Places to enter are locks far behind its end.
+ *
+ * SPDX-License-Identifier: 0BSD
+ */
+#include "policy/table.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/file.h"
+#include "base/num.h"
+#include "base/random.h"
+#include "data/siphash.h"
+
+enum {
+	BLOCK = TABLE_BUCKET * TABLE_RECORD,
+	MARK = 8,
+	HEAD = MARK + 4 + 32,
+	PAUSE_MS = 5, /* between two attempts to get a lock */
+	PLACES_MAX = 1024,
+};
+
+static const char mark[MARK + 1] = "ppath-t1";
+
+static int lock_once(int fd, short kind, off_t start, off_t n)
+{
+	struct flock lock = {.l_type = kind,
+		.l_whence = SEEK_SET,
+		.l_start = start,
+		.l_len = n};
+
+	return fcntl(fd, F_SETLK, &lock);
+}
+
+/* Not F_SETLKW: a process that was stopped must not stop all others. */
+static int lock_block(int fd, off_t start)
+{
+	int64_t deadline = clock_steady_ms() + TABLE_PATIENCE_MS;
+
+	while (lock_once(fd, F_WRLCK, start, BLOCK) == -1) {
+		if (errno != EACCES && errno != EAGAIN && errno != EINTR)
+			return -1;
+		if (clock_steady_ms() >= deadline) {
+			errno = ETIMEDOUT;
+			return -1;
+		}
+		clock_sleep_ms(PAUSE_MS);
+	}
+	return 0;
+}
+
+/* Closing would do, too. */
+static void unlock_block(int fd, off_t start)
+{
+	ignore(lock_once(fd, F_UNLCK, start, BLOCK));
+}
+
+/* Is there a head for just so many buckets? */
+static bool read_head(struct table *table)
+{
+	char head[HEAD];
+
+	if (pread(table->fd, head, HEAD, 0) != HEAD ||
+		memcmp(head, mark, MARK) != 0 ||
+		num_unpack32(head + MARK) != table->buckets)
+		return false;
+	memcpy(table->secret, head + MARK + 4, sizeof(table->secret));
+	return true;
+}
+
+/* An empty file with a new secret; buckets that were never written read as
+ * zeros. The head comes last: without it the file is made again. */
+static int make(struct table *table)
+{
+	char head[HEAD];
+	off_t size = ((off_t)table->buckets + 1) * BLOCK;
+
+	if (random_bytes(table->secret, sizeof(table->secret)) == -1)
+		return -1;
+	memcpy(head, mark, MARK);
+	num_pack32(head + MARK, table->buckets);
+	memcpy(head + MARK + 4, table->secret, sizeof(table->secret));
+	if (ftruncate(table->fd, 0) == -1 || ftruncate(table->fd, size) == -1 ||
+		pwrite(table->fd, head, HEAD, 0) != HEAD)
+		return -1;
+	return 0;
+}
+
+static int prepare(struct table *table)
+{
+	if (read_head(table))
+		return 0;
+	if (lock_block(table->fd, 0) == -1)
+		return -1;
+	int done = read_head(table) ? 0 : make(table);
+	unlock_block(table->fd, 0);
+	return done;
+}
+
+int table_open(struct table *table, const char *path, uint64_t records)
+{
+	if (records < TABLE_RECORDS_MIN)
+		records = TABLE_RECORDS_MIN;
+	if (records > TABLE_RECORDS_MAX)
+		records = TABLE_RECORDS_MAX;
+	table->buckets = (uint32_t)(records / TABLE_BUCKET);
+	table->taken = 0;
+	table->fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NONBLOCK, 0600);
+	if (table->fd == -1)
+		return -1;
+	if (prepare(table) == 0)
+		return 0;
+	table_close(table);
+	return -1;
+}
+
+static void unpack(const char *s, struct table_record *record)
+{
+	memcpy(record->key, s, 16);
+	record->until = num_unpack32(s + 16);
+	record->count = num_unpack32(s + 20);
+	record->value =
+		(uint64_t)num_unpack32(s + 24) << 32 | num_unpack32(s + 28);
+}
+
+static void pack(char *s, const struct table_record *record)
+{
+	memcpy(s, record->key, 16);
+	num_pack32(s + 16, record->until);
+	num_pack32(s + 20, record->count);
+	num_pack32(s + 24, (uint32_t)(record->value >> 32));
+	num_pack32(s + 28, (uint32_t)record->value);
+}
+
+/* Finds the key in its bucket; *index_out is its place, or the one that it
+ * shall have. */
+static bool find(const char block[BLOCK], const unsigned char key[16],
+	int64_t now, size_t *index_out)
+{
+	uint32_t least = UINT32_MAX;
+
+	*index_out = 0;
+	for (size_t i = 0; i < TABLE_BUCKET; i++) {
+		const char *s = block + i * TABLE_RECORD;
+		uint32_t until = num_unpack32(s + 16);
+		if (until > now && memcmp(s, key, 16) == 0) {
+			*index_out = i;
+			return true;
+		}
+		if (until <= now)
+			until = 0; /* free */
+		if (until < least) {
+			least = until;
+			*index_out = i;
+		}
+	}
+	return false;
+}
+
+int table_take(struct table *table, struct str key, int64_t now,
+	struct table_record *record_out)
+{
+	uint64_t hash[2] = {
+		siphash(table->secret, key), siphash(table->secret + 2, key)};
+	off_t start = (off_t)(hash[0] % table->buckets + 1) * BLOCK;
+	char block[BLOCK];
+	size_t index;
+
+	if (lock_block(table->fd, start) == -1)
+		return -1;
+	ssize_t got = pread(table->fd, block, BLOCK, start);
+	if (got == -1) {
+		unlock_block(table->fd, start);
+		return -1;
+	}
+	memset(block + got, 0, BLOCK - (size_t)got);
+	*record_out = (struct table_record){0};
+	memcpy(record_out->key, hash, sizeof(hash));
+	bool found = find(block, record_out->key, now, &index);
+	if (found)
+		unpack(block + index * TABLE_RECORD, record_out);
+	table->taken = start + (off_t)(index * TABLE_RECORD);
+	return found;
+}
+
+int table_put(struct table *table, const struct table_record *record)
+{
+	char bytes[TABLE_RECORD];
+
+	pack(bytes, record);
+	ssize_t put = pwrite(table->fd, bytes, TABLE_RECORD, table->taken);
+	int error = errno;
+	table_leave(table);
+	errno = put == -1 ? error : ENOSPC;
+	return put == TABLE_RECORD ? 0 : -1;
+}
+
+void table_leave(struct table *table)
+{
+	unlock_block(table->fd, table->taken / BLOCK * BLOCK);
+	table->taken = 0;
+}
+
+int table_enter(struct table *table, struct str key, unsigned places)
+{
+	const off_t far = (off_t)1 << 40;
+	uint64_t hash = siphash(table->secret, key) & 0xffffffffff;
+
+	if (places > PLACES_MAX)
+		places = PLACES_MAX;
+	for (unsigned i = 0; i < places; i++) {
+		off_t place = far + (off_t)(hash * PLACES_MAX) + (off_t)i;
+		if (lock_once(table->fd, F_WRLCK, place, 1) == 0)
+			return 1;
+		if (errno != EACCES && errno != EAGAIN)
+			return -1;
+	}
+	return 0;
+}
+
+void table_close(struct table *table)
+{
+	if (table->fd != -1)
+		file_close(table->fd);
+	table->fd = -1;
+}

@@ -1,0 +1,148 @@
+/* authres: fields that are written, fields that are forged
+ *
+ * SPDX-License-Identifier: 0BSD
+ */
+#include "policy/authres.h"
+
+#include "check.h"
+
+static struct buf b = BUF_LIMIT(AUTHRES_MAX);
+static struct authres facts;
+
+static void begin(const char *sender, const char *helo)
+{
+	buf_clear(&b);
+	facts = (struct authres){.here = str_text("mx.here.test"),
+		.sender = str_text(sender),
+		.helo = str_text(helo)};
+	CHECK(ip_parse(str_text("192.0.2.1"), &facts.ip));
+}
+
+static void both(void)
+{
+	begin("joe@a.test", "mail.a.test");
+	facts.mail = (struct authres_spf){true, SPF_PASS, "ip4:192.0.2.1", 0};
+	facts.name = (struct authres_spf){
+		true, SPF_PERMERROR, "a:x", "syntax error in the record"};
+	CHECK(authres_add(&b, &facts) == 0);
+	CHECK_TEXT(buf_str(&b),
+		"Received-SPF: pass (mx.here.test: joe@a.test from 192.0.2.1)\n"
+		"  client-ip=192.0.2.1; envelope-from=\"joe@a.test\";\n"
+		"  helo=mail.a.test; receiver=mx.here.test; "
+		"identity=mailfrom;\n"
+		"  mechanism=\"ip4:192.0.2.1\"\n"
+		"Received-SPF: permerror (mx.here.test: mail.a.test from "
+		"192.0.2.1)\n"
+		"  client-ip=192.0.2.1; envelope-from=\"joe@a.test\";\n"
+		"  helo=mail.a.test; receiver=mx.here.test; identity=helo;\n"
+		"  mechanism=\"a:x\";\n"
+		"  problem=\"syntax error in the record\"\n"
+		"Authentication-Results: mx.here.test;\n"
+		"  spf=pass smtp.mailfrom=joe@a.test;\n"
+		"  spf=permerror smtp.helo=mail.a.test\n");
+}
+
+static void nothing(void)
+{
+	begin("joe@a.test", "mail.a.test");
+	CHECK(authres_add(&b, &facts) == 0);
+	CHECK_TEXT(buf_str(&b), "Authentication-Results: mx.here.test; none\n");
+}
+
+/* Not a byte of it gets out of its place. */
+static void hostile(void)
+{
+	begin("a\"b\\c)\n(d; spf=pass x@e\nvil.test", "x)\r\n;\xff\"\\(");
+	facts.mail = (struct authres_spf){true, SPF_NONE, "", 0};
+	facts.name = facts.mail;
+	CHECK(ip_parse(str_text("2001:db8::1"), &facts.ip));
+	CHECK(authres_add(&b, &facts) == 0);
+	CHECK_TEXT(buf_str(&b),
+		"Received-SPF: none (mx.here.test: a\"b?c???d; spf=pass "
+		"x@e?vil.test from 2001:db8::1)\n"
+		"  client-ip=\"2001:db8::1\"; "
+		"envelope-from=\"a\\\"b\\\\c)?(d; spf=pass x@e?vil.test\";\n"
+		"  helo=\"x)??;?\\\"\\\\(\"; receiver=mx.here.test; "
+		"identity=mailfrom\n"
+		"Received-SPF: none (mx.here.test: x???;?\"?? from "
+		"2001:db8::1)\n"
+		"  client-ip=\"2001:db8::1\"; "
+		"envelope-from=\"a\\\"b\\\\c)?(d; spf=pass x@e?vil.test\";\n"
+		"  helo=\"x)??;?\\\"\\\\(\"; receiver=mx.here.test; "
+		"identity=helo\n"
+		"Authentication-Results: mx.here.test;\n"
+		"  spf=none smtp.mailfrom=\"a\\\"b\\\\c)?(d; spf=pass "
+		"x@e?vil.test\";\n"
+		"  spf=none smtp.helo=\"x)??;?\\\"\\\\(\"\n");
+	begin("a b@c.test", "h.test");
+	facts.mail = (struct authres_spf){true, SPF_FAIL, "-all", 0};
+	CHECK(authres_add(&b, &facts) == 0);
+	CHECK(strstr(buf_text(&b), "smtp.mailfrom=\"a b\"@c.test\n"));
+}
+
+static bool forged(const char *field)
+{
+	return authres_forged(str_text(field), str_text("mx.here.test"));
+}
+
+static void forgeries(void)
+{
+	static const char *const ours[] = {
+		"Authentication-Results: mx.here.test; spf=pass\n",
+		"authentication-results: MX.Here.Test; none\n",
+		"Authentication-Results \t: mx.here.test\n",
+		"Authentication-Results:mx.here.test 1; x=y\n",
+		"Authentication-Results:\n mx.here.test; spf=pass\n",
+		"Authentication-Results: (a (b\\)) c) mx.here.test;\n",
+		"Authentication-Results: \"mx.here.test\"; spf=pass\n",
+		"Authentication-Results: \"mx\\.here.test\" ; spf=pass\n",
+		"Authentication-Results: mx.here.test.; spf=pass\n",
+		"Authentication-Results: mx.here.test(comment); spf=pass\n",
+		"Received-SPF: pass (x) receiver=mx.here.test; a=b\n",
+		"received-spf: pass RECEIVER = \"mx.here.test\"\n",
+		"Received-SPF: pass;\n\treceiver=(x)\n mx.here.test\n"};
+	static const char *const others[] = {
+		"Authentication-Results: mx.there.test; spf=pass\n",
+		"Authentication-Results: mx.here.test.evil.test; spf=pass\n",
+		"Authentication-Results: xmx.here.test; spf=pass\n",
+		"Authentication-Results: a.test; x=mx.here.test\n",
+		"Authentication-Results:\n", "Authentication-Results\n",
+		"X-Authentication-Results: mx.here.test; spf=pass\n",
+		"Received-SPF: pass receiver=mx.there.test\n",
+		"Received-SPF: pass\n", "Received: from mx.here.test\n",
+		"Authentication-Results: (mx.here.test\n",
+		"Authentication-Results: \"mx.here.tes\\\n", "", "\n"};
+
+	for (size_t i = 0; i < sizeof(ours) / sizeof(*ours); i++)
+		CHECK(forged(ours[i]));
+	for (size_t i = 0; i < sizeof(others) / sizeof(*others); i++)
+		CHECK(!forged(others[i]));
+	/* What was written is recognised as ours. */
+	begin("joe@a.test", "h.test");
+	facts.mail = (struct authres_spf){true, SPF_FAIL, "-all", 0};
+	CHECK(authres_add(&b, &facts) == 0);
+	char *second = strstr(b.s, "Authentication-Results");
+	CHECK(second && forged(second));
+	*second = 0;
+	CHECK(forged(b.s));
+}
+
+static void beginnings(void)
+{
+	CHECK(authres_begins(str_text("RECEIVED-SPF")));
+	CHECK(!authres_begins(str_text("Received-SP")));
+	CHECK(authres_may_begin(str_text("Rec")));
+	CHECK(authres_may_begin(str_text("")));
+	CHECK(!authres_may_begin(str_text("Reca")));
+}
+
+int main(void)
+{
+	RUN(both);
+	RUN(nothing);
+	RUN(hostile);
+	RUN(forgeries);
+	RUN(beginnings);
+	buf_free(&b);
+	return check_done();
+}
