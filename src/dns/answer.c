@@ -11,7 +11,7 @@
 
 enum { HEAD = 4 }; /* of a record: preference and length, 2 bytes each */
 
-void answer_begin(struct answer *answer, const char *name)
+void answer_begin(struct answers *answer, const char *name)
 {
 	memcpy(answer->name, name, strlen(name) + 1);
 	answer->aliases = 0;
@@ -20,7 +20,7 @@ void answer_begin(struct answer *answer, const char *name)
 	buf_clear(&answer->records);
 }
 
-static void lower_ttl(struct answer *answer, uint32_t ttl)
+static void lower_ttl(struct answers *answer, uint32_t ttl)
 {
 	if (ttl < answer->ttl)
 		answer->ttl = ttl;
@@ -44,7 +44,7 @@ static int keep(struct buf *records, unsigned preference, struct str data)
 
 /* A name that fills the rest of the record. An odd one is left out: to us it
  * is not there. */
-static int keep_name(struct answer *answer, const struct packet *packet,
+static int keep_name(struct answers *answer, const struct packet *packet,
 	const struct packet_record *record, size_t skip)
 {
 	const unsigned char *s = packet->s + record->pos;
@@ -63,7 +63,7 @@ static int keep_name(struct answer *answer, const struct packet *packet,
 }
 
 /* The strings of a TXT record, joined. */
-static int keep_strings(struct answer *answer, struct str data)
+static int keep_strings(struct answers *answer, struct str data)
 {
 	struct buf text = BUF_LIMIT(65536);
 	int done = data.n ? 0 : -1;
@@ -80,7 +80,7 @@ static int keep_strings(struct answer *answer, struct str data)
 	return done;
 }
 
-static int keep_record(struct answer *answer, const struct packet *packet,
+static int keep_record(struct answers *answer, const struct packet *packet,
 	const struct packet_record *record)
 {
 	struct str data =
@@ -106,7 +106,7 @@ static int keep_record(struct answer *answer, const struct packet *packet,
 
 /* Follows one alias in the answer: 1 and answer->name is the new one, 0 none
  * for it, -1 nonsense. */
-static int follow(struct answer *answer, const struct packet *packet)
+static int follow(struct answers *answer, const struct packet *packet)
 {
 	struct packet look = *packet;
 	struct packet_record record;
@@ -129,7 +129,7 @@ static int follow(struct answer *answer, const struct packet *packet)
 
 /* All records of the type for the name: how many there were, -1 nonsense. */
 static int collect(
-	struct answer *answer, struct packet *packet, enum packet_type type)
+	struct answers *answer, struct packet *packet, enum packet_type type)
 {
 	struct packet_record record;
 	int found = 0;
@@ -149,7 +149,7 @@ static int collect(
 
 /* How long a "no" may be remembered (RFC 2308): the zone's SOA tells, its last
  * number. Without one not at all. -1: nonsense. */
-static int take_no(struct answer *answer, struct packet *packet)
+static int take_no(struct answers *answer, struct packet *packet)
 {
 	struct packet_record record;
 	uint32_t ttl = 0;
@@ -170,7 +170,7 @@ static int take_no(struct answer *answer, struct packet *packet)
 
 /* What the packet says; on the way to a doubt the answer may have changed. */
 static enum answer_verdict judge(
-	struct answer *answer, struct packet *packet, enum packet_type type)
+	struct answers *answer, struct packet *packet, enum packet_type type)
 {
 	unsigned before = answer->aliases;
 	int got = 0;
@@ -193,7 +193,7 @@ static enum answer_verdict judge(
 }
 
 enum answer_verdict answer_take(
-	struct answer *answer, struct packet *packet, enum packet_type type)
+	struct answers *answer, struct packet *packet, enum packet_type type)
 {
 	char name[PACKET_NAME_MAX];
 	unsigned aliases = answer->aliases;
@@ -214,7 +214,7 @@ enum answer_verdict answer_take(
 	return verdict;
 }
 
-int answer_copy(struct answer *to, const struct answer *from)
+int answer_copy(struct answers *to, const struct answers *from)
 {
 	memcpy(to->name, from->name, sizeof(to->name));
 	to->aliases = from->aliases;
@@ -223,7 +223,7 @@ int answer_copy(struct answer *to, const struct answer *from)
 	return buf_copy_str(&to->records, buf_str(&from->records));
 }
 
-bool answer_next(const struct answer *answer, size_t *at,
+bool answer_next(const struct answers *answer, size_t *at,
 	struct answer_record *record_out)
 {
 	if (*at >= answer->records.n)
@@ -236,7 +236,7 @@ bool answer_next(const struct answer *answer, size_t *at,
 	return true;
 }
 
-void answer_free(struct answer *answer)
+void answer_free(struct answers *answer)
 {
 	buf_free(&answer->records);
 }

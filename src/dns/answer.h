@@ -1,6 +1,6 @@
 /* answer - what the servers said about a name: records without their packets
  *
- *	struct answer answer = ANSWER_EMPTY;
+ *	struct answers answer = ANSWER_EMPTY;
  *	...
  *	for (size_t at = 0; answer_next(&answer, &at, &record);)
  *
@@ -23,7 +23,7 @@ enum {
 	ANSWER_ALIASES_MAX = 10, /* CNAMEs followed for one name */
 };
 
-struct answer {
+struct answers {
 	char name[PACKET_NAME_MAX]; /* where the aliases led to */
 	unsigned aliases;
 	bool proven; /* each packet had the AD bit */
@@ -37,7 +37,7 @@ struct answer {
 	}
 
 /* Forgets everything and starts at name, which packet_name_from has made. */
-void answer_begin(struct answer *answer, const char *name);
+void answer_begin(struct answers *answer, const char *name);
 
 enum answer_verdict {
 	ANSWER_FOUND,
@@ -50,10 +50,10 @@ enum answer_verdict {
 /* Takes what an opened packet with rcode OK or NXDOMAIN says about
  * answer->name, following aliases. A doubt leaves the answer as it was. */
 enum answer_verdict answer_take(
-	struct answer *answer, struct packet *packet, enum packet_type type);
+	struct answers *answer, struct packet *packet, enum packet_type type);
 
 /* A copy. 0, or -1 with errno. */
-MUST_USE int answer_copy(struct answer *to, const struct answer *from);
+MUST_USE int answer_copy(struct answers *to, const struct answers *from);
 
 struct answer_record {
 	unsigned preference; /* of an MX, otherwise 0 */
@@ -64,9 +64,9 @@ struct answer_record {
 };
 
 /* The record at *at, which moves on. False at the end. */
-bool answer_next(const struct answer *answer, size_t *at,
+bool answer_next(const struct answers *answer, size_t *at,
 	struct answer_record *record_out);
 
-void answer_free(struct answer *answer);
+void answer_free(struct answers *answer);
 
 #endif

@@ -9,7 +9,7 @@
 #include "base/clock.h"
 
 bool cache_find(const struct cache *cache, const char *name,
-	enum packet_type type, struct answer *answer_out,
+	enum packet_type type, struct answers *answer_out,
 	enum answer_verdict *verdict_out)
 {
 	int64_t now = clock_steady_ms();
@@ -26,7 +26,7 @@ bool cache_find(const struct cache *cache, const char *name,
 }
 
 void cache_add(struct cache *cache, const char *name, enum packet_type type,
-	const struct answer *answer, enum answer_verdict verdict)
+	const struct answers *answer, enum answer_verdict verdict)
 {
 	struct cache_entry *entry = &cache->entries[cache->next];
 	int64_t seconds =

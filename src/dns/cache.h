@@ -27,7 +27,7 @@ struct cache_entry {
 	enum packet_type type;
 	enum answer_verdict verdict;
 	int64_t until; /* steady ms; 0: free */
-	struct answer answer;
+	struct answers answer;
 };
 
 /* Start with {0}. */
@@ -38,12 +38,12 @@ struct cache {
 
 /* Is there an answer still? Then it and its verdict are copied out. */
 bool cache_find(const struct cache *cache, const char *name,
-	enum packet_type type, struct answer *answer_out,
+	enum packet_type type, struct answers *answer_out,
 	enum answer_verdict *verdict_out);
 
 /* Remembers one: FOUND, NONE or NXDOMAIN. When memory is short it does not. */
 void cache_add(struct cache *cache, const char *name, enum packet_type type,
-	const struct answer *answer, enum answer_verdict verdict);
+	const struct answers *answer, enum answer_verdict verdict);
 
 void cache_free(struct cache *cache);
 

@@ -42,7 +42,7 @@ struct flight {
 	short events; /* ... to be ready for these ... */
 	int64_t deadline; /* ... until then (steady ms) */
 	enum answer_verdict verdict; /* FOUND, NONE or NXDOMAIN */
-	struct answer answer; /* records.limit is the caller's business */
+	struct answers answer; /* records.limit is the caller's business */
 
 	/* private */
 	const struct servers *servers;

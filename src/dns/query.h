@@ -55,7 +55,7 @@ struct query {
 	char name[PACKET_NAME_MAX];
 	enum packet_type type;
 	enum query_result result;
-	struct answer answer;
+	struct answers answer;
 	bool waiting; /* private */
 };
 

@@ -13,7 +13,7 @@
 
 #include "base/attr.h"
 #include "base/str.h"
-#include "policy/table.h"
+#include "policy/memo.h"
 
 struct flow {
 	uint32_t count; /* 0: no limit */
@@ -24,11 +24,11 @@ struct flow {
 bool flow_parse(struct str text, struct flow *flow_out);
 
 /* One more of it: 1; 0: too many; -1 with errno. */
-MUST_USE int flow_take(struct table *table, struct str key /* hostile */,
+MUST_USE int flow_take(struct memo *table, struct str key /* hostile */,
 	const struct flow *flow, uint64_t now_micros);
 
 /* Is there room for one more? 1, 0, -1. */
-MUST_USE int flow_room(struct table *table, struct str key /* hostile */,
+MUST_USE int flow_room(struct memo *table, struct str key /* hostile */,
 	const struct flow *flow, uint64_t now_micros);
 
 #endif

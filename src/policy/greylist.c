@@ -36,43 +36,43 @@ static struct str net_of(char letter, const struct ip *ip, char *dst)
 }
 
 /* Enough of that network came back already? 1, 0, -1. */
-static int trusted(struct table *table, const struct greylist *greylist,
+static int trusted(struct memo *table, const struct greylist *greylist,
 	struct str net, int64_t now)
 {
-	struct table_record record;
+	struct memo_record record;
 
 	if (!greylist->trusted)
 		return 0;
-	int got = table_take(table, net, now, &record);
+	int got = memo_take(table, net, now, &record);
 	if (got == -1)
 		return -1;
 	bool enough = got == 1 && record.count >= greylist->trusted;
 	if (!enough) {
-		table_leave(table);
+		memo_leave(table);
 		return 0;
 	}
 	record.until = (uint32_t)(now + greylist->keep);
-	return table_put(table, &record) == -1 ? -1 : 1;
+	return memo_put(table, &record) == -1 ? -1 : 1;
 }
 
 /* One more of that network came back. */
-static int count_net(struct table *table, const struct greylist *greylist,
+static int count_net(struct memo *table, const struct greylist *greylist,
 	struct str net, int64_t now)
 {
-	struct table_record record;
+	struct memo_record record;
 
 	if (!greylist->trusted)
 		return 0;
-	if (table_take(table, net, now, &record) == -1)
+	if (memo_take(table, net, now, &record) == -1)
 		return -1;
 	record.count += record.count < UINT32_MAX;
 	record.until = (uint32_t)(now + greylist->keep);
-	return table_put(table, &record);
+	return memo_put(table, &record);
 }
 
 /* What of a record that was taken: it may pass (0), or the seconds to wait.
  * *back_out: it came back for the first time. */
-static int64_t judge(struct table_record *record,
+static int64_t judge(struct memo_record *record,
 	const struct greylist *greylist, int64_t now, bool *back_out)
 {
 	int64_t first = (int64_t)record->value;
@@ -104,22 +104,22 @@ static int make_key(
 	return 0;
 }
 
-static int64_t wait_of(struct table *table, const struct greylist *greylist,
+static int64_t wait_of(struct memo *table, const struct greylist *greylist,
 	struct str key, struct str net, int64_t now)
 {
-	struct table_record record;
+	struct memo_record record;
 	bool back;
 
-	if (table_take(table, key, now, &record) == -1)
+	if (memo_take(table, key, now, &record) == -1)
 		return -1;
 	int64_t wait = judge(&record, greylist, now, &back);
-	if (table_put(table, &record) == -1 ||
+	if (memo_put(table, &record) == -1 ||
 		(back && count_net(table, greylist, net, now) == -1))
 		return -1;
 	return wait;
 }
 
-int64_t greylist_wait(struct table *table, const struct greylist *greylist,
+int64_t greylist_wait(struct memo *table, const struct greylist *greylist,
 	const struct greylist_mail *mail, int64_t now)
 {
 	char net_space[GREYLIST_NET];

@@ -15,7 +15,7 @@
 #include "base/attr.h"
 #include "base/str.h"
 #include "net/ip.h"
-#include "policy/table.h"
+#include "policy/memo.h"
 
 struct greylist {
 	uint32_t delay; /* seconds to wait; 0: none of this */
@@ -32,7 +32,7 @@ struct greylist_mail {
 };
 
 /* 0: it may pass; a number of seconds: it shall wait; -1 with errno. */
-MUST_USE int64_t greylist_wait(struct table *table,
+MUST_USE int64_t greylist_wait(struct memo *table,
 	const struct greylist *greylist, const struct greylist_mail *mail,
 	int64_t now /* seconds since 1970 */);
 

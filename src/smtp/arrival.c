@@ -20,7 +20,37 @@ int arrival_open(struct arrival *arrival, uint64_t limit)
 	arrival->limit = limit;
 	arrival->line_limit = arrival->line = 0;
 	arrival->overlong = arrival->failed = false;
+	arrival->purge = 0;
 	return submit_open(&arrival->submit);
+}
+
+void arrival_field(struct arrival *arrival, struct str field)
+{
+	if (!arrival->failed)
+		submit_bytes(&arrival->submit, field.s, field.n);
+}
+
+static void pass(void *context, struct str piece)
+{
+	struct arrival *arrival = context;
+
+	if (!arrival->failed)
+		submit_bytes(&arrival->submit, piece.s, piece.n);
+}
+
+void arrival_purge(
+	struct arrival *arrival, struct purge *purge, struct str here)
+{
+	const struct sink sink = {pass, arrival};
+
+	purge_begin(purge, here, &sink);
+	arrival->purge = purge;
+}
+
+void arrival_whole(struct arrival *arrival)
+{
+	if (arrival->purge && !arrival->failed)
+		purge_end(arrival->purge);
 }
 
 static struct str known(const char *text, const char *otherwise)
@@ -74,7 +104,10 @@ void arrival_bytes(struct arrival *arrival, const char *bytes, size_t n)
 		return;
 	}
 	hops_feed(&arrival->hops, str_of(bytes, n));
-	submit_bytes(&arrival->submit, bytes, n);
+	if (!arrival->purge)
+		submit_bytes(&arrival->submit, bytes, n);
+	else if (purge_feed(arrival->purge, bytes, n) == -1)
+		arrival_fail(arrival);
 }
 
 bool arrival_oversize(const struct arrival *arrival)

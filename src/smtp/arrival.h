@@ -22,6 +22,7 @@
 #include "base/attr.h"
 #include "base/str.h"
 #include "net/ucspi.h"
+#include "policy/purge.h"
 #include "queue/submit.h"
 #include "smtp/hops.h"
 
@@ -36,13 +37,23 @@ struct arrival {
 	uint64_t line; /* of this line so far */
 	bool overlong; /* a line was longer; the arrival has failed */
 	bool failed;
+	struct purge *purge; /* forged fields are left out; null: none are */
 	char ok[ARRIVAL_OK];
 };
 
 /* Starts qmail-queue. -1 with errno. No limit for lines is set. */
 MUST_USE int arrival_open(struct arrival *arrival, uint64_t limit);
 
-/* The Received field: first of all. helo has a null s if there was none. */
+/* A field of ours (LF at its end), above Received. */
+void arrival_field(struct arrival *arrival, struct str field);
+
+/* From now on fields that say to be of `here`, but are the client's, are left
+ * out; purge is the caller's. arrival_whole says that the message is. */
+void arrival_purge(
+	struct arrival *arrival, struct purge *purge, struct str here);
+void arrival_whole(struct arrival *arrival);
+
+/* The Received field: before anything that the client sends. helo has a null s if there was none. */
 void arrival_trace(struct arrival *arrival, const struct ucspi *peer,
 	const char *protocol, struct str helo /* hostile */);
 

@@ -103,6 +103,7 @@ static bool begin(struct parley *parley)
 
 static void trace(struct parley *parley)
 {
+	guard_trace(&parley->guard, &parley->arrival);
 	arrival_trace(&parley->arrival, &parley->peer, protocol(parley),
 		parley->facts.helo);
 }
@@ -126,6 +127,7 @@ static void judge(struct parley *parley)
 {
 	struct arrival *arrival = &parley->arrival;
 
+	arrival_whole(arrival);
 	parley->facts.looping = hops_looping(&arrival->hops);
 	parley->facts.oversize = arrival_oversize(arrival);
 	parley->facts.overlong = arrival->overlong;

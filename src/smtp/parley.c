@@ -50,6 +50,16 @@ void parley_begin(struct parley *parley)
 	fate_begin(&parley->fate);
 }
 
+/* Our name is the first word of the greeting. */
+static int open_guard(struct parley *parley)
+{
+	struct str rest = buf_str(&parley->greeting);
+
+	parley->facts.guard = &parley->guard;
+	return guard_open(&parley->guard, parley->in.fd, &parley->peer,
+		str_cut(&rest, ' '), parley->gate.relay);
+}
+
 int parley_open(struct parley *parley)
 {
 	ucspi_read(&parley->peer);
@@ -61,7 +71,7 @@ int parley_open(struct parley *parley)
 	if (control_line_or_me("localiphost", &parley->local_host, "") == -1 ||
 		read_timeout(parley) == -1 || gate_open(&parley->gate) == -1 ||
 		gate_open_senders(&parley->gate) == -1 ||
-		terms_read(&parley->terms) == -1)
+		terms_read(&parley->terms) == -1 || open_guard(parley) == -1)
 		return -1;
 	parley->facts.fate = parley->terms.lookup ? &parley->fate : 0;
 	return 1;
@@ -116,7 +126,11 @@ bool parley_refused(
 	const struct answer *answer =
 		policy_ask(policy_smtp, stage, parley_facts(parley));
 
-	if (answer)
+	if (answer && stage == POLICY_RCPT && answer->code >= 500)
+		guard_refused(&parley->guard);
+	if (answer && answer->code == 421)
+		end(parley, answer);
+	else if (answer)
 		parley_refuse(parley, limit, answer);
 	return answer;
 }
@@ -230,6 +244,7 @@ int parley_run(struct parley *parley)
 			parley_gone(parley);
 	}
 	parley_reset(parley);
+	guard_end(&parley->guard);
 	if (out_flush(&parley->out) == -1)
 		parley->code = PARLEY_GONE;
 	return parley->code;

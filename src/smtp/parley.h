@@ -19,6 +19,7 @@
 #include "smtp/arrival.h"
 #include "smtp/chunk.h"
 #include "smtp/gate.h"
+#include "smtp/guard.h"
 #include "smtp/mailing.h"
 #include "smtp/policy.h"
 #include "smtp/terms.h"
@@ -35,6 +36,7 @@ struct parley {
 	int64_t end; /* of the session, steady ms; 0: none */
 	struct ucspi peer;
 	struct gate gate;
+	struct guard guard;
 	struct terms terms;
 	struct fate fate;
 	struct policy_facts facts;

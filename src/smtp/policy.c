@@ -5,6 +5,7 @@
 #include "smtp/policy.h"
 
 #include "base/die.h"
+#include "smtp/guard.h"
 
 enum { WHOLE_MAX = 10000 };
 
@@ -119,8 +120,8 @@ static const struct policy lines = {.at = {[POLICY_END] = check_lines}};
 static const struct policy hops = {.at = {[POLICY_END] = check_hops}};
 static const struct policy databytes = {.at = {[POLICY_END] = check_size}};
 
-const struct policy *const policy_smtp[] = {
-	&badmailfrom, &rcpthosts, &recipients, &lines, &hops, &databytes, 0};
+const struct policy *const policy_smtp[] = {&guard_first, &badmailfrom,
+	&rcpthosts, &recipients, &lines, &hops, &databytes, &guard_last, 0};
 const struct policy *const policy_qmtp[] = {
 	&rcpthosts, &recipients, &hops, &databytes, 0};
 const struct policy *const policy_qmqp[] = {&hops, 0};

@@ -35,11 +35,14 @@ enum policy_stage {
 	POLICY_STAGES
 };
 
+struct guard;
+
 /* What is known so far. */
 struct policy_facts {
 	const struct ucspi *peer;
 	struct gate *gate; /* what the operator wrote */
 	struct fate *fate; /* who is there; null: it is not asked */
+	struct guard *guard; /* rules about strangers; null: none */
 	struct str helo; /* hostile; null s before HELO */
 	struct str sender; /* hostile */
 	bool sender_bad; /* in badmailfrom */

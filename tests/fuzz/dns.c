@@ -53,7 +53,7 @@ static void check_name(const char *name)
 /* What is kept of it has an end, and is of the kind that was asked for. */
 static void check_answer(struct packet packet)
 {
-	struct answer answer = ANSWER_EMPTY;
+	struct answers answer = ANSWER_EMPTY;
 	struct answer_record record;
 	size_t records = 0;
 

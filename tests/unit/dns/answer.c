@@ -11,7 +11,7 @@
 
 enum { ROOM = 65535 };
 
-static struct answer answer = ANSWER_EMPTY;
+static struct answers answer = ANSWER_EMPTY;
 
 /* A packet under construction: the question is d.example, any type. */
 static unsigned char s[ROOM];
@@ -214,7 +214,7 @@ static void hostile(void)
 
 static void copies(void)
 {
-	struct answer copy = ANSWER_EMPTY;
+	struct answers copy = ANSWER_EMPTY;
 
 	begin(PACKET_A, "\x81\x80");
 	RECORD(PACKET_A, "abcd");

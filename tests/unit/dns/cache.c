@@ -16,7 +16,7 @@ int64_t clock_steady_ms(void)
 }
 
 static struct cache cache;
-static struct answer answer = ANSWER_EMPTY;
+static struct answers answer = ANSWER_EMPTY;
 
 static void add(const char *name, uint32_t ttl, size_t size)
 {

@@ -6,7 +6,7 @@
 
 #include "scratch.h"
 
-static struct table table = TABLE_CLOSED;
+static struct memo table = MEMO_CLOSED;
 static uint64_t now = 1000000000000U;
 
 static int take(const char *key, const struct flow *flow)
@@ -19,7 +19,7 @@ static void words(void)
 	struct flow flow;
 
 	scratch_enter();
-	CHECK(table_open(&table, "t", 1024) == 0);
+	CHECK(memo_open(&table, "t", 1024) == 0);
 	CHECK(flow_parse(str_text("30/60"), &flow) && flow.count == 30 &&
 		flow.seconds == 60);
 	CHECK(flow_parse(str_text("5"), &flow) && flow.seconds == 3600);
@@ -57,7 +57,7 @@ static void fills_and_leaks(void)
 static void no_limit(void)
 {
 	const struct flow none = {0, 60};
-	struct table closed = TABLE_CLOSED;
+	struct memo closed = MEMO_CLOSED;
 
 	CHECK(flow_take(&closed, str_text("a"), &none, now) == 1);
 	CHECK(flow_take(&closed, str_text("a"), &(struct flow){1, 1}, now) ==
@@ -72,7 +72,7 @@ static void clock_back(void)
 	CHECK(take("a", &flow) == 0);
 	now -= 500000000000U;
 	CHECK(take("a", &flow) == 1);
-	table_close(&table);
+	memo_close(&table);
 	scratch_leave();
 }
 

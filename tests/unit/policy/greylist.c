@@ -6,7 +6,7 @@
 
 #include "scratch.h"
 
-static struct table table = TABLE_CLOSED;
+static struct memo table = MEMO_CLOSED;
 static int64_t now = 1000000000;
 static struct greylist grey = {
 	.delay = 300, .window = 3600, .keep = 100000, .trusted = 3};
@@ -23,7 +23,7 @@ static int64_t ask(const char *ip, const char *sender, const char *recipient)
 static void waits(void)
 {
 	scratch_enter();
-	CHECK(table_open(&table, "g", 1024) == 0);
+	CHECK(memo_open(&table, "g", 1024) == 0);
 	CHECK(ask("192.0.2.1", "a@b.c", "joe@here") == 300);
 	now += 100;
 	CHECK(ask("192.0.2.1", "a@b.c", "joe@here") == 200);
@@ -95,7 +95,7 @@ static void off_and_broken(void)
 	grey.delay = 0;
 	CHECK(ask("192.0.2.99", "a@b.c", "new@here") == 0);
 	grey.delay = 300;
-	table_close(&table);
+	memo_close(&table);
 	CHECK(ask("192.0.2.99", "a@b.c", "new@here") == -1);
 	scratch_leave();
 }

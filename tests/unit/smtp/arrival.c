@@ -101,6 +101,24 @@ static void long_lines(void)
 	CHECK(!queued());
 }
 
+/* Fields of ours above all, forged ones out, what is held comes at the end. */
+static void purged(void)
+{
+	struct purge purge;
+
+	open_one(0);
+	arrival_field(&arrival, str_text("Ours: yes\n"));
+	arrival_purge(&arrival, &purge, str_text("me.test"));
+	arrival_bytes(
+		&arrival, "Authentication-Results: me.test\nA: b\nRec", 42);
+	arrival_whole(&arrival);
+	CHECK(*close_one() == 'K');
+	CHECK(desk_has("message", "Ours: yes\n") &&
+		desk_has("message", "A: b\nRec"));
+	CHECK(!desk_has("message", "Authentication"));
+	purge_free(&purge);
+}
+
 static void failed(void)
 {
 	open_one(0);
@@ -131,6 +149,7 @@ int main(void)
 	RUN(traces);
 	RUN(limits);
 	RUN(long_lines);
+	RUN(purged);
 	RUN(failed);
 	RUN(queue_says_no);
 	RUN(scratch_leave);

@@ -34,6 +34,7 @@ static inline void desk_open(void)
 	CHECK(setenv("QMAILQUEUEDSN", "", 1) == 0);
 	CHECK(setenv("SMTPPROFILE", "lenient", 1) == 0);
 	CHECK(setenv("RCPTLOOKUP", "0", 1) == 0);
+	CHECK(unsetenv("SMTPPOLICY") == 0 && unsetenv("RBLSMTPD") == 0);
 	CHECK(unsetenv("RELAYCLIENT") == 0 && unsetenv("DATABYTES") == 0);
 	desk_queue(DESK_KEEPS);
 	scratch_mkdir("control");

@@ -1,37 +1,37 @@
-/* table: records that stay, places that are taken, files of nonsense
+/* memo: records that stay, places that are taken, files of nonsense
  *
  * SPDX-License-Identifier: 0BSD
  */
-#include "policy/table.h"
+#include "policy/memo.h"
 
 #include <errno.h>
 #include <sys/wait.h>
 
 #include "scratch.h"
 
-static struct table table = TABLE_CLOSED;
+static struct memo table = MEMO_CLOSED;
 
 enum { NOW = 1000000 };
 
 /* Adds one to the key's count; what it is then, or -1. */
 static int64_t bump(const char *key, int64_t now, uint32_t stay)
 {
-	struct table_record record;
+	struct memo_record record;
 
-	if (table_take(&table, str_text(key), now, &record) == -1)
+	if (memo_take(&table, str_text(key), now, &record) == -1)
 		return -1;
 	record.count++;
 	record.until = (uint32_t)now + stay;
-	return table_put(&table, &record) == -1 ? -1 : (int64_t)record.count;
+	return memo_put(&table, &record) == -1 ? -1 : (int64_t)record.count;
 }
 
 static void opens(void)
 {
 	scratch_enter();
-	CHECK(table_open(&table, "none/table", 1024) == -1);
+	CHECK(memo_open(&table, "none/table", 1024) == -1);
 	CHECK(table.fd == -1);
-	CHECK(table_open(&table, "t", 2048) == 0);
-	CHECK(table.buckets == 2048 / TABLE_BUCKET);
+	CHECK(memo_open(&table, "t", 2048) == 0);
+	CHECK(table.buckets == 2048 / MEMO_BUCKET);
 }
 
 static void remembers(void)
@@ -39,28 +39,28 @@ static void remembers(void)
 	CHECK(bump("joe", NOW, 100) == 1);
 	CHECK(bump("joe", NOW + 1, 100) == 2);
 	CHECK(bump("jim", NOW, 100) == 1);
-	table_close(&table);
-	CHECK(table_open(&table, "t", 2048) == 0);
+	memo_close(&table);
+	CHECK(memo_open(&table, "t", 2048) == 0);
 	CHECK(bump("joe", NOW + 2, 100) == 3);
 	CHECK(bump("joe", NOW + 200, 100) == 1); /* its time was over */
 }
 
 static void leaves(void)
 {
-	struct table_record record;
+	struct memo_record record;
 
-	CHECK(table_take(&table, str_text("sue"), NOW, &record) == 0);
+	CHECK(memo_take(&table, str_text("sue"), NOW, &record) == 0);
 	CHECK(record.count == 0 && record.value == 0 && record.until == 0);
 	record.count = 7;
-	table_leave(&table);
-	CHECK(table_take(&table, str_text("sue"), NOW, &record) == 0);
+	memo_leave(&table);
+	CHECK(memo_take(&table, str_text("sue"), NOW, &record) == 0);
 	CHECK(record.count == 0);
 	record.value = 0x123456789abcdefU;
 	record.until = UINT32_MAX;
-	CHECK(table_put(&table, &record) == 0);
-	CHECK(table_take(&table, str_text("sue"), NOW, &record) == 1);
+	CHECK(memo_put(&table, &record) == 0);
+	CHECK(memo_take(&table, str_text("sue"), NOW, &record) == 1);
 	CHECK(record.value == 0x123456789abcdefU);
-	table_leave(&table);
+	memo_leave(&table);
 }
 
 /* A flood of keys cannot make the file grow, and what has the longest time
@@ -87,7 +87,7 @@ static void bounded(void)
 	}
 	CHECK(kept == 200);
 	CHECK(stat("t", &after) == 0 && after.st_size == before.st_size);
-	CHECK(after.st_size == (2048 + TABLE_BUCKET) * TABLE_RECORD);
+	CHECK(after.st_size == (2048 + MEMO_BUCKET) * MEMO_RECORD);
 }
 
 /* Many processes count the same. */
@@ -117,7 +117,7 @@ static int enter_elsewhere(int hold[2])
 
 	CHECK(pipe(said) == 0);
 	if (fork() == 0) {
-		char c = (char)table_enter(&table, str_text("host"), 2);
+		char c = (char)memo_enter(&table, str_text("host"), 2);
 		(void)close(hold[1]);
 		ignore(write(said[1], &c, 1));
 		ignore(read(hold[0], &c, 1));
@@ -138,21 +138,21 @@ static void places(void)
 	CHECK(enter_elsewhere(hold) == 1);
 	CHECK(enter_elsewhere(hold) == 1);
 	CHECK(enter_elsewhere(hold) == 0);
-	CHECK(table_enter(&table, str_text("host"), 2) == 0);
-	CHECK(table_enter(&table, str_text("host"), 3) == 1);
-	CHECK(table_enter(&table, str_text("other"), 1) == 1);
+	CHECK(memo_enter(&table, str_text("host"), 2) == 0);
+	CHECK(memo_enter(&table, str_text("host"), 3) == 1);
+	CHECK(memo_enter(&table, str_text("other"), 1) == 1);
 	(void)close(hold[1]);
 	for (int i = 0; i < 3; i++)
 		CHECK(wait(&status) > 0);
 	/* They are gone, whatever way: so are their places. */
-	CHECK(table_enter(&table, str_text("host"), 1) == 1);
+	CHECK(memo_enter(&table, str_text("host"), 1) == 1);
 	(void)close(hold[0]);
 }
 
 /* One that keeps a lock delays the others for a second, not for ever. */
 static void stuck(void)
 {
-	struct table_record record;
+	struct memo_record record;
 	int ready[2];
 	int hold[2];
 	int status;
@@ -161,35 +161,35 @@ static void stuck(void)
 	CHECK(pipe(ready) == 0 && pipe(hold) == 0);
 	if (fork() == 0) {
 		(void)close(hold[1]);
-		c = table_take(&table, str_text("joe"), NOW, &record) != -1;
+		c = memo_take(&table, str_text("joe"), NOW, &record) != -1;
 		ignore(write(ready[1], &c, 1));
 		ignore(read(hold[0], &c, 1));
 		_exit(0);
 	}
 	CHECK(read(ready[0], &c, 1) == 1 && c == 1);
-	CHECK(table_take(&table, str_text("joe"), NOW, &record) == -1);
+	CHECK(memo_take(&table, str_text("joe"), NOW, &record) == -1);
 	CHECK(errno == ETIMEDOUT);
 	(void)close(hold[1]);
 	CHECK(wait(&status) > 0);
-	CHECK(table_take(&table, str_text("joe"), NOW, &record) != -1);
-	table_leave(&table);
+	CHECK(memo_take(&table, str_text("joe"), NOW, &record) != -1);
+	memo_leave(&table);
 }
 
 static void nonsense(void)
 {
-	table_close(&table);
-	CHECK(table_open(&table, "t", 4096) == 0); /* another size */
+	memo_close(&table);
+	CHECK(memo_open(&table, "t", 4096) == 0); /* another size */
 	CHECK(bump("jim", NOW, 100) == 1);
-	table_close(&table);
+	memo_close(&table);
 	scratch_put(
 		"t", "this is not a table, is it? it is quite something else");
-	CHECK(table_open(&table, "t", 4096) == 0);
+	CHECK(memo_open(&table, "t", 4096) == 0);
 	CHECK(bump("jim", NOW, 100) == 1);
 	CHECK(bump("jim", NOW, 100) == 2);
 	CHECK(truncate("t", 44) == 0); /* cut behind the head */
 	CHECK(bump("jim", NOW, 100) == 1);
 	CHECK(bump("jim", NOW, 100) == 2);
-	table_close(&table);
+	memo_close(&table);
 	scratch_leave();
 }
 

@@ -1,11 +1,11 @@
-/* table - see table.h
+/* memo - see memo.h
  *
- * The file: a block of TABLE_BUCKET * TABLE_RECORD bytes with mark, size and
+ * The file: a block of MEMO_BUCKET * MEMO_RECORD bytes with mark, size and
  * secret, then the buckets. Places to enter are locks far behind its end.
  *
  * SPDX-License-Identifier: 0BSD
  */
-#include "policy/table.h"
+#include "policy/memo.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -19,7 +19,7 @@
 #include "data/siphash.h"
 
 enum {
-	BLOCK = TABLE_BUCKET * TABLE_RECORD,
+	BLOCK = MEMO_BUCKET * MEMO_RECORD,
 	MARK = 8,
 	HEAD = MARK + 4 + 32,
 	PAUSE_MS = 5, /* between two attempts to get a lock */
@@ -41,7 +41,7 @@ static int lock_once(int fd, short kind, off_t start, off_t n)
 /* Not F_SETLKW: a process that was stopped must not stop all others. */
 static int lock_block(int fd, off_t start)
 {
-	int64_t deadline = clock_steady_ms() + TABLE_PATIENCE_MS;
+	int64_t deadline = clock_steady_ms() + MEMO_PATIENCE_MS;
 
 	while (lock_once(fd, F_WRLCK, start, BLOCK) == -1) {
 		if (errno != EACCES && errno != EAGAIN && errno != EINTR)
@@ -62,7 +62,7 @@ static void unlock_block(int fd, off_t start)
 }
 
 /* Is there a head for just so many buckets? */
-static bool read_head(struct table *table)
+static bool read_head(struct memo *table)
 {
 	char head[HEAD];
 
@@ -76,7 +76,7 @@ static bool read_head(struct table *table)
 
 /* An empty file with a new secret; buckets that were never written read as
  * zeros. The head comes last: without it the file is made again. */
-static int make(struct table *table)
+static int make(struct memo *table)
 {
 	char head[HEAD];
 	off_t size = ((off_t)table->buckets + 1) * BLOCK;
@@ -92,7 +92,7 @@ static int make(struct table *table)
 	return 0;
 }
 
-static int prepare(struct table *table)
+static int prepare(struct memo *table)
 {
 	if (read_head(table))
 		return 0;
@@ -103,24 +103,24 @@ static int prepare(struct table *table)
 	return done;
 }
 
-int table_open(struct table *table, const char *path, uint64_t records)
+int memo_open(struct memo *table, const char *path, uint64_t records)
 {
-	if (records < TABLE_RECORDS_MIN)
-		records = TABLE_RECORDS_MIN;
-	if (records > TABLE_RECORDS_MAX)
-		records = TABLE_RECORDS_MAX;
-	table->buckets = (uint32_t)(records / TABLE_BUCKET);
+	if (records < MEMO_RECORDS_MIN)
+		records = MEMO_RECORDS_MIN;
+	if (records > MEMO_RECORDS_MAX)
+		records = MEMO_RECORDS_MAX;
+	table->buckets = (uint32_t)(records / MEMO_BUCKET);
 	table->taken = 0;
 	table->fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NONBLOCK, 0600);
 	if (table->fd == -1)
 		return -1;
 	if (prepare(table) == 0)
 		return 0;
-	table_close(table);
+	memo_close(table);
 	return -1;
 }
 
-static void unpack(const char *s, struct table_record *record)
+static void unpack(const char *s, struct memo_record *record)
 {
 	memcpy(record->key, s, 16);
 	record->until = num_unpack32(s + 16);
@@ -129,7 +129,7 @@ static void unpack(const char *s, struct table_record *record)
 		(uint64_t)num_unpack32(s + 24) << 32 | num_unpack32(s + 28);
 }
 
-static void pack(char *s, const struct table_record *record)
+static void pack(char *s, const struct memo_record *record)
 {
 	memcpy(s, record->key, 16);
 	num_pack32(s + 16, record->until);
@@ -146,8 +146,8 @@ static bool find(const char block[BLOCK], const unsigned char key[16],
 	uint32_t least = UINT32_MAX;
 
 	*index_out = 0;
-	for (size_t i = 0; i < TABLE_BUCKET; i++) {
-		const char *s = block + i * TABLE_RECORD;
+	for (size_t i = 0; i < MEMO_BUCKET; i++) {
+		const char *s = block + i * MEMO_RECORD;
 		uint32_t until = num_unpack32(s + 16);
 		if (until > now && memcmp(s, key, 16) == 0) {
 			*index_out = i;
@@ -163,8 +163,8 @@ static bool find(const char block[BLOCK], const unsigned char key[16],
 	return false;
 }
 
-int table_take(struct table *table, struct str key, int64_t now,
-	struct table_record *record_out)
+int memo_take(struct memo *table, struct str key, int64_t now,
+	struct memo_record *record_out)
 {
 	uint64_t hash[2] = {
 		siphash(table->secret, key), siphash(table->secret + 2, key)};
@@ -180,34 +180,34 @@ int table_take(struct table *table, struct str key, int64_t now,
 		return -1;
 	}
 	memset(block + got, 0, BLOCK - (size_t)got);
-	*record_out = (struct table_record){0};
+	*record_out = (struct memo_record){0};
 	memcpy(record_out->key, hash, sizeof(hash));
 	bool found = find(block, record_out->key, now, &index);
 	if (found)
-		unpack(block + index * TABLE_RECORD, record_out);
-	table->taken = start + (off_t)(index * TABLE_RECORD);
+		unpack(block + index * MEMO_RECORD, record_out);
+	table->taken = start + (off_t)(index * MEMO_RECORD);
 	return found;
 }
 
-int table_put(struct table *table, const struct table_record *record)
+int memo_put(struct memo *table, const struct memo_record *record)
 {
-	char bytes[TABLE_RECORD];
+	char bytes[MEMO_RECORD];
 
 	pack(bytes, record);
-	ssize_t put = pwrite(table->fd, bytes, TABLE_RECORD, table->taken);
+	ssize_t put = pwrite(table->fd, bytes, MEMO_RECORD, table->taken);
 	int error = errno;
-	table_leave(table);
+	memo_leave(table);
 	errno = put == -1 ? error : ENOSPC;
-	return put == TABLE_RECORD ? 0 : -1;
+	return put == MEMO_RECORD ? 0 : -1;
 }
 
-void table_leave(struct table *table)
+void memo_leave(struct memo *table)
 {
 	unlock_block(table->fd, table->taken / BLOCK * BLOCK);
 	table->taken = 0;
 }
 
-int table_enter(struct table *table, struct str key, unsigned places)
+int memo_enter(struct memo *table, struct str key, unsigned places)
 {
 	const off_t far = (off_t)1 << 40;
 	uint64_t hash = siphash(table->secret, key) & 0xffffffffff;
@@ -224,7 +224,7 @@ int table_enter(struct table *table, struct str key, unsigned places)
 	return 0;
 }
 
-void table_close(struct table *table)
+void memo_close(struct memo *table)
 {
 	if (table->fd != -1)
 		file_close(table->fd);

@@ -1,0 +1,117 @@
+/* guard - see guard.h
+ *
+ * SPDX-License-Identifier: 0BSD
+ */
+#include "smtp/guard.h"
+
+#include <errno.h>
+
+#include "base/die.h"
+
+int guard_open(struct guard *guard, int fd, const struct ucspi *peer,
+	struct str here, bool exempt)
+{
+	guard->fd = fd;
+	screen_begin(&guard->screen);
+	return screen_open(&guard->screen, peer, here, exempt);
+}
+
+/* As an answer; whatever trouble there was is told once. */
+static const struct answer *answer(
+	struct guard *guard, const struct ruling *ruling)
+{
+	struct screen *screen = &guard->screen;
+
+	if (screen->trouble) {
+		errno = screen->trouble_errno;
+		warn_sys("unable to use ", screen->trouble);
+		screen->trouble = 0;
+	}
+	if (!ruling)
+		return 0;
+	guard->answer =
+		(struct answer){ruling->code, ruling->status, ruling->text};
+	return &guard->answer;
+}
+
+static const struct answer *at_connect(const struct policy_facts *facts)
+{
+	struct guard *guard = facts->guard;
+
+	return guard ? answer(guard, screen_connect(&guard->screen, guard->fd))
+		     : 0;
+}
+
+static const struct answer *at_helo(const struct policy_facts *facts)
+{
+	struct guard *guard = facts->guard;
+
+	return guard ? answer(guard, screen_helo(&guard->screen, facts->helo))
+		     : 0;
+}
+
+static const struct answer *at_mail(const struct policy_facts *facts)
+{
+	struct guard *guard = facts->guard;
+
+	return guard ? answer(guard, screen_mail(&guard->screen, facts->helo,
+					     facts->sender))
+		     : 0;
+}
+
+static const struct answer *before_rcpt(const struct policy_facts *facts)
+{
+	struct guard *guard = facts->guard;
+
+	return guard ? answer(guard, screen_limits(&guard->screen)) : 0;
+}
+
+static const struct answer *at_rcpt(const struct policy_facts *facts)
+{
+	struct guard *guard = facts->guard;
+
+	return guard ? answer(guard,
+			       screen_rcpt(&guard->screen, facts->recipient))
+		     : 0;
+}
+
+static const struct answer *at_data(const struct policy_facts *facts)
+{
+	struct guard *guard = facts->guard;
+
+	return guard ? answer(guard, screen_data(&guard->screen)) : 0;
+}
+
+const struct policy guard_first = {.at = {[POLICY_RCPT] = before_rcpt}};
+const struct policy guard_last = {.at = {[POLICY_CONNECT] = at_connect,
+					  [POLICY_HELO] = at_helo,
+					  [POLICY_MAIL] = at_mail,
+					  [POLICY_RCPT] = at_rcpt,
+					  [POLICY_DATA] = at_data}};
+
+void guard_refused(struct guard *guard)
+{
+	screen_refused(&guard->screen);
+}
+
+void guard_trace(struct guard *guard, struct arrival *arrival)
+{
+	struct str forged = screen_forged(&guard->screen);
+	struct buf b = BUF_LIMIT(AUTHRES_MAX);
+
+	if (!forged.n)
+		return;
+	if (screen_trace(&guard->screen, &b) == -1)
+		arrival_fail(arrival);
+	else
+		arrival_field(arrival, buf_str(&b));
+	buf_free(&b);
+	purge_free(&guard->purge); /* of the message before */
+	arrival_purge(arrival, &guard->purge, forged);
+}
+
+void guard_end(struct guard *guard)
+{
+	screen_end(&guard->screen);
+	purge_free(&guard->purge);
+}
