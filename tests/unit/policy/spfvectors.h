@@ -271,7 +271,7 @@ static const struct spfvector spfvectors[] = {
 	{"7.2 h is nothing", FOUR1, "joe@m-h.test", SPF_FAIL, 0, ""},
 	{"7.2 h is hostile", FOUR1, "joe@m-h.test", SPF_FAIL, 0, "%{d} a/24\n"},
 	{"7.2 o stays", FOUR1, "joe@m-o.test", SPF_PASS, 0, 0},
-	{"8616 4 not ASCII", FOUR1, "j\xc3\xb6@exists.test", SPF_FAIL, 0, 0},
+	{"4.3 RFC 8616, 4: not ASCII", FOUR1, "j\xc3\xb6@exists.test", SPF_FAIL, 0, 0},
 };
 /* clang-format on */
 
