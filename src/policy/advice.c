@@ -4,16 +4,15 @@
  */
 #include "policy/advice.h"
 
+#include <poll.h>
 #include <signal.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "base/ascii.h"
-#include "base/clock.h"
 #include "base/file.h"
 #include "base/proc.h"
 #include "conf/control.h"
-#include "net/sock.h"
 
 /* Pipes to and from the program. */
 static int start(struct advice *advice, const char *path)
@@ -163,8 +162,7 @@ static bool out_of_turn(const struct advice *advice)
 {
 	struct pollfd one = {.fd = advice->in.fd, .events = POLLIN};
 
-	return in_ready(&advice->in) ||
-	       sock_wait_any(&one, 1, clock_steady_ms()) != 0;
+	return in_ready(&advice->in) || poll(&one, 1, 0) != 0;
 }
 
 enum advice_verdict advice_ask(struct advice *advice, const char *path,

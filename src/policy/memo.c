@@ -62,61 +62,61 @@ static void unlock_block(int fd, off_t start)
 }
 
 /* Is there a head for just so many buckets? */
-static bool read_head(struct memo *table)
+static bool read_head(struct memo *memo)
 {
 	char head[HEAD];
 
-	if (pread(table->fd, head, HEAD, 0) != HEAD ||
+	if (pread(memo->fd, head, HEAD, 0) != HEAD ||
 		memcmp(head, mark, MARK) != 0 ||
-		num_unpack32(head + MARK) != table->buckets)
+		num_unpack32(head + MARK) != memo->buckets)
 		return false;
-	memcpy(table->secret, head + MARK + 4, sizeof(table->secret));
+	memcpy(memo->secret, head + MARK + 4, sizeof(memo->secret));
 	return true;
 }
 
 /* An empty file with a new secret; buckets that were never written read as
  * zeros. The head comes last: without it the file is made again. */
-static int make(struct memo *table)
+static int make(struct memo *memo)
 {
 	char head[HEAD];
-	off_t size = ((off_t)table->buckets + 1) * BLOCK;
+	off_t size = ((off_t)memo->buckets + 1) * BLOCK;
 
-	if (random_bytes(table->secret, sizeof(table->secret)) == -1)
+	if (random_bytes(memo->secret, sizeof(memo->secret)) == -1)
 		return -1;
 	memcpy(head, mark, MARK);
-	num_pack32(head + MARK, table->buckets);
-	memcpy(head + MARK + 4, table->secret, sizeof(table->secret));
-	if (ftruncate(table->fd, 0) == -1 || ftruncate(table->fd, size) == -1 ||
-		pwrite(table->fd, head, HEAD, 0) != HEAD)
+	num_pack32(head + MARK, memo->buckets);
+	memcpy(head + MARK + 4, memo->secret, sizeof(memo->secret));
+	if (ftruncate(memo->fd, 0) == -1 || ftruncate(memo->fd, size) == -1 ||
+		pwrite(memo->fd, head, HEAD, 0) != HEAD)
 		return -1;
 	return 0;
 }
 
-static int prepare(struct memo *table)
+static int prepare(struct memo *memo)
 {
-	if (read_head(table))
+	if (read_head(memo))
 		return 0;
-	if (lock_block(table->fd, 0) == -1)
+	if (lock_block(memo->fd, 0) == -1)
 		return -1;
-	int done = read_head(table) ? 0 : make(table);
-	unlock_block(table->fd, 0);
+	int done = read_head(memo) ? 0 : make(memo);
+	unlock_block(memo->fd, 0);
 	return done;
 }
 
-int memo_open(struct memo *table, const char *path, uint64_t records)
+int memo_open(struct memo *memo, const char *path, uint64_t records)
 {
 	if (records < MEMO_RECORDS_MIN)
 		records = MEMO_RECORDS_MIN;
 	if (records > MEMO_RECORDS_MAX)
 		records = MEMO_RECORDS_MAX;
-	table->buckets = (uint32_t)(records / MEMO_BUCKET);
-	table->taken = 0;
-	table->fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NONBLOCK, 0600);
-	if (table->fd == -1)
+	memo->buckets = (uint32_t)(records / MEMO_BUCKET);
+	memo->taken = 0;
+	memo->fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NONBLOCK, 0600);
+	if (memo->fd == -1)
 		return -1;
-	if (prepare(table) == 0)
+	if (prepare(memo) == 0)
 		return 0;
-	memo_close(table);
+	memo_close(memo);
 	return -1;
 }
 
@@ -163,20 +163,29 @@ static bool find(const char block[BLOCK], const unsigned char key[16],
 	return false;
 }
 
-int memo_take(struct memo *table, struct str key, int64_t now,
+/* One that could not be opened may be used: it fails. */
+static bool closed(const struct memo *memo)
+{
+	errno = EBADF;
+	return memo->fd == -1;
+}
+
+int memo_take(struct memo *memo, struct str key, int64_t now,
 	struct memo_record *record_out)
 {
+	if (closed(memo))
+		return -1;
 	uint64_t hash[2] = {
-		siphash(table->secret, key), siphash(table->secret + 2, key)};
-	off_t start = (off_t)(hash[0] % table->buckets + 1) * BLOCK;
+		siphash(memo->secret, key), siphash(memo->secret + 2, key)};
+	off_t start = (off_t)(hash[0] % memo->buckets + 1) * BLOCK;
 	char block[BLOCK];
 	size_t index;
 
-	if (lock_block(table->fd, start) == -1)
+	if (lock_block(memo->fd, start) == -1)
 		return -1;
-	ssize_t got = pread(table->fd, block, BLOCK, start);
+	ssize_t got = pread(memo->fd, block, BLOCK, start);
 	if (got == -1) {
-		unlock_block(table->fd, start);
+		unlock_block(memo->fd, start);
 		return -1;
 	}
 	memset(block + got, 0, BLOCK - (size_t)got);
@@ -185,38 +194,41 @@ int memo_take(struct memo *table, struct str key, int64_t now,
 	bool found = find(block, record_out->key, now, &index);
 	if (found)
 		unpack(block + index * MEMO_RECORD, record_out);
-	table->taken = start + (off_t)(index * MEMO_RECORD);
+	memo->taken = start + (off_t)(index * MEMO_RECORD);
 	return found;
 }
 
-int memo_put(struct memo *table, const struct memo_record *record)
+int memo_put(struct memo *memo, const struct memo_record *record)
 {
 	char bytes[MEMO_RECORD];
 
 	pack(bytes, record);
-	ssize_t put = pwrite(table->fd, bytes, MEMO_RECORD, table->taken);
+	ssize_t put = pwrite(memo->fd, bytes, MEMO_RECORD, memo->taken);
 	int error = errno;
-	memo_leave(table);
+	memo_leave(memo);
 	errno = put == -1 ? error : ENOSPC;
 	return put == MEMO_RECORD ? 0 : -1;
 }
 
-void memo_leave(struct memo *table)
+void memo_leave(struct memo *memo)
 {
-	unlock_block(table->fd, table->taken / BLOCK * BLOCK);
-	table->taken = 0;
+	unlock_block(memo->fd, memo->taken / BLOCK * BLOCK);
+	memo->taken = 0;
 }
 
-int memo_enter(struct memo *table, struct str key, unsigned places)
+int memo_enter(struct memo *memo, struct str key, unsigned places)
 {
 	const off_t far = (off_t)1 << 40;
-	uint64_t hash = siphash(table->secret, key) & 0xffffffffff;
+	uint64_t hash = siphash(memo->secret, key) & 0xffffffffff;
+
+	if (closed(memo))
+		return -1;
 
 	if (places > PLACES_MAX)
 		places = PLACES_MAX;
 	for (unsigned i = 0; i < places; i++) {
 		off_t place = far + (off_t)(hash * PLACES_MAX) + (off_t)i;
-		if (lock_once(table->fd, F_WRLCK, place, 1) == 0)
+		if (lock_once(memo->fd, F_WRLCK, place, 1) == 0)
 			return 1;
 		if (errno != EACCES && errno != EAGAIN)
 			return -1;
@@ -224,9 +236,9 @@ int memo_enter(struct memo *table, struct str key, unsigned places)
 	return 0;
 }
 
-void memo_close(struct memo *table)
+void memo_close(struct memo *memo)
 {
-	if (table->fd != -1)
-		file_close(table->fd);
-	table->fd = -1;
+	if (memo->fd != -1)
+		file_close(memo->fd);
+	memo->fd = -1;
 }

@@ -6,8 +6,8 @@
  * over first gives way. A bucket is locked while it is changed; a lock dies
  * with its process. The file is a cache: without it everything is new again.
  *
- *	got = memo_take(&table, key, now, &record);
- *	if (got != -1) { change record; memo_put(&table, &record); }
+ *	got = memo_take(&memo, key, now, &record);
+ *	if (got != -1) { change record; memo_put(&memo, &record); }
  *
  * SPDX-License-Identifier: 0BSD
  */
@@ -51,24 +51,24 @@ struct memo_record {
 
 /* Opens the file, makes it if it is missing; one of another size, or of
  * nonsense, begins anew. 0, or -1 with errno. */
-MUST_USE int memo_open(struct memo *table, const char *path, uint64_t records);
+MUST_USE int memo_open(struct memo *memo, const char *path, uint64_t records);
 
 /* Locks the key's bucket. 1: the record; 0: a new one, all zeros but the key;
  * -1 with errno: nothing is locked, ETIMEDOUT if another process keeps it. */
-MUST_USE int memo_take(struct memo *table, struct str key /* hostile */,
+MUST_USE int memo_take(struct memo *memo, struct str key /* hostile */,
 	int64_t now, struct memo_record *record_out);
 
 /* Writes the record that was taken, and unlocks. 0, or -1 with errno. */
-MUST_USE int memo_put(struct memo *table, const struct memo_record *record);
+MUST_USE int memo_put(struct memo *memo, const struct memo_record *record);
 
 /* Unlocks without a change. */
-void memo_leave(struct memo *table);
+void memo_leave(struct memo *memo);
 
 /* Takes one of `places` places that belong to the key, for as long as this
- * process lives or the table is open: 1, 0 if others have them all, -1. */
+ * process lives or the memo is open: 1, 0 if others have them all, -1. */
 MUST_USE int memo_enter(
-	struct memo *table, struct str key /* hostile */, unsigned places);
+	struct memo *memo, struct str key /* hostile */, unsigned places);
 
-void memo_close(struct memo *table);
+void memo_close(struct memo *memo);
 
 #endif
