@@ -180,6 +180,17 @@ static bool set_askfail(struct bylaws *laws, struct str value)
 	return true;
 }
 
+static bool set_log(struct bylaws *laws, struct str value)
+{
+	static const char *const words[] = {"off", "refusals", 0};
+	int which;
+
+	if (!choose(value, words, &which))
+		return false;
+	laws->log = which == 1;
+	return true;
+}
+
 static bool set_here(struct bylaws *laws, struct str value)
 {
 	return packet_name_from(value, laws->here);
@@ -207,6 +218,7 @@ static const struct {
 	{"asktime", set_asktime},
 	{"askfail", set_askfail},
 	{"authservid", set_here},
+	{"log", set_log},
 };
 
 void bylaws_begin(struct bylaws *laws_out)

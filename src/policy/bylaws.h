@@ -56,6 +56,7 @@ struct bylaws {
 	unsigned ask_stages;
 	uint32_t asktime; /* seconds for an answer */
 	bool ask_pass; /* in trouble: as if it had said ok */
+	bool log; /* a line for each refusal */
 	/* From here on only the first byte, or the number, has to be zero. */
 	char here[PACKET_NAME_MAX]; /* our authserv-id; empty: control/me */
 	char ask[CONTROL_LINE_MAX]; /* the program; empty: none */

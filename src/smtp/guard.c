@@ -7,6 +7,7 @@
 #include <errno.h>
 
 #include "base/die.h"
+#include "base/out.h"
 
 int guard_open(struct guard *guard, int fd, const struct ucspi *peer,
 	struct str here, bool exempt)
@@ -16,10 +17,36 @@ int guard_open(struct guard *guard, int fd, const struct ucspi *peer,
 	return screen_open(&guard->screen, peer, here, exempt);
 }
 
-/* As an answer; whatever trouble there was is told once. */
-static const struct answer *answer(
-	struct guard *guard, const struct ruling *ruling)
+static void add_value(struct out *out, const char *name, struct str hostile)
 {
+	out_join(out, " ", name, "=");
+	out_safe(out, hostile);
+}
+
+/* One line; no value has a blank in it. */
+static void log_ruling(const struct policy_facts *facts, const char *stage,
+	const struct ruling *ruling)
+{
+	char space[1024];
+	struct out out = OUT_TO(2, space);
+
+	out_join(&out, prog_name, ": refused");
+	add_value(&out, "ip", str_text(facts->peer->remote_ip));
+	out_join(&out, " stage=", stage, " code=");
+	out_num(&out, (uint64_t)ruling->code);
+	add_value(&out, "helo", facts->helo);
+	add_value(&out, "sender", facts->sender);
+	add_value(&out, "recipient", facts->recipient);
+	add_value(&out, "why", str_text(ruling->text));
+	out_byte(&out, '\n');
+	ignore(out_flush(&out)); /* nobody can be told */
+}
+
+/* As an answer; whatever trouble there was is told once. */
+static const struct answer *answer(const struct policy_facts *facts,
+	const char *stage, const struct ruling *ruling)
+{
+	struct guard *guard = facts->guard;
 	struct screen *screen = &guard->screen;
 
 	if (screen->trouble) {
@@ -29,6 +56,8 @@ static const struct answer *answer(
 	}
 	if (!ruling)
 		return 0;
+	if (screen->laws.log)
+		log_ruling(facts, stage, ruling);
 	guard->answer =
 		(struct answer){ruling->code, ruling->status, ruling->text};
 	return &guard->answer;
@@ -38,7 +67,8 @@ static const struct answer *at_connect(const struct policy_facts *facts)
 {
 	struct guard *guard = facts->guard;
 
-	return guard ? answer(guard, screen_connect(&guard->screen, guard->fd))
+	return guard ? answer(facts, "connect",
+			       screen_connect(&guard->screen, guard->fd))
 		     : 0;
 }
 
@@ -46,7 +76,8 @@ static const struct answer *at_helo(const struct policy_facts *facts)
 {
 	struct guard *guard = facts->guard;
 
-	return guard ? answer(guard, screen_helo(&guard->screen, facts->helo))
+	return guard ? answer(facts, "helo",
+			       screen_helo(&guard->screen, facts->helo))
 		     : 0;
 }
 
@@ -54,8 +85,9 @@ static const struct answer *at_mail(const struct policy_facts *facts)
 {
 	struct guard *guard = facts->guard;
 
-	return guard ? answer(guard, screen_mail(&guard->screen, facts->helo,
-					     facts->sender))
+	return guard ? answer(facts, "mail",
+			       screen_mail(&guard->screen, facts->helo,
+				       facts->sender))
 		     : 0;
 }
 
@@ -63,14 +95,14 @@ static const struct answer *before_rcpt(const struct policy_facts *facts)
 {
 	struct guard *guard = facts->guard;
 
-	return guard ? answer(guard, screen_limits(&guard->screen)) : 0;
+	return guard ? answer(facts, "rcpt", screen_limits(&guard->screen)) : 0;
 }
 
 static const struct answer *at_rcpt(const struct policy_facts *facts)
 {
 	struct guard *guard = facts->guard;
 
-	return guard ? answer(guard,
+	return guard ? answer(facts, "rcpt",
 			       screen_rcpt(&guard->screen, facts->recipient))
 		     : 0;
 }
@@ -79,7 +111,7 @@ static const struct answer *at_data(const struct policy_facts *facts)
 {
 	struct guard *guard = facts->guard;
 
-	return guard ? answer(guard, screen_data(&guard->screen)) : 0;
+	return guard ? answer(facts, "data", screen_data(&guard->screen)) : 0;
 }
 
 const struct policy guard_first = {.at = {[POLICY_RCPT] = before_rcpt}};

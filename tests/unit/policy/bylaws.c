@@ -36,6 +36,7 @@ static void words(void)
 	CHECK(strcmp(laws.ask, "/usr/bin/it:with/colon") == 0);
 	CHECK(set("askat:mail,data") && laws.ask_stages == (4 | 16));
 	CHECK(set("asktime:3") && set("askfail:pass") && laws.ask_pass);
+	CHECK(set("log:refusals") && laws.log && set("log:off") && !laws.log);
 	CHECK(set("authservid:Mail.here.test") &&
 		strcmp(laws.here, "mail.here.test") == 0);
 	CHECK(set("off") && laws.spf == SPF_OFF && !laws.ask[0] &&
@@ -50,8 +51,8 @@ static void nonsense(void)
 		"greylist:99/5", "connections:1001", "connects:1/0",
 		"records:10", "dnstime:0", "dnstime:121", "score:0",
 		"ask:program", "ask:", "askat:", "askat:end", "asktime:0",
-		"askfail:no", "authservid:", "authservid:a b", "sbf:mark",
-		"SPF:mark"};
+		"askfail:no", "log:on", "authservid:", "authservid:a b",
+		"sbf:mark", "SPF:mark"};
 
 	bylaws_begin(&laws);
 	for (size_t i = 0; i < sizeof(bad) / sizeof(*bad); i++)

@@ -83,6 +83,23 @@ static void greylisting(void)
 	CHECK(session_is(HELLO FROM TO QUIT, "220 250 250 250 221 "));
 }
 
+/* What a client says is one word of a line of the log. */
+static void logs(void)
+{
+	policy("helo:syntax\nlog:refusals\n");
+	CHECK(session_is(
+		"EHLO localhost\r\nMAIL FROM:<\"a b\"@c.test>\r\n" TO QUIT,
+		"220 250 250 550 221 "));
+	CHECK(scratch_holds("err",
+		"talker: refused ip=192.0.2.1 stage=rcpt code=550 "
+		"helo=localhost sender=a_b@c.test recipient=joe@me.test "
+		"why=your_HELO_is_not_the_name_of_a_host\n"));
+	policy("helo:syntax\n");
+	CHECK(session_is(
+		"EHLO localhost\r\n" FROM TO QUIT, "220 250 250 550 221 "));
+	CHECK(scratch_holds("err", ""));
+}
+
 /* The end of the session, and who is to blame: other rules, too. */
 static void guesses(void)
 {
@@ -200,6 +217,7 @@ int main(void)
 	RUN(names);
 	RUN(doubts);
 	RUN(greylisting);
+	RUN(logs);
 	RUN(guesses);
 	RUN(rates);
 	RUN(early);
