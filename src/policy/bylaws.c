@@ -191,6 +191,17 @@ static bool set_log(struct bylaws *laws, struct str value)
 	return true;
 }
 
+static bool set_exempt(struct bylaws *laws, struct str value)
+{
+	bool off = str_is(value, "off");
+
+	if (!value.n || value.n >= sizeof(laws->exempt) || str_has(value, ' '))
+		return false;
+	memcpy(laws->exempt, value.s, value.n);
+	laws->exempt[off ? 0 : value.n] = 0;
+	return true;
+}
+
 static bool set_here(struct bylaws *laws, struct str value)
 {
 	return packet_name_from(value, laws->here);
@@ -219,12 +230,13 @@ static const struct {
 	{"askfail", set_askfail},
 	{"authservid", set_here},
 	{"log", set_log},
+	{"exempt", set_exempt},
 };
 
 void bylaws_begin(struct bylaws *laws_out)
 {
 	memset(laws_out, 0, offsetof(struct bylaws, here));
-	laws_out->here[0] = laws_out->ask[0] = 0;
+	laws_out->here[0] = laws_out->ask[0] = laws_out->exempt[0] = 0;
 	laws_out->blocklist.n = 0;
 	laws_out->greylist = (struct greylist){
 		.window = 2 * DAY, .keep = 35 * DAY, .trusted = 5};

@@ -60,6 +60,9 @@ struct bylaws {
 	/* From here on only the first byte, or the number, has to be zero. */
 	char here[PACKET_NAME_MAX]; /* our authserv-id; empty: control/me */
 	char ask[CONTROL_LINE_MAX]; /* the program; empty: none */
+	/* Recipients that are treated like postmaster, commas between them:
+	 * addresses, or local parts of all domains. */
+	char exempt[CONTROL_LINE_MAX];
 	struct blocklist blocklist;
 };
 

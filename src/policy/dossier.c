@@ -95,7 +95,7 @@ static const struct ruling *judge_helo(
 {
 	if (screen->laws.helo == HELO_OFF)
 		return 0;
-	switch (heloname_judge(screen->helo, screen->here,
+	switch (heloname_judge(screen->helo, screen->host,
 		screen->local_known ? &screen->local_ip : 0)) {
 	case HELONAME_BAD:
 		return &bad_helo;

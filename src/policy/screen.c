@@ -78,6 +78,7 @@ int screen_open(struct screen *screen, const struct ucspi *peer,
 	if (bylaws_read(laws) == -1)
 		return -1;
 	screen->on = laws->any;
+	screen->host = here;
 	screen->here = laws->here[0] ? str_text(laws->here) : here;
 	know_peer(screen, peer);
 	if (!screen->ip_known)
@@ -221,10 +222,21 @@ void screen_refused(struct screen *screen)
 	(void)beyond(screen, 'e', &screen->laws.errors, true);
 }
 
-static bool postmaster(struct str recipient)
+/* Whom anybody may write to: postmaster, and whom the operator named. */
+static bool exempted(const struct screen *screen, struct str recipient)
 {
-	return str_is_case(str_head(recipient, str_find_last(recipient, '@')),
-		"postmaster");
+	struct str rest = str_text(screen->laws.exempt);
+	struct str local = str_head(recipient, str_find_last(recipient, '@'));
+
+	if (str_is_case(local, "postmaster"))
+		return true;
+	while (rest.n) {
+		struct str name = str_cut(&rest, ',');
+		if (name.n && str_equal_case(name,
+				      str_has(name, '@') ? recipient : local))
+			return true;
+	}
+	return false;
 }
 
 static const struct ruling *check_grey(
@@ -249,8 +261,8 @@ const struct ruling *screen_rcpt(struct screen *screen, struct str recipient)
 		return 0;
 	if (beyond(screen, 'r', &screen->laws.recipients, true))
 		return &too_many_recipients;
-	bool exempt = postmaster(recipient);
-	/* For postmaster it is only what the fields shall tell. */
+	bool exempt = exempted(screen, recipient);
+	/* For him it is only what the fields shall tell. */
 	if (!screen->judged && (!exempt || screen->laws.spf != SPF_OFF)) {
 		screen->verdict = dossier_judge(screen);
 		screen->judged = true;

@@ -2,7 +2,8 @@
  *
  * One for a session. Nothing refuses before RCPT but what must: talk before
  * the greeting, too many connections. Postmaster can be reached by all that
- * keep to the limits (RFC 5321 section 4.5.1). What the DNS has to say about
+ * keep to the limits (RFC 5321 section 4.5.1), and so can those whom the
+ * operator exempts. What the DNS has to say about
  * client, name and sender is asked once for a sender, all at once, when the
  * first recipient is there.
  *
@@ -58,6 +59,7 @@ struct screen {
 	bool local_known;
 	struct str remote_ip;
 	struct str remote_host; /* hostile */
+	struct str host; /* our name */
 	struct str here; /* our authserv-id */
 	struct str helo; /* hostile; the caller's */
 	struct str sender; /* hostile; the caller's */

@@ -207,7 +207,8 @@ fresh() {
 	throw_away "$1" || exit 1
 	# Built for another home meanwhile? hier would mend that one.
 	[ "$(cat "$2/home")" = "$1 $1/vpopmail" ] || build_home "$1" "$2"
-	rm -rf "$1/queue" "$1/alias" "$1/users" "$1/control" "$1/vpopmail"
+	rm -rf "$1/queue" "$1/alias" "$1/users" "$1/control" "$1/vpopmail" \
+		"$1/policy"
 	(cd "$top" && "$2/bin/hier" src/modes "$2" &&
 		sh src/setup/config.sh "$1" me.test) >"$work/setup" 2>&1 || {
 		tail -n 20 "$work/setup" | sed 's/^/# /'

@@ -37,6 +37,9 @@ static void words(void)
 	CHECK(set("askat:mail,data") && laws.ask_stages == (4 | 16));
 	CHECK(set("asktime:3") && set("askfail:pass") && laws.ask_pass);
 	CHECK(set("log:refusals") && laws.log && set("log:off") && !laws.log);
+	CHECK(set("exempt:abuse,a@b.test"));
+	CHECK(strcmp(laws.exempt, "abuse,a@b.test") == 0);
+	CHECK(set("exempt:off") && !laws.exempt[0]);
 	CHECK(set("authservid:Mail.here.test") &&
 		strcmp(laws.here, "mail.here.test") == 0);
 	CHECK(set("off") && laws.spf == SPF_OFF && !laws.ask[0] &&
@@ -51,8 +54,8 @@ static void nonsense(void)
 		"greylist:99/5", "connections:1001", "connects:1/0",
 		"records:10", "dnstime:0", "dnstime:121", "score:0",
 		"ask:program", "ask:", "askat:", "askat:end", "asktime:0",
-		"askfail:no", "log:on", "authservid:", "authservid:a b",
-		"sbf:mark", "SPF:mark"};
+		"askfail:no", "exempt:", "exempt:a b", "log:on",
+		"authservid:", "authservid:a b", "sbf:mark", "SPF:mark"};
 
 	bylaws_begin(&laws);
 	for (size_t i = 0; i < sizeof(bad) / sizeof(*bad); i++)

@@ -46,6 +46,19 @@ static void postmaster(void)
 	CHECK(desk_rcpt("POSTMASTER@here.test") == 250);
 }
 
+static void others_exempt(void)
+{
+	desk_open(
+		"192.0.2.7", "helo:syntax\nexempt:abuse,any@here.test,,\n", 0);
+	CHECK(desk_mail("localhost", "a@gone.test") == 250);
+	CHECK(desk_rcpt("Abuse@here.test") == 250);
+	CHECK(desk_rcpt("ANY@here.test") == 250);
+	CHECK(desk_rcpt("any@there.test") == 550);
+	CHECK(desk_rcpt("any") == 550);
+	CHECK(desk_rcpt("@here.test") == 550);
+	CHECK(desk_rcpt("postmaster") == 250);
+}
+
 static void rates(void)
 {
 	desk_open("192.0.2.5",
@@ -208,6 +221,7 @@ int main(void)
 	RUN(nothing);
 	RUN(exempt);
 	RUN(postmaster);
+	RUN(others_exempt);
 	RUN(rates);
 	RUN(places);
 	RUN(greylists);
