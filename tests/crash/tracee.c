@@ -181,7 +181,7 @@ void tracee_at_call(struct traced *who)
 {
 	struct __ptrace_syscall_info info = {0};
 
-	(void)trace(
+	(void)tracee_ask(
 		PTRACE_GET_SYSCALL_INFO, who->pid, (void *)sizeof(info), &info);
 	if (info.op == PTRACE_SYSCALL_INFO_ENTRY)
 		begin_call(who, false);
