@@ -69,8 +69,8 @@ static void put_off(struct send *send, const struct attempt *attempt,
 }
 
 /* The mark must be on paper before it counts. Whoever wished not to hear of a
- * failure has no bounce to wait for. */
-static void fail(
+ * failure has no bounce to wait for. True: it is marked without a record. */
+static bool fail(
 	struct send *send, const struct attempt *attempt, struct str text)
 {
 	const struct recipient *to = attempt->recipient;
@@ -78,7 +78,7 @@ static void fail(
 	if (!wish_failure(to->wishes)) {
 		message_delivered(attempt->message, to->ordinal);
 		log_result(send, attempt->delivery, ": failure: ", text);
-		return;
+		return true;
 	}
 	if (message_failed(attempt->message, to->ordinal, original(to), text) ==
 		0)
@@ -86,10 +86,11 @@ static void fail(
 	else
 		put_off(send, attempt, text,
 			": deferral: unable to note the failure: ");
+	return false;
 }
 
 /* A notice of success that cannot be noted is not worth a second delivery. */
-static void succeed(
+static bool succeed(
 	struct send *send, const struct attempt *attempt, struct str text)
 {
 	const struct recipient *to = attempt->recipient;
@@ -99,41 +100,42 @@ static void succeed(
 		!str_starts(text, str_text(REPORT_PASSED_ON)) &&
 		message_reached(
 			attempt->message, to->ordinal, original(to), text) == 0)
-		return;
+		return false;
 	message_delivered(attempt->message, to->ordinal);
+	return true;
 }
 
 /* A message that has waited too long is given up. */
-static void give_up(
+static bool give_up(
 	struct send *send, const struct attempt *attempt, struct str text)
 {
 	struct buf whole = BUF_LIMIT(REPORT_TEXT_MAX + sizeof(too_long));
+	bool marked = false;
 
 	if (buf_add_str(&whole, text) == 0 &&
 		buf_add_text(&whole, too_long) == 0)
-		fail(send, attempt, buf_str(&whole));
+		marked = fail(send, attempt, buf_str(&whole));
 	else
 		put_off(send, attempt, text, ": deferral: ");
 	buf_free(&whole);
+	return marked;
 }
 
-void attempt_settle(
+bool attempt_settle(
 	struct send *send, const struct attempt *attempt, struct str result)
 {
 	struct str text = str_skip(result, 1);
 
 	switch (result.s[0]) {
 	case 'K':
-		succeed(send, attempt, text);
-		return;
+		return succeed(send, attempt, text);
 	case 'D':
-		fail(send, attempt, text);
-		return;
+		return fail(send, attempt, text);
 	default:
 		if (attempt->message->dying)
-			give_up(send, attempt, text);
-		else
-			put_off(send, attempt, text, ": deferral: ");
+			return give_up(send, attempt, text);
+		put_off(send, attempt, text, ": deferral: ");
+		return false;
 	}
 }
 
@@ -163,5 +165,6 @@ void attempt_put_off(struct send *send, struct message *message,
 
 	attempt_log(
 		send, message, channel, attempt.delivery, original(recipient));
-	attempt_settle(send, &attempt, str_text(dead));
+	/* Given up without a record, he is tried again: no worse. */
+	ignore(attempt_settle(send, &attempt, str_text(dead)));
 }

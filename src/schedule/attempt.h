@@ -19,8 +19,10 @@ void attempt_log(struct send *send, const struct message *message,
 	enum channel channel, uint64_t delivery, struct str address);
 
 /* Takes a result, "K...", "Z..." or "D...": logs it, and notes it in the
- * message. */
-void attempt_settle(
+ * message. True: he is done, and no record of his own in the state says so; the
+ * caller may write a K line. It must not stand for a failure as well: whose
+ * record is lost by a power cut would never be told of. */
+MUST_USE bool attempt_settle(
 	struct send *send, const struct attempt *attempt, struct str result);
 
 /* A recipient whose destination is dead: logged as a deferral. */

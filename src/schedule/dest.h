@@ -41,6 +41,7 @@ struct recipient {
 	size_t n;
 	size_t prefix; /* bytes that a virtual domain put in front */
 	unsigned wishes; /* of the sender, mail/wish.h */
+	bool unnoted; /* has it, and the state does not say so yet */
 	size_t n_lines;
 	char address[]; /* as routed; n bytes and a NUL; then n_lines bytes of
 			 * wishes for the order, and a NUL */

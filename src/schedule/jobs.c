@@ -91,7 +91,7 @@ static void note_runs(struct message *message, const struct job *job)
 	uint64_t n = 0;
 
 	for (const struct recipient *at = job->recipients; at; at = at->next) {
-		if (!message_is_done(message, at->ordinal))
+		if (!at->unnoted)
 			continue;
 		if (n > 0 && at->ordinal == first + n) {
 			n++;
@@ -133,7 +133,8 @@ static void end_job(
 			.channel = dest->channel,
 			.recipient = at,
 			.delivery = job->delivery + i};
-		attempt_settle(send, &attempt, report->results[i]);
+		at->unnoted =
+			attempt_settle(send, &attempt, report->results[i]);
 	}
 	note(send, job);
 	for (struct recipient *at = job->recipients; at; at = next) {

@@ -46,9 +46,10 @@ static void end(void)
 	free(recipient);
 }
 
-static void settle(const char *result)
+/* True: a K line may say it. */
+static bool settle(const char *result)
 {
-	attempt_settle(&desk, &attempt, str_text(result));
+	return attempt_settle(&desk, &attempt, str_text(result));
 }
 
 static void starting(void)
@@ -68,11 +69,11 @@ static void starting(void)
 static void success(void)
 {
 	begin(CHANNEL_REMOTE, "r1@h");
-	settle("Kaccepted message.\n");
+	CHECK(settle("Kaccepted message.\n"));
 	CHECK(desk_logged("delivery 12: success: accepted_message./\n"));
 	CHECK(message->pending == 0 && message_is_done(message, 1));
 	CHECK(!message->failed && !scratch_there(desk_state));
-	settle("K"); /* without a word */
+	(void)settle("K"); /* without a word */
 	CHECK(desk_logged("delivery 12: success: \n"));
 	end();
 }
@@ -80,7 +81,7 @@ static void success(void)
 static void failure(void)
 {
 	begin(CHANNEL_REMOTE, "r1@h");
-	settle("Dno\nsuch user. (#5.1.1)\n");
+	CHECK(!settle("Dno\nsuch user. (#5.1.1)\n"));
 	CHECK(desk_logged("delivery 12: failure: no/such_user._(#5.1.1)/\n"));
 	CHECK(message->failed && message_is_done(message, 1));
 	CHECK(desk_noted(desk_id, "D 1 <r1@h>:\\nno\\nsuch user. (#5.1.1)\n"));
@@ -90,14 +91,14 @@ static void failure(void)
 static void deferral(void)
 {
 	begin(CHANNEL_REMOTE, "r1@h");
-	settle("Znot now\n");
+	CHECK(!settle("Znot now\n"));
 	CHECK(desk_logged("delivery 12: deferral: not_now/\n"));
 	CHECK(message->deferred == 1 && message->step == RETRY_REMOTE);
 	CHECK(message->pending == 0 && !message_is_done(message, 1));
 	CHECK(!scratch_there(desk_state));
 	end();
 	begin(CHANNEL_LOCAL, "r1@h");
-	settle("Z\n");
+	(void)settle("Z\n");
 	CHECK(message->step == RETRY_LOCAL);
 	CHECK(desk_logged("delivery 12: deferral: /\n"));
 	end();
@@ -107,7 +108,7 @@ static void deferral(void)
 static void strange_letter(void)
 {
 	begin(CHANNEL_LOCAL, "r1@h");
-	settle("dno\n");
+	(void)settle("dno\n");
 	CHECK(message->deferred == 1 && !message->failed);
 	CHECK(desk_logged("delivery 12: deferral: no/\n"));
 	end();
@@ -118,7 +119,7 @@ static void too_old(void)
 {
 	begin(CHANNEL_REMOTE, "r1@h");
 	message->dying = true;
-	settle("Zno route\n");
+	(void)settle("Zno route\n");
 	CHECK(message->failed && message->deferred == 0);
 	CHECK(desk_logged("delivery 12: failure: no_route/I'm_not_going_to_try_"
 			  "again;_this_message_has_been_in_the_queue_too_long."
@@ -127,7 +128,7 @@ static void too_old(void)
 	end();
 	begin(CHANNEL_REMOTE, "r1@h");
 	message->dying = true;
-	settle("Kfine\n");
+	(void)settle("Kfine\n");
 	CHECK(!message->failed && message_is_done(message, 1));
 	CHECK(desk_logged("delivery 12: success: fine/\n"));
 	end();
@@ -138,14 +139,14 @@ static void not_noted(void)
 {
 	begin(CHANNEL_REMOTE, "r1@h");
 	scratch_mkdir(desk_state);
-	settle("Dno\n");
+	(void)settle("Dno\n");
 	CHECK(!message->failed && !message_is_done(message, 1));
 	CHECK(message->deferred == 1 && message->pending == 0);
 	CHECK(desk_logged("delivery 12: deferral: unable to note the failure: "
 			  "no/\n"));
 	message->pending = 1;
 	message->dying = true;
-	settle("Zlater\n");
+	(void)settle("Zlater\n");
 	CHECK(!message->failed && message->deferred == 2);
 	desk_forget();
 	CHECK(rmdir(desk_state) == 0);
@@ -171,7 +172,7 @@ static void not_wished(void)
 {
 	begin(CHANNEL_REMOTE, "r1@h");
 	recipient->wishes = WISH_SAID | WISH_SUCCESS;
-	settle("Dno\n");
+	(void)settle("Dno\n");
 	CHECK(!message->failed && message_is_done(message, 1));
 	CHECK(desk_logged("delivery 12: failure: no/\n"));
 	CHECK(!scratch_there(desk_state));
@@ -183,7 +184,7 @@ static void wished(void)
 	begin(CHANNEL_LOCAL, "v-r1@h");
 	recipient->prefix = 2;
 	recipient->wishes = WISH_SAID | WISH_SUCCESS;
-	settle("Kdid 1+0+0\n");
+	(void)settle("Kdid 1+0+0\n");
 	CHECK(message->reached && message_is_done(message, 1));
 	CHECK(message->pending == 0);
 	CHECK(desk_noted(desk_id, "S 1 <r1@h>:\\ndid 1+0+0\n"));
@@ -192,14 +193,14 @@ static void wished(void)
 	/* Somebody else will tell. */
 	begin(CHANNEL_REMOTE, "r1@h");
 	recipient->wishes = WISH_SAID | WISH_SUCCESS;
-	settle("K" REPORT_PASSED_ON "more\n");
+	(void)settle("K" REPORT_PASSED_ON "more\n");
 	CHECK(!message->reached && message_is_done(message, 1));
 	end();
 	/* What cannot be noted is not delivered again. */
 	begin(CHANNEL_REMOTE, "r1@h");
 	scratch_mkdir(desk_state);
 	recipient->wishes = WISH_SAID | WISH_SUCCESS;
-	settle("K\n");
+	(void)settle("K\n");
 	CHECK(!message->reached && message_is_done(message, 1));
 	CHECK(message->pending == 0 && rmdir(desk_state) == 0);
 	end();
@@ -213,7 +214,7 @@ static size_t late(bool slow, bool all, unsigned wishes)
 	message->slow = slow;
 	desk.rules.delay_all = all;
 	recipient->wishes = wishes;
-	settle("Zlater\n");
+	(void)settle("Zlater\n");
 	size_t n = message->late.n;
 	CHECK(n == 0 || str_equal(buf_str(&message->late),
 				str_of("1\0<r1@h>:\nlater\0", 16)));

@@ -208,6 +208,35 @@ static void mixed(void)
 	desk_forget();
 }
 
+/* A failure between two who have got it: its own record says so, and no other
+ * one. If a power cut tears that, he is tried again; a K would hide him. */
+static void failed_between(void)
+{
+	struct buf b = BUF_LIMIT(1000);
+	struct report report = {.n = 4, .connection = 'k'};
+	static const char *const results[] = {"K", "Dno", "K", "Zlater"};
+
+	desk_make(desk_id, "s@x", "r0@h r1@h r2@h r3@h");
+	window_arrived(&desk, desk_id);
+	start();
+	CHECK(order(&o) && o.n == 4);
+	report.job = o.job;
+	for (size_t i = 0; i < 4; i++)
+		report.results[i] = str_text(results[i]);
+	CHECK(report_build(&b, &report) == 0);
+	say(b.s, b.n);
+	CHECK(jobs_hear(&desk, CHANNEL_REMOTE) == 0 && jobs->running == 0);
+	CHECK(desk_noted(desk_id, "K 0-0\n"));
+	CHECK(desk_noted(desk_id, "D 1 <r1@h>:\\nno\n"));
+	CHECK(desk_noted(desk_id, "K 2-2\n"));
+	CHECK(!desk_noted(desk_id, "K 0-2\n"));
+	CHECK(!desk_noted(desk_id, "K 1-"));
+	heap_drop(&desk.heap);
+	CHECK(state_remove(desk_id) == 0);
+	buf_free(&b);
+	desk_forget();
+}
+
 /* Mangled is a deferral for all of the job, and never ends us. */
 static void mangled(void)
 {
@@ -387,6 +416,7 @@ int main(void)
 	RUN(one_transaction);
 	RUN(wishes);
 	RUN(mixed);
+	RUN(failed_between);
 	RUN(mangled);
 	RUN(no_such_job);
 	RUN(limits);
