@@ -254,11 +254,12 @@ static void write_pipes(struct send *send)
 		stop(send, "alert: lost connection to ", "qmail-clean");
 }
 
+/* The last that qmail-clean is asked for is to sync what was done before. */
 static bool busy(const struct send *send)
 {
 	return send->jobs[CHANNEL_LOCAL].running > 0 ||
 	       send->jobs[CHANNEL_REMOTE].running > 0 || send->bounce.message ||
-	       send->clean.out.n > 0;
+	       send->clean.out.n > 0 || send->asked.n > 0;
 }
 
 static void turn(struct send *send)

@@ -4,7 +4,7 @@
 #		waited for another host goes to a Maildir here
 #	SIGALRM	everything is tried now
 #	SIGTERM	waits for the delivery under way, starts none; the rest is
-#		delivered by the next qmail-send
+#		delivered by the next qmail-send; waits for qmail-clean
 #	restart	a message that waits keeps its time: no attempt before it
 # SPDX-License-Identifier: 0BSD
 . "$(dirname "$0")/lib.sh"
@@ -90,6 +90,22 @@ start_send
 sleep 2
 tail -n "+$((before + 1))" "$log" >"$work/since"
 same "after kill -9: neither" 0 "$(grep -c '^starting' "$work/since")"
+
+# What was delivered is deleted before it ends, however long that takes.
+clean=$(child "$send" qmail-clean)
+kill -STOP "$clean"
+arrived=$(mails "$new")
+one anna@me.test
+check "qmail-clean stands still: it is delivered" \
+	within 10 has_mails "$new" $((arrived + 1))
+check "and over" within 10 said_since "$before" '^end msg'
+kill -TERM "$send"
+sleep 0.5
+check "SIGTERM: it waits for qmail-clean" alive "$send"
+kill -CONT "$clean"
+check "SIGTERM: then it ends, too" within 10 gone "$send"
+same "and the message is gone" 1 "$(waiting)" # the one for far.test
+start_send
 
 # Only one at a time.
 "$QMAIL/bin/qmail-start" ./Maildir/ >"$work/second" 2>&1 &
