@@ -190,6 +190,18 @@ static const char *missing(int fd, off_t size)
 	return last[0] == '\n' ? "" : "\n";
 }
 
+/* Where the new message begins is on disk before the rest of it: a power cut
+ * may lose the first of several blocks and keep a later one, and without that
+ * line it would become part of the message before. */
+static int begin(struct out *out, off_t size, struct str head)
+{
+	out_text(out, missing(out->fd, size));
+	out_str(out, head);
+	if (size == 0)
+		return 0;
+	return out_flush(out) == -1 ? -1 : seal_fd(out->fd);
+}
+
 static enum mbox_verdict append(
 	int fd, off_t size, struct str head, int message)
 {
@@ -198,8 +210,8 @@ static enum mbox_verdict append(
 	struct in in = IN_FROM(message, in_space);
 	struct out out = OUT_TO(fd, out_space);
 
-	out_text(&out, missing(fd, size));
-	out_str(&out, head);
+	if (begin(&out, size, head) == -1)
+		return MBOX_WRITE;
 	mbox_copy(&in, &out);
 	if (in.error) {
 		errno = in.error;
