@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/ascii.h"
@@ -347,10 +348,34 @@ int state_next(int fd, int64_t due, uint64_t tries)
 	return write_line(fd, &line);
 }
 
+/* In doubt yes. */
+static bool there(const char *path)
+{
+	struct stat st;
+
+	return stat(path, &st) == 0 || errno != ENOENT;
+}
+
+bool state_there(uint64_t id)
+{
+	char path[NAME_MAX_LENGTH];
+
+	name_state(path, id);
+	return there(path);
+}
+
 int state_remove(uint64_t id)
 {
 	char path[NAME_MAX_LENGTH];
 
 	name_state(path, id);
 	return unlink(path) == 0 || errno == ENOENT ? 0 : -1;
+}
+
+int state_forget(uint64_t id)
+{
+	char path[NAME_MAX_LENGTH];
+
+	name_mess(path, id, NAME_ENVELOPE);
+	return there(path) ? 0 : state_remove(id);
 }

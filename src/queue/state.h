@@ -62,7 +62,13 @@ MUST_USE int state_told(int fd, int64_t when);
 MUST_USE int state_warned(int fd, int64_t when);
 MUST_USE int state_next(int fd, int64_t due, uint64_t tries);
 
+/* Is there a file? In doubt yes. */
+bool state_there(uint64_t id);
+
 /* Removes it. Missing is fine. */
 MUST_USE int state_remove(uint64_t id);
+
+/* The same if its message is gone: an ID may have been given again. */
+MUST_USE int state_forget(uint64_t id);
 
 #endif

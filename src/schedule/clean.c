@@ -36,18 +36,18 @@ void clean_ask(struct send *send, char command, uint64_t id)
 		" stays in the queue for now");
 }
 
-static uint64_t asked(const struct send *send, size_t i)
+static uint64_t id_in(const struct buf *list, size_t i)
 {
 	uint64_t id;
 
-	memcpy(&id, send->asked.s + i * sizeof(id), sizeof(id));
+	memcpy(&id, list->s + i * sizeof(id), sizeof(id));
 	return id;
 }
 
 bool clean_pending(const struct send *send, uint64_t id)
 {
 	for (size_t i = 0; i < send->asked.n / sizeof(id); i++)
-		if (asked(send, i) == id)
+		if (id_in(&send->asked, i) == id)
 			return true;
 	return false;
 }
@@ -75,25 +75,43 @@ void clean_seal(struct send *send)
 	send->sealing = put(send, CLEAN_SEAL, 0) == 0;
 }
 
+/* The state goes last: as long as there is a message, it says who has got it.
+ * So it stays until the end of the message is on stable storage: a power cut
+ * that brings that back must bring this back as well. */
+static void forget_states(struct send *send)
+{
+	for (size_t i = 0; i < send->gone.n / sizeof(uint64_t); i++)
+		ignore(state_forget(id_in(&send->gone, i)));
+	buf_clear(&send->gone);
+}
+
 static void sealed(struct send *send, char answer)
 {
 	send->sealing = false;
-	if (answer == '+')
+	if (answer == '+') {
+		forget_states(send);
 		return;
+	}
 	log_text(&send->log, "warning: qmail-clean could not sync the queue; "
 			     "a power cut might repeat deliveries");
 	log_end(&send->log);
 }
 
-/* The state goes last: as long as there is a message, it says who has got
- * it. Most have none; one that nobody can read any more (a power cut can do
- * that) is found only by its name. */
+/* Most have no state; one that nobody can read any more (a power cut can do
+ * that) is found only by its name. Without memory for the ID a scan will find
+ * it. */
+static void removed(struct send *send, uint64_t id)
+{
+	if (state_there(id))
+		ignore(buf_add(&send->gone, (const char *)&id, sizeof(id)));
+}
+
 static void answered(struct send *send, uint64_t id, char answer)
 {
 	if (id == 0)
 		sealed(send, answer);
 	else if (answer == '+')
-		ignore(state_remove(id));
+		removed(send, id);
 	else
 		log_about(&send->log,
 			"warning: qmail-clean could not remove message ", id,
@@ -110,7 +128,7 @@ int clean_hear(struct send *send)
 		return result;
 	n = pipe->in.n < n ? pipe->in.n : n;
 	for (size_t i = 0; i < n; i++)
-		answered(send, asked(send, i), pipe->in.s[i]);
+		answered(send, id_in(&send->asked, i), pipe->in.s[i]);
 	size_t used = n * sizeof(uint64_t);
 	send->asked.n -= used;
 	memmove(send->asked.s, send->asked.s + used, send->asked.n);

@@ -26,12 +26,12 @@ void scan_want(struct send *send)
 	send->scan.wanted = true;
 }
 
-static bool exists(uint64_t id, char kind)
+static bool has_envelope(uint64_t id)
 {
 	char path[NAME_MAX_LENGTH];
 	struct stat st;
 
-	name_mess(path, id, kind);
+	name_mess(path, id, NAME_ENVELOPE);
 	return stat(path, &st) == 0 || errno != ENOENT;
 }
 
@@ -40,7 +40,7 @@ static bool exists(uint64_t id, char kind)
 static void saw_message(struct send *send, uint64_t id)
 {
 	if (send->now > (int64_t)(id / 1000000) + NAME_ORPHAN_SECONDS &&
-		!claim_held(id) && !exists(id, NAME_ENVELOPE))
+		!claim_held(id) && !has_envelope(id))
 		clean_ask(send, CLEAN_ORPHAN, id);
 }
 
@@ -55,8 +55,8 @@ static void saw(struct send *send, const char *name)
 		window_found(send, id);
 	else if (kind == NAME_MESSAGE)
 		saw_message(send, id);
-	else if (!exists(id, NAME_ENVELOPE))
-		ignore(state_remove(id)); /* its message is gone */
+	else
+		ignore(state_forget(id));
 }
 
 /* Opens the next directory that can be opened; false: there is none left. */

@@ -92,6 +92,7 @@ struct send {
 	struct scan scan;
 	struct pipe clean;
 	struct buf asked; /* what qmail-clean has been asked, see clean.c */
+	struct buf gone; /* IDs that it has deleted, whose states are there */
 	int64_t changed; /* steady ms: since when something is unsealed; or 0 */
 	bool sealing; /* qmail-clean is at it */
 	size_t big; /* big messages among the active ones */

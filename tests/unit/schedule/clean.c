@@ -68,7 +68,16 @@ static void answers(void)
 	CHECK(desk.asked.n == 0 && desk.clean.in.n == 0);
 }
 
-/* The state goes after the message, and only then. */
+/* A seal that is asked now, and answered so. */
+static void seal(const char *text)
+{
+	clean_changed(&desk);
+	desk.changed = clock_steady_ms() - 1000;
+	clean_seal(&desk);
+	answer(text);
+}
+
+/* The state goes after the message, when that is gone for good. */
 static void states(void)
 {
 	for (uint64_t i = 0; i < 4; i++)
@@ -79,12 +88,23 @@ static void states(void)
 	clean_ask(&desk, CLEAN_ORPHAN, desk_id + 3);
 	CHECK(stated(desk_id));
 	answer("+!++");
-	CHECK(!stated(desk_id) && !stated(desk_id + 2));
-	CHECK(stated(desk_id + 1) && !stated(desk_id + 3));
+	for (uint64_t i = 0; i < 4; i++)
+		CHECK(stated(desk_id + i));
 	CHECK(desk_logged("warning: qmail-clean could not remove message "
 			  "1764000000123457; look at its files in "
 			  "queue/mess\n"));
 	CHECK(!clean_pending(&desk, desk_id + 1)); /* a scan asks again */
+	seal("!");
+	CHECK(stated(desk_id) && stated(desk_id + 2));
+	CHECK(desk_logged("warning: qmail-clean could not sync the queue; a "
+			  "power cut might repeat deliveries\n"));
+	desk_make(desk_id + 3, "s@x", "r@h"); /* that ID was given again */
+	make_state(desk_id + 3);
+	seal("+");
+	CHECK(!stated(desk_id) && !stated(desk_id + 2));
+	CHECK(stated(desk_id + 1) && stated(desk_id + 3));
+	CHECK(desk.gone.n == 0);
+	desk_forget();
 }
 
 /* What does not fit is not asked; a scan will meet the message again. */

@@ -42,6 +42,7 @@ static inline void desk_open(void)
 	desk.dests.most[CHANNEL_REMOTE] = 20;
 	desk.clean = (struct pipe){-1, -1, BUF_LIMIT(1000000), BUF_LIMIT(100)};
 	desk.asked.limit = 1000000;
+	desk.gone.limit = 1000000;
 	desk.now = desk_arrival + 1;
 }
 
