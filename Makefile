@@ -155,7 +155,7 @@ fuzzers: $(FUZZERS)
 fuzz:
 	@MAKE='$(MAKE)' sh tests/fuzz/run $(T)
 # What tests/crash is made of: nothing of ours but conf/home goes in.
-CRASH := check inject post sink
+CRASH := check inject post sink states
 CRASHPARTS := $(filter-out $(CRASH:%=tests/crash/%.c) tests/crash/clock.c,$(wildcard tests/crash/*.c))
 $(O)/crash/%.o: tests/crash/%.c Makefile
 	@mkdir -p $(@D)
@@ -178,6 +178,10 @@ check-powercut: all
 check-injection: WERROR = -Werror
 check-injection: all
 	@O='$(O)' SAN='$(SAN)' MAKE='$(MAKE)' LIMIT=86400 CRASH_ALL=1 tests/run crash/injection
+# Every state that a power cut may leave by the model, or those of CRASH_PATH.
+check-states: WERROR = -Werror
+check-states: all
+	@O='$(O)' SAN='$(SAN)' MAKE='$(MAKE)' LIMIT=86400 CRASH_ALL=1 tests/run crash/states
 check-torture: WERROR = -Werror
 check-torture: all
 	@O='$(O)' SAN='$(SAN)' MAKE='$(MAKE)' LIMIT=3600 tests/run $(or $(T),torture)
@@ -215,5 +219,5 @@ clean:
 	rm -rf $(O)
 
 -include $(wildcard $(O)/*/*.d $(O)/cc/*/*.d $(B)/*.d)
-.PHONY: all check check-injection check-powercut check-torture clean crash dist force format fuzz fuzzers instcheck lint setup try try-stop uninstall units
+.PHONY: all check check-injection check-powercut check-states check-torture clean crash dist force format fuzz fuzzers instcheck lint setup try try-stop uninstall units
 .SECONDARY:

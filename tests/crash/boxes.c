@@ -148,6 +148,8 @@ static void read_entry(const struct reader *reader, const char *where,
 	struct found found = {.sink = reader->sink, .where = where};
 
 	line = line ? line + 1 : end;
+	if (strncmp(at, "From ", 5) != 0)
+		line = at; /* what is left of one */
 	found.time = from_time(at, line);
 	char *copy = copy_of(line, (size_t)(end - line));
 	found.text = (struct bytes){copy, (size_t)(end - line)};
@@ -160,7 +162,9 @@ static void read_entry(const struct reader *reader, const char *where,
 	free(copy);
 }
 
-/* An entry begins at the start and behind an empty line. */
+/* An entry begins at the start and behind an empty line. NULs at the end are
+ * the place of one that a cut left empty; the next delivery takes them away,
+ * so they are no part of the one before. */
 static void read_mbox(const struct reader *reader, const char *path)
 {
 	struct bytes text;
@@ -168,6 +172,12 @@ static void read_mbox(const struct reader *reader, const char *path)
 	if (!slurp(path, &text))
 		return;
 	const char *end = text.s + text.n;
+	const char *nuls = end;
+	while (nuls > text.s && nuls[-1] == 0)
+		nuls--;
+	if (nuls < end)
+		read_entry(reader, path, nuls, end);
+	end = nuls;
 	for (const char *at = text.s; at < end;) {
 		const char *next =
 			memmem(at + 1, (size_t)(end - at - 1), "\n\nFrom ", 7);

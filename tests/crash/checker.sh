@@ -136,6 +136,17 @@ verdict 0 "a mbox" -e
 verdict 1 "an entry that was cut off, and nobody did it" -e
 echo "cut 51" >>"$l/ledger"
 verdict 0 "an entry that was cut off by a cut" -e
+{
+	cat "$work/entry"
+	head -c 4096 /dev/zero
+} >"$l/carl"
+verdict 0 "NULs at its end, by a cut" -e
+{
+	cat "$work/entry"
+	head -c 512 /dev/zero
+	cat "$work/entry"
+} >"$l/carl"
+verdict 1 "NULs in its middle" -e
 cat "$work/entry" "$work/entry" >"$l/carl"
 verdict 0 "twice, when the first came just before the cut" -e
 sed -i 's/^cut 51/cut 60/' "$l/ledger"

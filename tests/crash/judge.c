@@ -146,7 +146,9 @@ static int after_cut(const struct sink *sink, const struct fate *fate)
 static void judge_fate(
 	struct verdict *v, const struct message *message, struct fate *fate)
 {
-	if (fate->recorded && fate->n_sinks > 0 && !has_it(fate))
+	/* What was forwarded to him may wait in the queue. */
+	if (fate->recorded && fate->n_sinks > 0 && !has_it(fate) &&
+		!fate->pending)
 		wrong(v, "%s has reached %s, says the queue; it has not",
 			message->token, fate->address);
 	if (fate->bounces.n > 0 && fate->n_sinks > 0 && !fate->expired)

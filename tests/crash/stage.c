@@ -28,7 +28,6 @@ enum {
 	STOP_MS = 20000,
 	EMPTY_MS = 30000,
 	STUCK_MS = 1500, /* nothing moves, and the queue is not empty */
-	OFF_FOR = 133200, /* seconds: more than 36 hours */
 	ROUNDS = 5,
 };
 
@@ -55,7 +54,8 @@ static void empty_file(const char *path, mode_t mode)
 void stage_open(struct stage *stage, const char *home, const char *book,
 	const char *tools)
 {
-	*stage = (struct stage){.home = home, .book = book, .tools = tools};
+	*stage = (struct stage){
+		.home = home, .book = book, .tools = tools, .bytes = "70000"};
 	stage->queue = path_of(home, "queue");
 	stage->said = path_of(book, "said");
 	stage->log = path_of(book, "log");
@@ -67,6 +67,7 @@ void stage_open(struct stage *stage, const char *home, const char *book,
 	if (stage->log_fd == -1)
 		give_up("unable to make %s: %s", stage->log, strerror(errno));
 	ledger_read(&known, book);
+	stage->sinks = &known;
 }
 
 /* ---- clearing ---- */
@@ -109,17 +110,14 @@ static void clear_sinks(void)
 	}
 }
 
-static void each_part(const struct stage *stage, void (*act)(const char *dir))
+static void each_part(const struct stage *stage, const char *top,
+	void (*act)(const char *dir))
 {
-	static const char *const tops[] = {"mess", "state"};
-
-	for (size_t i = 0; i < 2; i++)
-		for (int part = 0; part < SPLIT; part++) {
-			char *dir = print_of(
-				"%s/%s/%d", stage->queue, tops[i], part);
-			act(dir);
-			free(dir);
-		}
+	for (int part = 0; part < SPLIT; part++) {
+		char *dir = print_of("%s/%s/%d", stage->queue, top, part);
+		act(dir);
+		free(dir);
+	}
 }
 
 void stage_clear(struct stage *stage)
@@ -127,7 +125,8 @@ void stage_clear(struct stage *stage)
 	char *bad = path_of(stage->queue, "bad");
 	char *ledger = path_of(stage->book, "ledger");
 
-	each_part(stage, clear_dir);
+	each_part(stage, "mess", clear_dir);
+	each_part(stage, "state", clear_dir);
 	clear_dir(bad);
 	clear_sinks();
 	empty_file(ledger, 0644);
@@ -152,11 +151,16 @@ static void count_dir(const char *dir)
 	(void)closedir(open);
 }
 
-bool stage_empty(const struct stage *stage)
+static bool none(const struct stage *stage, const char *top)
 {
 	n_seen = 0;
-	each_part(stage, count_dir);
+	each_part(stage, top, count_dir);
 	return n_seen == 0;
+}
+
+bool stage_empty(const struct stage *stage)
+{
+	return none(stage, "mess") && none(stage, "state");
 }
 
 /* ---- running ---- */
@@ -190,7 +194,7 @@ bool stage_post(struct stage *stage, const char *token, const char *sender,
 	int null = null_fd();
 	const int fds[3] = {null, stage->log_fd, stage->log_fd};
 	const char *const front[] = {
-		post, "-b", "70000", stage->book, token, sender, 0};
+		post, "-b", stage->bytes, stage->book, token, sender, 0};
 	const char *const middle[] = {"--", inject, "-f", sender, "--", 0};
 	const char *const *const parts[] = {
 		front, recipients, middle, recipients};
@@ -227,6 +231,14 @@ void stage_rest(const struct stage *stage)
 	}
 }
 
+void stage_wait(int ms)
+{
+	int64_t end = now_ms() + ms;
+
+	while (now_ms() < end && trace_alive() > 0)
+		(void)trace_step(REST_MS);
+}
+
 bool stage_stop(struct stage *stage, int ms)
 {
 	if (stage->send && trace_lives(stage->send))
@@ -242,7 +254,8 @@ int stage_status(const struct stage *stage)
 	return trace_status(stage->send);
 }
 
-/* Until it is empty, or nothing moves any more. */
+/* Until no message is there, or nothing moves any more. States may stay until
+ * the next seal. */
 static void drain(const struct stage *stage)
 {
 	int64_t start = now_ms();
@@ -255,7 +268,7 @@ static void drain(const struct stage *stage)
 		}
 		if (!trace_idle())
 			continue;
-		if (stage_empty(stage) || now_ms() > moved + STUCK_MS)
+		if (none(stage, "mess") || now_ms() > moved + STUCK_MS)
 			return;
 	}
 }
@@ -263,7 +276,7 @@ static void drain(const struct stage *stage)
 bool stage_recover(struct stage *stage, const char **why_out)
 {
 	for (int i = 0; i < ROUNDS; i++) {
-		trace_ahead += OFF_FOR;
+		trace_ahead += STAGE_OFF_FOR;
 		stage_start(stage);
 		drain(stage);
 		bool ended = stage_stop(stage, STOP_MS);

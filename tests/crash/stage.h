@@ -13,6 +13,10 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+enum { STAGE_OFF_FOR = 133200 }; /* seconds: more than 36 hours */
+
+struct ledger;
+
 struct stage {
 	const char *home; /* QMAIL */
 	const char *book; /* the ledger's directory */
@@ -21,7 +25,9 @@ struct stage {
 	char *said; /* what the last check said: a file */
 	char *log; /* what the mail system said: a file */
 	int log_fd;
+	const char *bytes; /* how large messages are */
 	pid_t send; /* 0: not running */
+	const struct ledger *sinks; /* where mail arrives */
 };
 
 /* Reads the ledger's sinks as well. */
@@ -33,6 +39,9 @@ void stage_clear(struct stage *stage);
 
 /* Starts the daemons. */
 void stage_start(struct stage *stage);
+
+/* Waits for seconds, whatever moves. */
+void stage_wait(int ms);
 
 /* Injects a message by qmail-inject; false: it was refused, or never ended
  * (and was killed). */

@@ -171,6 +171,22 @@ static void gone(pid_t pid, int status)
 	forget(pid);
 }
 
+/* Until one whose call is to be told of has made it: others wait. */
+static void follow(pid_t pid)
+{
+	int status;
+	const struct traced *who;
+
+	while ((who = find(pid)) && who->answering && !who->watched) {
+		if (waitpid(pid, &status, __WALL) != pid)
+			give_up("waitpid: %s", strerror(errno));
+		if (WIFSTOPPED(status))
+			stopped(found(pid), status);
+		else
+			gone(pid, status);
+	}
+}
+
 static unsigned reap(void)
 {
 	int status;
@@ -183,6 +199,7 @@ static unsigned reap(void)
 			stopped(found(pid), status);
 		else
 			gone(pid, status);
+		follow(pid);
 	}
 	return n;
 }

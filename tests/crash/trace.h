@@ -40,7 +40,8 @@ struct call {
 
 enum trace_verdict {
 	TRACE_GO, /* nothing more about this call */
-	TRACE_TELL, /* leave is called at its end */
+	TRACE_TELL, /* leave is called at its end; nobody else's call comes
+		     * between, so it must not wait for anybody */
 	TRACE_REFUSE, /* is not made; its result is call->result */
 	TRACE_LIE, /* is made; its result is call->result */
 	TRACE_KILL, /* is not made: kill -9 */
@@ -88,6 +89,9 @@ bool trace_wait(pid_t pid, int ms);
 /* Copies from its memory; the number of bytes that were there. */
 size_t trace_read(
 	const struct traced *who, uint64_t address, void *to, size_t n);
+
+void trace_write(
+	const struct traced *who, uint64_t address, const void *from, size_t n);
 
 int64_t now_ms(void);
 

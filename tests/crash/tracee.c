@@ -91,17 +91,24 @@ size_t trace_read(
 	return got > 0 ? (size_t)got : 0;
 }
 
+void trace_write(
+	const struct traced *who, uint64_t address, const void *from, size_t n)
+{
+	struct iovec here = {(void *)(uintptr_t)from, n};
+	struct iovec there = {(void *)(uintptr_t)address, n};
+
+	if (process_vm_writev(who->pid, &here, 1, &there, 1, 0) != (ssize_t)n)
+		give_up("unable to write into %s", who->program);
+}
+
 static void tell_time(struct traced *who, struct user_regs_struct *regs)
 {
 	struct timespec now;
 
 	(void)clock_gettime(CLOCK_REALTIME, &now);
 	now.tv_sec += trace_ahead;
-	struct iovec here = {&now, sizeof(now)};
-	struct iovec there = {(void *)(uintptr_t)regs->rsi, sizeof(now)};
-	bool told = process_vm_writev(who->pid, &here, 1, &there, 1, 0) ==
-		    (ssize_t)sizeof(now);
-	refuse(who, regs, told ? 0 : -EFAULT);
+	trace_write(who, regs->rsi, &now, sizeof(now));
+	refuse(who, regs, 0);
 }
 
 static void change_args(const struct traced *who, struct user_regs_struct *regs,

@@ -1,0 +1,61 @@
+/* model - what a power cut may leave of what was recorded
+ *
+ * posix: a name is on disk after its directory was synced, bytes after their
+ * file was, both after syncfs; all else may be there or not, in any
+ * combination, and bytes may be torn or be zeros.
+ * journal: names in order, and any sync makes all earlier ones durable; bytes
+ * as above, but what was on its way to the disk before a name is there if the
+ * name is.
+ *
+ * SPDX-License-Identifier: 0BSD
+ */
+#ifndef CRASH_MODEL_H
+#define CRASH_MODEL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "record.h"
+
+enum how {
+	HOW_LOST,
+	HOW_KEPT,
+	HOW_TORN_512, /* the first 512 bytes of it, and no more */
+	HOW_TORN_4096,
+	HOW_TORN_LATE, /* all but the last bytes beyond a sector */
+	HOW_ZEROS, /* its length, and no bytes */
+	HOW_HOLE, /* the first sector is zeros */
+	HOWS
+};
+
+/* After so many operations the power went. */
+struct state {
+	const struct record *record;
+	const char *path; /* what was recorded: its name */
+	const char *model;
+	size_t n; /* operations before it */
+	size_t outside; /* the operation that tells of the ledger */
+	unsigned char *how; /* n of them */
+};
+
+struct states {
+	struct state *all;
+	size_t n;
+	unsigned long tried; /* with those that were there already */
+	uint64_t *seen; /* their hashes: a table */
+	size_t room;
+	size_t n_seen;
+};
+
+/* Adds all states of a record; journal: by that model. */
+void model_states(struct states *states, const struct record *record,
+	const char *path, bool journal);
+
+/* Makes it on disk, in a stage that is clear. */
+void model_restore(const struct state *state);
+
+/* What it is, on stdout. */
+void model_show(const struct state *state);
+
+#endif

@@ -1,0 +1,158 @@
+/* paths - see paths.h
+ *
+ * SPDX-License-Identifier: 0BSD
+ */
+#include "paths.h"
+
+#include "text.h"
+#include "trace.h"
+
+enum {
+	SEALED_MS = 1300, /* qmail-send has had it all synced by then */
+	STOP_MS = 20000,
+	TWO_HOURS = 7200,
+	TEN_DAYS = 864000,
+};
+
+static void send(struct stage *stage, const char *token, const char *sender,
+	const char *const recipients[])
+{
+	if (!stage_post(stage, token, sender, recipients))
+		give_up("%s is not accepted", token);
+}
+
+static void stop(struct stage *stage)
+{
+	if (!stage_stop(stage, STOP_MS))
+		give_up("the daemons do not end");
+}
+
+static void over(struct stage *stage)
+{
+	stage_rest(stage);
+	stage_wait(SEALED_MS);
+	stop(stage);
+}
+
+static void accept(struct stage *stage)
+{
+	static const char *const to[] = {"anna@me.test", "carl@me.test", 0};
+
+	send(stage, "one", "anna@me.test", to);
+}
+
+static void maildir(struct stage *stage)
+{
+	static const char *const to[] = {"anna@me.test", 0};
+
+	stage_start(stage);
+	send(stage, "one", "anna@me.test", to);
+	over(stage);
+}
+
+static void mbox(struct stage *stage)
+{
+	static const char *const to[] = {"carl@me.test", 0};
+
+	stage_start(stage);
+	send(stage, "one", "anna@me.test", to);
+	stage_rest(stage);
+	send(stage, "two", "anna@me.test", to);
+	over(stage);
+}
+
+static void programs(struct stage *stage)
+{
+	static const char *const to[] = {"fwd@me.test", "prog@me.test", 0};
+
+	stage_start(stage);
+	send(stage, "one", "anna@me.test", to);
+	over(stage);
+}
+
+static void remote(struct stage *stage)
+{
+	static const char *const to[] = {
+		"x@else.test", "never@else.test", "later@else.test", 0};
+
+	stage_start(stage);
+	send(stage, "one", "anna@me.test", to);
+	over(stage);
+}
+
+static void retry(struct stage *stage)
+{
+	static const char *const to[] = {
+		"carl@me.test", "later@me.test", "fail@me.test", 0};
+
+	stage_start(stage);
+	send(stage, "one", "anna@me.test", to);
+	over(stage);
+	trace_ahead += TWO_HOURS;
+	stage_start(stage);
+	stage_rest(stage);
+	stop(stage);
+	trace_ahead += TWO_HOURS;
+	stage_let_in(stage, true);
+	stage_start(stage);
+	over(stage);
+}
+
+static void bounce(struct stage *stage)
+{
+	static const char *const to[] = {"fail@me.test", "anna@me.test", 0};
+
+	stage_start(stage);
+	send(stage, "one", "carl@me.test", to);
+	over(stage);
+}
+
+static void double_bounce(struct stage *stage)
+{
+	static const char *const to[] = {"fail@me.test", 0};
+
+	stage_start(stage);
+	send(stage, "one", "fail@me.test", to);
+	over(stage);
+}
+
+static void too_old(struct stage *stage)
+{
+	static const char *const to[] = {"later@me.test", "carl@me.test", 0};
+
+	stage_start(stage);
+	send(stage, "one", "anna@me.test", to);
+	stage_rest(stage);
+	stop(stage);
+	trace_ahead += TEN_DAYS;
+	stage_start(stage);
+	over(stage);
+}
+
+static void restart(struct stage *stage)
+{
+	static const char *const to[] = {
+		"carl@me.test", "later@me.test", "anna@me.test", 0};
+	static const char *const other[] = {"anna@me.test", 0};
+
+	send(stage, "one", "anna@me.test", to);
+	send(stage, "two", "carl@me.test", other);
+	stage_start(stage);
+	stop(stage);
+	stage_start(stage);
+	over(stage);
+}
+
+const struct path paths[] = {
+	{"accept", accept},
+	{"maildir", maildir},
+	{"mbox", mbox},
+	{"programs", programs},
+	{"remote", remote},
+	{"retry", retry},
+	{"bounce", bounce},
+	{"double-bounce", double_bounce},
+	{"too-old", too_old},
+	{"restart", restart},
+};
+const size_t n_paths = sizeof(paths) / sizeof(*paths);

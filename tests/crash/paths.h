@@ -1,0 +1,20 @@
+/* paths - the ways that mail takes
+ *
+ * SPDX-License-Identifier: 0BSD
+ */
+#ifndef CRASH_PATHS_H
+#define CRASH_PATHS_H
+
+#include <stddef.h>
+
+#include "stage.h"
+
+struct path {
+	const char *name;
+	void (*walk)(struct stage *stage);
+};
+
+extern const struct path paths[];
+extern const size_t n_paths;
+
+#endif
