@@ -13,12 +13,12 @@
  *	- nothing in a sink or the queue is altered, misdirected, or from
  *	  nowhere; who can be reached does not bounce, but for the lifetime;
  *	- whom the queue records as done has it;
- *	- nothing arrives twice, but by a kill (-k: so many a kill; 0) or
+ *	- nothing arrives twice, but by a kill or a fault (-k: so many; 0) or
  *	  when its first copy came in the last seconds before a cut (-w; 2);
  *	  nothing ever twice in a Maildir. A mbox may then hold entries that
  *	  were cut off;
  *	- what waits is to be tried within ten days;
- *	- what is in queue/bad is damaged.
+ *	- what is in queue/bad is damaged, and by a cut or the rig.
  *
  * -e: all is over. The queue is empty, and all that the rig has damaged is in
  * queue/bad. -n: what was refused is nowhere. -q: the queue alone.
@@ -45,16 +45,16 @@ static void figures(const struct verdict *v)
 	size_t acked = 0;
 	size_t recipients = 0;
 
-	for (size_t i = 0; i < v->ledger->n; i++) {
+	for (size_t i = 0; v->ledger && i < v->ledger->n; i++) {
 		acked += v->ledger->messages[i].acked;
 		recipients += v->ledger->messages[i].n;
 	}
 	(void)printf("messages %zu acknowledged %zu recipients %zu delivered "
 		     "%u bounced %u waiting %zu lost %u wrong %u by_kill %u "
 		     "by_cut %u torn %u bad %u\n",
-		v->ledger->n, acked, recipients, v->delivered, v->bounced,
-		v->spool->n, v->lost, v->wrong, v->by_kill, v->by_cut, v->torn,
-		v->aside);
+		v->ledger ? v->ledger->n : 0, acked, recipients, v->delivered,
+		v->bounced, v->spool->n, v->lost, v->wrong, v->by_kill,
+		v->by_cut, v->torn, v->aside);
 }
 
 int main(int argc, char **argv)
@@ -87,6 +87,7 @@ int main(int argc, char **argv)
 		usage();
 	spool_read(&spool, argv[argc - 1]);
 	if (queue_only) {
+		v.ledger = 0;
 		judge_queue(&v);
 	} else {
 		ledger_read(&ledger, argv[optind]);

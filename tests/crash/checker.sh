@@ -105,6 +105,10 @@ told '^lost: two, acknowledged, for carl@me.test'
 cp "$work/e" "$e"
 echo x >>"$m"
 verdict 1 "an acknowledged message is damaged"
+mv "$m" "$e" "$queue/bad"
+verdict 1 "it is in bad, and nobody has damaged anything"
+told 'by whom?'
+mv "$queue/bad/${m##*/}" "$m" && mv "$queue/bad/${e##*/}" "$e"
 id=${m##*/} id=${id%.m}
 echo "damage $id two" >>"$l/ledger"
 verdict 1 "damaged by the rig, and still in mess" -e
@@ -155,6 +159,15 @@ verdict 0 "the window is an argument" -e -w 20
 sed -i 's/^cut 60/kill 60/' "$l/ledger"
 verdict 1 "twice, by a kill with nothing in flight" -e
 verdict 0 "twice, by a kill with one in flight" -e -k 1
+sed -i 's/^kill 60/fault 60/' "$l/ledger"
+verdict 1 "twice, by a fault with nothing in flight" -e
+verdict 0 "twice, by a fault with one in flight" -e -k 1
+{
+	head -c 300 "$work/entry"
+	printf '\n\n'
+	cat "$work/entry"
+} >"$l/carl"
+verdict 1 "an entry that was cut off by a fault" -e -k 1
 
 # Drops and bounces.
 begin

@@ -122,6 +122,14 @@ unsigned fault_disarm(void)
 	return happened;
 }
 
+/* What fails for ever cannot even be taken back. */
+const char *fault_event(const struct fault *fault)
+{
+	bool killed = fault_kinds[fault->kind].error == KILL;
+
+	return fault->on || killed ? "kill" : "fault";
+}
+
 /* Whoever sends and hears of all results may forget all of them; a delivery
  * only its own. */
 unsigned fault_in_flight(const struct fault *fault)

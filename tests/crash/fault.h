@@ -37,6 +37,9 @@ void fault_arm(struct fault *fault);
 /* How often it has happened. */
 unsigned fault_disarm(void);
 
+/* What it is to the ledger. */
+const char *fault_event(const struct fault *fault);
+
 /* How many deliveries it may repeat. */
 unsigned fault_in_flight(const struct fault *fault);
 

@@ -1,6 +1,6 @@
 /* inject - level 0: every system call fails once, and from then on
  *
- *	inject [-a | -t seconds] [-s seed] [-p program] home book tools
+ *	inject [-ax | -t seconds] [-s seed] [-p program] home book tools
  *	inject -1 fault:k[:on] -p program home book tools
  *
  * home is made by injection.sh, book holds the ledger, tools check and post.
@@ -10,7 +10,7 @@
  * come to an end that the checker likes.
  *
  * -a: every fault at every call. Otherwise some, chosen by the seed, for about
- * so many seconds a program (20). -1: that one alone, as it was reported.
+ * so many seconds a program (20). -x: the first that is wrong is enough. -1: that one alone, as it was reported.
  *
  * Exit: 0 nothing found, 1 something, 2 the rig cannot do its work.
  * SPDX-License-Identifier: 0BSD
@@ -59,6 +59,7 @@ static const struct target {
 static struct {
 	struct stage stage;
 	bool all;
+	bool one_is_enough;
 	int seconds;
 	uint64_t seed;
 	unsigned failed;
@@ -94,6 +95,8 @@ static void complain(const struct fault *fault, const char *why)
 	stage_show(rig.stage.log, SHOWN);
 	(void)fflush(stdout);
 	free(text);
+	if (rig.one_is_enough)
+		exit(EXIT_WRONG);
 }
 
 /* Returns whether the fault happened at all. */
@@ -109,7 +112,7 @@ static bool run(struct fault *fault)
 	unsigned times = fault_disarm();
 	rig.runs++;
 	if (times > 0)
-		stage_note_kill(&rig.stage);
+		stage_note(&rig.stage, fault_event(fault));
 	bool ended = stage_recover(&rig.stage, &why);
 	int code = stage_check(
 		&rig.stage, true, times > 0 ? fault_in_flight(fault) : 0);
@@ -220,9 +223,11 @@ int main(int argc, char **argv)
 	const char *one = 0;
 	int option;
 
-	while ((option = getopt(argc, argv, "at:s:p:1:")) != -1) {
+	while ((option = getopt(argc, argv, "axt:s:p:1:")) != -1) {
 		if (option == 'a')
 			rig.all = true;
+		else if (option == 'x')
+			rig.one_is_enough = true;
 		else if (option == 't')
 			rig.seconds = atoi(optarg);
 		else if (option == 's')

@@ -34,6 +34,14 @@ void wrong(struct verdict *v, const char *format, ...)
 
 /* ---- the queue alone ---- */
 
+/* Only power cuts and the rig damage anything. */
+static bool damaged(const struct verdict *v)
+{
+	const struct ledger *ledger = v->ledger;
+
+	return !ledger || ledger->cuts.n + ledger->n_damaged > 0;
+}
+
 static void judge_bad(struct verdict *v)
 {
 	struct spool *spool = v->spool;
@@ -42,6 +50,9 @@ static void judge_bad(struct verdict *v)
 	for (size_t i = 0; i < spool->n_bad; i++)
 		if (spool->bad[i].kind == QUEUED_WHOLE)
 			wrong(v, "queue/bad: %" PRIu64 " is not damaged",
+				spool->bad[i].id);
+		else if (!damaged(v))
+			wrong(v, "queue/bad: %" PRIu64 ", by whom?",
 				spool->bad[i].id);
 }
 
@@ -69,6 +80,12 @@ void judge_queue(struct verdict *v)
 }
 
 /* ---- in the end ---- */
+
+/* What may make a delivery come twice, one that was under way. */
+static size_t hits(const struct verdict *v)
+{
+	return v->ledger->kills.n + v->ledger->faults.n;
+}
 
 static bool has_it(const struct fate *fate)
 {
@@ -126,7 +143,7 @@ static void judge_times(struct verdict *v, struct times *times,
 				message->token, fate->address);
 		else if (near_cut(v, times->at[i], after))
 			v->by_cut++;
-		else if (v->ledger->kills.n > 0)
+		else if (hits(v) > 0)
 			v->by_kill++;
 		else
 			wrong(v, "%s came twice to %s", message->token,
@@ -215,7 +232,6 @@ void judge_all(struct verdict *v)
 		judge_damage(v);
 	for (size_t i = 0; i < v->ledger->n; i++)
 		judge_message(v, &v->ledger->messages[i]);
-	if (v->by_kill > v->limits.in_flight * v->ledger->kills.n)
-		wrong(v, "%u duplicates by %zu kills", v->by_kill,
-			v->ledger->kills.n);
+	if (v->by_kill > v->limits.in_flight * hits(v))
+		wrong(v, "%u duplicates by %zu kills", v->by_kill, hits(v));
 }

@@ -250,6 +250,8 @@ static void take_event(
 		add_time(&ledger->cuts, line);
 	} else if (strcmp(kind, "kill") == 0) {
 		add_time(&ledger->kills, line);
+	} else if (strcmp(kind, "fault") == 0) {
+		add_time(&ledger->faults, line);
 	} else if (strcmp(kind, "damage") == 0 &&
 		   number_of(line->words[1], strlen(line->words[1]), &id)) {
 		ledger->damaged = need(ledger->damaged,

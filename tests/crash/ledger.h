@@ -18,6 +18,9 @@
  *		after it was refused: any other exit, any other reply
  *	kill TIME
  *		just before a process of the mail system is killed
+ *	fault TIME
+ *		just before a system call of a process fails: as a kill, but
+ *		nothing may be cut off
  *	cut TIME
  *		when the power goes. TIME is in seconds since 1970, with any
  *		number of decimals, by the clock that stamps files in sinks.
@@ -110,6 +113,7 @@ struct ledger {
 	const char *postmaster; /* or null */
 	struct times cuts;
 	struct times kills;
+	struct times faults;
 	uint64_t *damaged; /* IDs */
 	size_t n_damaged;
 };

@@ -295,14 +295,14 @@ bool stage_recover(struct stage *stage, const char **why_out)
 
 /* ---- the ledger ---- */
 
-void stage_note_kill(const struct stage *stage)
+void stage_note(const struct stage *stage, const char *event)
 {
 	struct timespec now;
 	char *path = path_of(stage->book, "ledger");
 	int fd = open(path, O_WRONLY | O_APPEND | O_CLOEXEC);
 
 	(void)clock_gettime(CLOCK_REALTIME, &now);
-	char *line = print_of("kill %lld\n", (long long)now.tv_sec);
+	char *line = print_of("%s %lld\n", event, (long long)now.tv_sec);
 	if (fd == -1 || write(fd, line, strlen(line)) != (ssize_t)strlen(line))
 		give_up("unable to write %s: %s", path, strerror(errno));
 	(void)close(fd);

@@ -64,8 +64,8 @@ bool stage_empty(const struct stage *stage);
  * why_out tells what went wrong. */
 bool stage_recover(struct stage *stage, const char **why_out);
 
-/* "kill", now. */
-void stage_note_kill(const struct stage *stage);
+/* "kill" or "fault", now. */
+void stage_note(const struct stage *stage, const char *event);
 
 /* Whoever is to be tried later is let in from now on, or not. */
 void stage_let_in(const struct stage *stage, bool in);

@@ -1,6 +1,6 @@
 /* states - level 1: the power goes, and anything unsynced may be lost
  *
- *	states [-a | -t seconds] [-s seed] [-p path] home book tools
+ *	states [-ax | -t seconds] [-s seed] [-p path] home book tools
  *
  * Records what the programs do to their files on each path that mail takes;
  * makes all states that a power cut may leave by the two models of model.h;
@@ -8,7 +8,7 @@
  * an end that the checker likes.
  *
  * -a: all states. Otherwise some, chosen by the seed, for about so many
- * seconds (150).
+ * seconds (150). -x: the first that is wrong is enough.
  *
  * Exit: 0 nothing found, 1 something, 2 the rig cannot do its work.
  * SPDX-License-Identifier: 0BSD
@@ -33,6 +33,7 @@ static struct {
 	struct record *records;
 	size_t n_records;
 	bool all;
+	bool one_is_enough;
 	int seconds;
 	uint64_t seed;
 	unsigned failed;
@@ -67,6 +68,8 @@ static void complain(const struct state *state, const char *when)
 	stage_show(rig.stage.said, SHOWN);
 	stage_show(rig.stage.log, SHOWN);
 	(void)fflush(stdout);
+	if (rig.one_is_enough)
+		exit(EXIT_WRONG);
 }
 
 static bool right(bool end)
@@ -142,9 +145,11 @@ int main(int argc, char **argv)
 	const char *only = 0;
 	int option;
 
-	while ((option = getopt(argc, argv, "at:s:p:")) != -1) {
+	while ((option = getopt(argc, argv, "axt:s:p:")) != -1) {
 		if (option == 'a')
 			rig.all = true;
+		else if (option == 'x')
+			rig.one_is_enough = true;
 		else if (option == 't')
 			rig.seconds = atoi(optarg);
 		else if (option == 's')
