@@ -9,16 +9,10 @@
 
 #include "base/ascii.h"
 #include "base/num.h"
-#include "schedule/retry.h"
+#include "schedule/health.h"
+#include "schedule/tempo.h"
 
-enum {
-	KEY_MAX = 1100,
-	REMEMBERED = 7200, /* seconds, after a death */
-	FAILURE_REMEMBERED = 300, /* so that three in a row are noticed */
-	PAUSE_FIRST =
-		15, /* seconds, when it wants less of us; then twice ... */
-	PAUSE_DOUBLED = 2, /* ... so often */
-};
+enum { KEY_MAX = 1100 };
 
 /* 'R' and the host, or 'L' and the owner: what precedes the first '-'. */
 static size_t key_of(
@@ -99,16 +93,45 @@ static bool waits_for_time(struct dests *dests, struct dest *dest)
 	return dest->in_holds;
 }
 
+/* Has it work, and room for it? */
+static bool wants_job(const struct dest *dest)
+{
+	return dest->first &&
+	       dest->running < (dest->dead_until ? 1 : dest->limit);
+}
+
+/* Has it what is its due, and makes others wait if it gets more? */
+static bool after_others(const struct dests *dests, const struct dest *dest)
+{
+	return dest->running >= DEST_START &&
+	       tempo_slow(dest->pace, dests->pace[dest->channel]);
+}
+
+static void join_slow(struct dest_ring *ring, struct dest *dest)
+{
+	if (dest->in_slow)
+		return;
+	dest->in_slow = true;
+	dest->later = 0;
+	if (ring->last)
+		ring->last->later = dest;
+	else
+		ring->first = dest;
+	ring->last = dest;
+}
+
 /* Into the ring if there is work, room, and it does not stand anywhere. */
 static void ready(struct dests *dests, struct dest *dest)
 {
-	unsigned limit = dest->dead_until ? 1 : dest->limit;
-
-	if (dest->in_ring || dest->in_site || dest->in_holds || !dest->first ||
-		dest->running >= limit)
+	if (dest->in_ring || dest->in_site || dest->in_holds ||
+		!wants_job(dest))
 		return;
 	if (waits_for_time(dests, dest) || waits_for_site(dests, dest))
 		return;
+	if (after_others(dests, dest)) {
+		join_slow(&dests->slow[dest->channel], dest);
+		return;
+	}
 	struct dest_ring *ring =
 		&dests->rings[dest->channel][dest->first->fresh ? 0 : 1];
 	dest->in_ring = true;
@@ -160,6 +183,35 @@ static struct dest *leave_ring(struct dest_ring *ring)
 	return dest;
 }
 
+/* The first of the slow that waits for nothing else meanwhile. */
+static struct dest *leave_slow(struct dest_ring *ring)
+{
+	struct dest *dest;
+
+	while ((dest = ring->first)) {
+		ring->first = dest->later;
+		if (!ring->first)
+			ring->last = 0;
+		dest->in_slow = false;
+		if (!dest->in_site && !dest->in_holds && wants_job(dest))
+			return dest;
+	}
+	return 0;
+}
+
+/* Whose turn it is. The rings take turns. */
+static struct dest *next_dest(struct dests *dests, enum channel channel)
+{
+	unsigned turn = dests->turn[channel] ^= 1;
+	struct dest *dest = leave_ring(&dests->rings[channel][turn]);
+
+	if (!dest)
+		dest = leave_ring(&dests->rings[channel][turn ^ 1]);
+	if (!dest && !dests->tight[channel])
+		dest = leave_slow(&dests->slow[channel]);
+	return dest;
+}
+
 /* One more start: is that as many as the rate allows in its seconds? */
 static void count_start(struct dest *dest, int64_t now)
 {
@@ -197,17 +249,14 @@ static bool may_start(struct dests *dests, struct dest *dest, int64_t now)
 			wake_site(dests, dest->site);
 		return false;
 	}
-	return !waits_for_time(dests, dest) && !waits_for_site(dests, dest);
+	return wants_job(dest) && !waits_for_time(dests, dest) &&
+	       !waits_for_site(dests, dest);
 }
 
-/* The rings take turns. */
 struct batch *dest_pick(struct dests *dests, enum channel channel, int64_t now)
 {
 	for (;;) {
-		unsigned turn = dests->turn[channel] ^= 1;
-		struct dest *dest = leave_ring(&dests->rings[channel][turn]);
-		if (!dest)
-			dest = leave_ring(&dests->rings[channel][turn ^ 1]);
+		struct dest *dest = next_dest(dests, channel);
 		if (!dest)
 			return 0;
 		if (!may_start(dests, dest, now))
@@ -269,45 +318,10 @@ int64_t dest_next_release(const struct dests *dests)
 
 /* ---- results ---- */
 
-static void success(const struct dests *dests, struct dest *dest)
+void dest_took(struct dests *dests, struct dest *dest, int64_t ms)
 {
-	dest->failures = 0;
-	dest->deaths = 0;
-	dest->dead_until = 0;
-	dest->refusals = 0;
-	if (dest->limit < most_of(dests, dest))
-		dest->limit++;
-}
-
-/* It wants less of us: half as much at a time, and a pause. */
-static void slow_down(struct dest *dest, int64_t now)
-{
-	int64_t pause = (int64_t)PAUSE_FIRST << dest->refusals;
-
-	dest->failures = 0;
-	dest->deaths = 0;
-	dest->dead_until = 0;
-	dest->limit = dest->limit > 1 ? dest->limit / 2 : 1;
-	if (dest->refusals < PAUSE_DOUBLED)
-		dest->refusals++;
-	if (dest->held_until < now + pause)
-		dest->held_until = now + pause;
-}
-
-/* A probe that fails counts at once. */
-static void failure(struct dest *dest, int64_t now)
-{
-	dest->failures++;
-	dest->limit = dest->limit > 1 ? dest->limit / 2 : 1;
-	if (dest->known_until < now + FAILURE_REMEMBERED)
-		dest->known_until = now + FAILURE_REMEMBERED;
-	if (dest->failures < DEST_FAILURES && dest->deaths == 0)
-		return;
-	if (dest_dead(dest, now))
-		return;
-	dest->deaths++;
-	dest->dead_until = now + retry_dead(dest->deaths);
-	dest->known_until = dest->dead_until + REMEMBERED;
+	dest->pace = tempo_own(dest->pace, ms);
+	dests->pace[dest->channel] = tempo_all(dests->pace[dest->channel], ms);
 }
 
 bool dest_ended(struct dests *dests, struct dest *dest, struct site *site,
@@ -320,18 +334,13 @@ bool dest_ended(struct dests *dests, struct dest *dest, struct site *site,
 		site_leave(&dests->sites, site);
 	}
 	if (dest->channel == CHANNEL_REMOTE && connection == 'b')
-		slow_down(dest, now);
+		health_less(dest, now);
 	if (dest->channel == CHANNEL_REMOTE && connection == 'k')
-		success(dests, dest);
+		health_success(dest, most_of(dests, dest));
 	if (dest->channel == CHANNEL_REMOTE && connection == 't')
-		failure(dest, now);
+		health_failure(dest, now);
 	ready(dests, dest);
 	return dest_dead(dest, now);
-}
-
-bool dest_dead(const struct dest *dest, int64_t now)
-{
-	return dest->dead_until > now;
 }
 
 void dest_forget(struct dests *dests, struct dest *dest, int64_t now)
@@ -339,12 +348,14 @@ void dest_forget(struct dests *dests, struct dest *dest, int64_t now)
 	bool known = dest->deaths > 0 || dest->failures > 0;
 
 	if (dest->first || dest->running > 0 || dest->in_ring ||
-		dest->in_site || dest->in_holds)
+		dest->in_slow || dest->in_site || dest->in_holds ||
+		dest->parked.n > 0 || dest->in_use)
 		return;
 	if (known && now < dest->known_until)
 		return;
 	map_drop(&dests->map, dest->key);
 	site_leave(&dests->sites, dest->site);
+	free(dest->parked.items);
 	free(dest);
 }
 
@@ -366,6 +377,8 @@ void dest_sweep(struct dests *dests, int64_t now)
 			dest->refusals = 0;
 			ready(dests, dest);
 		} else {
+			while (dest->parked.n > 0)
+				heap_drop(&dest->parked);
 			dest_forget(dests, dest, now);
 		}
 		if (dests->map.n < before)

@@ -5,7 +5,10 @@
  * job at a time and then goes to the end, so messages take turns. Destinations
  * that have work and may start a job stand in a ring of their channel and take
  * turns as well; those whose next batch is of a fresh, small message have a
- * ring of their own, which takes turns with the other. Everything is O(1).
+ * ring of their own, which takes turns with the other. A destination where
+ * deliveries take much longer than most (tempo) has DEST_START jobs in its turn;
+ * more only while nobody else has work and places are not scarce. Everything is
+ * O(1).
  *
  * How many jobs a destination may have at a time begins at 2, grows by one
  * with each success and halves when it could not be reached, or wants less.
@@ -60,10 +63,12 @@ struct batch {
 
 struct dest {
 	struct dest *ready; /* the next one in the ring, or of its site */
+	struct dest *later; /* the next one in the ring of the slow */
 	struct site *site; /* null: not known */
 	struct batch *first;
 	struct batch *last;
 	size_t batches;
+	struct heap parked; /* messages that wait for a place in the window */
 	enum channel channel;
 	unsigned running; /* jobs under way */
 	unsigned limit;
@@ -75,8 +80,11 @@ struct dest {
 	int64_t window; /* seconds: when the starts began to count */
 	unsigned started; /* since then */
 	unsigned refusals; /* in a row: it wanted less */
+	unsigned pace; /* of its jobs */
 	struct limit allowed;
 	bool in_ring;
+	bool in_slow; /* may be in both */
+	bool in_use; /* not to be forgotten just now */
 	bool in_site; /* waits for a place at its site */
 	bool in_holds;
 	struct str key;
@@ -97,6 +105,9 @@ struct dests {
 		holds; /* destinations that are held, by address in memory */
 	const struct limits *limits; /* null: none */
 	struct dest_ring rings[CHANNELS][DEST_RINGS];
+	struct dest_ring slow[CHANNELS];
+	unsigned pace[CHANNELS]; /* of all jobs */
+	bool tight[CHANNELS]; /* few places are left: none for the slow */
 	unsigned turn[CHANNELS]; /* the ring that is asked first */
 	unsigned most[CHANNELS]; /* the highest limit */
 };
@@ -115,6 +126,9 @@ struct batch *dest_pick(struct dests *dests, enum channel channel, int64_t now);
 
 /* How many recipients a job may have. */
 size_t dest_recipients(const struct dest *dest, size_t most);
+
+/* A job of this destination took so many milliseconds: said before it ends. */
+void dest_took(struct dests *dests, struct dest *dest, int64_t ms);
 
 /* A job has ended that began at this site (null: not known then). How the
  * connection was: 'k', 'b', 't' or '-'. Returns true if the destination is dead
@@ -140,8 +154,9 @@ struct batch *dest_take(struct dest *dest);
 /* Drops the destination if nothing about it is worth remembering. */
 void dest_forget(struct dests *dests, struct dest *dest, int64_t now);
 
-/* Forgets all that is known about failures (SIGALRM), or (now not 0) those
- * that have nothing to say any more. */
+/* Forgets all that is known about failures (SIGALRM), or (now not 0, at the
+ * start of a scan) what is parked, and those that have nothing to say any more.
+ */
 void dest_sweep(struct dests *dests, int64_t now);
 
 #endif

@@ -189,8 +189,19 @@ void intake_read(struct send *send, struct message *message)
 	addressee_free(&next);
 }
 
+/* Whoever has as many places as are free gets no more of them. So one alone has
+ * half of the channel's, two have two thirds: there are always some for others.
+ */
+static bool is_crowded(const struct send *send, const struct dest *dest)
+{
+	size_t used = send->of[dest->channel];
+
+	return dest->batches >= WINDOW_DEST &&
+	       dest->batches + used >= WINDOW_CHANNEL;
+}
+
 /* Looks at a copy: the message itself stays as it is. */
-bool intake_crowded(struct send *send, struct message *message)
+struct dest *intake_crowded(struct send *send, struct message *message)
 {
 	char space[2048];
 	struct message look = *message;
@@ -201,10 +212,10 @@ bool intake_crowded(struct send *send, struct message *message)
 	size_t prefix;
 
 	if (in.fd == -1)
-		return false;
+		return 0;
 	if (addressee_next(&look, &in, &first) == 1)
 		dest = route(send, buf_str(&first.address), &routed, &prefix);
-	bool crowded = dest && dest->batches >= WINDOW_DEST;
+	bool crowded = dest && is_crowded(send, dest);
 	if (dest) {
 		place(message, dest);
 		dest_forget(&send->dests, dest, send->now);
@@ -212,5 +223,5 @@ bool intake_crowded(struct send *send, struct message *message)
 	file_close(in.fd);
 	addressee_free(&first);
 	buf_free(&routed);
-	return crowded;
+	return crowded ? dest : 0;
 }

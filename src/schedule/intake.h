@@ -11,10 +11,10 @@
  * and puts them into batches. */
 void intake_read(struct send *send, struct message *message);
 
-/* Looks where the first recipient goes, and sets the message's channel. Is
- * that destination crowded: do so many messages wait for it that this one is
- * better left at rest? */
-bool intake_crowded(struct send *send, struct message *message);
+/* Looks where the first recipient goes, and sets the message's channel. The
+ * destination, if so many messages wait for it that this one should not take
+ * the place of another's: more than there are places left. Else null. */
+struct dest *intake_crowded(struct send *send, struct message *message);
 
 /* A recipient's memory is free again. */
 void intake_freed(struct send *send);

@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <stdlib.h>
 
+#include "base/clock.h"
 #include "base/file.h"
 #include "base/num.h"
 #include "channel/frame.h"
@@ -145,10 +146,12 @@ static void end_job(
 	give_slot(jobs, job);
 	jobs->running--;
 	attempt_status(send);
+	dest_took(&send->dests, dest, clock_steady_ms() - job->began);
 	if (dest_ended(&send->dests, dest, job->site, report->connection,
 		    send->now))
 		jobs_defer(send, dest);
 	dest_site(&send->dests, dest, report->site);
+	window_resume(send, dest);
 	dest_forget(&send->dests, dest, send->now);
 	window_check(send, message);
 }
@@ -300,11 +303,14 @@ static bool start_one(struct send *send, enum channel channel)
 
 	if (send->exiting || jobs->running >= jobs->max)
 		return false;
+	/* A quarter of the places is kept from the slow. */
+	send->dests.tight[channel] = jobs->running * 4 >= jobs->max * 3;
 	batch = dest_pick(&send->dests, channel, send->now);
 	if (!batch)
 		return false;
 	struct job *job = take_slot(jobs);
 	fill_job(job, batch);
+	job->began = clock_steady_ms();
 	size_t before = jobs->pipe.out.n;
 	bool sent = build_order(&jobs->pipe.out, job) == 0;
 	jobs->running++;

@@ -36,7 +36,8 @@ enum {
 	WINDOW_RECIPIENTS = 4000,
 	WINDOW_RECIPIENTS_BIG = 3600,
 	WINDOW_PORTION = 200, /* recipients of one message in memory */
-	WINDOW_DEST = 500, /* messages that wait for one destination */
+	WINDOW_FREE = 500, /* messages, before anybody is turned away */
+	WINDOW_DEST = 32, /* that may wait for any one destination */
 	WINDOW_CHANNEL = 800, /* messages of one channel */
 };
 
@@ -47,6 +48,7 @@ struct job {
 	struct site *site; /* where it began; null: not known */
 	struct recipient *recipients;
 	size_t n;
+	int64_t began; /* steady ms */
 	uint64_t delivery; /* number of the first, as logged */
 	uint32_t next_free;
 };

@@ -137,23 +137,33 @@ static void log_new(struct send *send, const struct message *message)
 	log_end(log);
 }
 
-/* While there are few, everybody has a place. Then: no big ones while there is
- * hardly one left; no more to a destination that has half of the window; and
- * a share is kept for the other channel, so that a world that does not answer
- * never holds up local mail. */
-static bool no_place(struct send *send, struct message *message)
-{
-	if (!message_small(message) && send->big >= WINDOW_BIG)
-		return true;
-	bool crowded = intake_crowded(send, message);
-	return send->of[message->channel] >= WINDOW_CHANNEL ||
-	       (crowded && message_small(message));
-}
-
 /* The more messages wait, the less often each of them asks for a place. */
 static int64_t crowd_wait(const struct send *send)
 {
 	return CROWD_WAIT + (int64_t)(send->heap.n / 1000);
+}
+
+/* While there are few, everybody has a place. Then: no big ones while there is
+ * hardly one left; for a destination that has its share (intake_crowded) small
+ * ones wait there; and a share is kept for the other channel, so that a world
+ * that does not answer never holds up local mail. True: it is at rest. */
+static bool turned_away(struct send *send, struct message *message)
+{
+	bool small = message_small(message);
+	bool away = !small && send->big >= WINDOW_BIG;
+
+	if (send->active.n < WINDOW_FREE)
+		return false;
+	struct dest *crowded = away ? 0 : intake_crowded(send, message);
+	if (crowded && small &&
+		heap_add(&crowded->parked, message->id,
+			message->envelope.arrival) == 0)
+		return true;
+	if (!away && !(crowded && small) &&
+		send->of[message->channel] < WINDOW_CHANNEL)
+		return false;
+	window_rest(send, message->id, send->now + crowd_wait(send));
+	return true;
 }
 
 /* A message that is not to be had now, or never: what is wrong is dealt with. */
@@ -216,8 +226,11 @@ static void activate(struct send *send, struct message *message, bool verify)
 {
 	enum message_verdict verdict = MESSAGE_OK;
 
-	if ((send->active.n >= WINDOW_DEST && no_place(send, message)) ||
-		map_add(&send->active, key_of(&message->id), message) == -1) {
+	if (turned_away(send, message)) {
+		message_free(message);
+		return;
+	}
+	if (map_add(&send->active, key_of(&message->id), message) == -1) {
 		window_rest(send, message->id, send->now + crowd_wait(send));
 		message_free(message);
 		return;
@@ -284,6 +297,41 @@ static void wake(struct send *send, const struct heap_item *item)
 		message_free(message);
 	else
 		activate(send, message, true);
+}
+
+/* All that are parked go back to the others, due now. */
+static void release(struct send *send, struct dest *dest)
+{
+	const struct heap_item *item;
+
+	while ((item = heap_first(&dest->parked))) {
+		window_rest(send, item->id, send->now);
+		heap_drop(&dest->parked);
+	}
+}
+
+/* Those that are parked were due when they came. What cannot be worked off here
+ * is not kept here. */
+void window_resume(struct send *send, struct dest *dest)
+{
+	enum { TURN = 8 };
+	const struct heap_item *item;
+
+	dest->in_use = true;
+	for (int i = 0; i < TURN && room(send) && !dest_dead(dest, send->now) &&
+			dest->batches < WINDOW_DEST &&
+			(item = heap_first(&dest->parked));
+		i++) {
+		uint64_t id = item->id;
+		heap_drop(&dest->parked);
+		struct message *message = open_message(send, id);
+		if (message)
+			activate(send, message, true);
+	}
+	if (dest_dead(dest, send->now) ||
+		(dest->batches == 0 && dest->running == 0))
+		release(send, dest);
+	dest->in_use = false;
 }
 
 static bool is_due(const struct send *send)

@@ -37,6 +37,10 @@ void window_check(struct send *send, struct message *message);
  * It may be gone after this. */
 void window_over(struct send *send, struct message *message);
 
+/* Places at this destination may be free again, for messages that wait there
+ * (parked). */
+void window_resume(struct send *send, struct dest *dest);
+
 /* The message is to wait until then; it leaves the window. */
 void window_put_back(struct send *send, struct message *message, int64_t due);
 

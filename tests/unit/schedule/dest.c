@@ -133,6 +133,59 @@ static void limits(void)
 	CHECK(!job(at("a@one"), 'k', NOW) && possible(at("a@one")) == 1);
 }
 
+/* Much slower than others: its due, and what nobody else wants. */
+static void slow_ones_wait(void)
+{
+	fresh();
+	struct dest *slow = at("a@slow");
+	struct dest *fast = at("a@fast");
+	for (int i = 0; i < 10; i++) {
+		CHECK(!job(slow, 'k', NOW) && !job(fast, 'k', NOW));
+		dest_took(&dests, slow, 9000);
+	}
+	for (int i = 0; i < 100; i++)
+		dest_took(&dests, fast, 10);
+	for (int i = 0; i < 50; i++)
+		queue_one(slow, true);
+	for (int i = 0; i < 8; i++)
+		queue_one(fast, true);
+	unsigned slow_first = 0;
+	for (int i = 0; i < 8 + DEST_START; i++)
+		slow_first += pick(NOW)->dest == slow;
+	CHECK(slow_first == DEST_START);
+	/* Places are scarce: none. Else as many as it may have. */
+	dests.tight[CHANNEL_REMOTE] = true;
+	CHECK(!pick(NOW));
+	dests.tight[CHANNEL_REMOTE] = false;
+	for (int i = DEST_START; i < 12; i++)
+		CHECK(pick(NOW)->dest == slow);
+	CHECK(!pick(NOW));
+	/* One that stands among the slow has its turn when jobs end. */
+	dests.tight[CHANNEL_REMOTE] = true;
+	for (int i = 0; i < 12; i++)
+		ended(slow, '-', NOW);
+	CHECK(slow->in_slow && pick(NOW)->dest == slow);
+	CHECK(pick(NOW)->dest == slow && !pick(NOW));
+	/* Emptied meanwhile. */
+	while (dest_take(slow))
+		continue;
+	dests.tight[CHANNEL_REMOTE] = false;
+	CHECK(!pick(NOW) && !slow->in_slow);
+}
+
+/* Where all are slow, none is. */
+static void all_slow(void)
+{
+	fresh();
+	struct dest *x = at("a@x");
+	for (int i = 0; i < 10; i++) {
+		CHECK(!job(x, 'k', NOW));
+		dest_took(&dests, x, 9000);
+	}
+	dests.tight[CHANNEL_REMOTE] = true;
+	CHECK(possible(x) == 12);
+}
+
 static void slots_are_given_back(void)
 {
 	fresh();
@@ -255,6 +308,8 @@ int main(void)
 	RUN(destinations_take_turns);
 	RUN(small_and_big);
 	RUN(limits);
+	RUN(slow_ones_wait);
+	RUN(all_slow);
 	RUN(slots_are_given_back);
 	RUN(death);
 	RUN(not_in_a_row);

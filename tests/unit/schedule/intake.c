@@ -177,11 +177,19 @@ static void crowded(void)
 	CHECK(!intake_crowded(&desk, message));
 	CHECK(message->placed && message->channel == CHANNEL_REMOTE);
 	dest = dest_find(&desk.dests, CHANNEL_REMOTE, str_text("r@h.test"));
+	desk.of[CHANNEL_REMOTE] = WINDOW_CHANNEL;
 	for (int i = 0; i < WINDOW_DEST; i++) {
 		batches[i] = (struct batch){.dest = dest, .message = message};
 		dest_queue(&desk.dests, &batches[i]);
-		CHECK(intake_crowded(&desk, message) == (i + 1 == WINDOW_DEST));
+		/* A few always may. */
+		CHECK(intake_crowded(&desk, message) ==
+			(i + 1 < WINDOW_DEST ? 0 : dest));
 	}
+	desk.of[CHANNEL_REMOTE] = WINDOW_CHANNEL - WINDOW_DEST;
+	CHECK(intake_crowded(&desk, message) == dest);
+	desk.of[CHANNEL_REMOTE]--; /* more are free than wait here */
+	CHECK(!intake_crowded(&desk, message));
+	desk.of[CHANNEL_REMOTE] = 0;
 	CHECK(message->cursor == 0 && message->pending == 0);
 	message_free(message);
 	desk_make(desk_id, "s@x", "r1@other.test");

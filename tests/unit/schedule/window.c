@@ -55,6 +55,7 @@ static void end_batch(struct batch *batch, bool good)
 	}
 	unlink_batch(batch);
 	(void)dest_ended(&desk.dests, dest, dest->site, '-', desk.now);
+	window_resume(&desk, dest);
 	window_check(&desk, message);
 }
 
@@ -71,10 +72,22 @@ static void work(bool good)
 	} while (batch || desk.hungry.first);
 }
 
+/* Messages that wait at their destinations. */
+static size_t parked(void)
+{
+	size_t n = 0;
+	size_t at = 0;
+	struct dest *dest;
+
+	while ((dest = map_next(&desk.dests.map, &at)))
+		n += dest->parked.n;
+	return n;
+}
+
 static bool empty(void)
 {
-	return desk.active.n == 0 && desk.recipients == 0 && desk.heap.n == 0 &&
-	       desk.big == 0;
+	return parked() == 0 && desk.active.n == 0 && desk.recipients == 0 &&
+	       desk.heap.n == 0 && desk.big == 0;
 }
 
 static void one_pass(void)
@@ -200,8 +213,8 @@ static void full(void)
 		make(desk_id + i, 1 + i % 3);
 		window_arrived(&desk, desk_id + i);
 	}
-	CHECK(desk.active.n <= WINDOW_MESSAGES && desk.heap.n > 0);
-	CHECK(desk.active.n + desk.heap.n == WINDOW_MESSAGES + 5);
+	CHECK(desk.active.n <= WINDOW_CHANNEL && desk.heap.n + parked() > 0);
+	CHECK(desk.active.n + desk.heap.n + parked() == WINDOW_MESSAGES + 5);
 	while (!empty()) {
 		desk.now++;
 		work(true);
@@ -215,6 +228,75 @@ static void full(void)
 }
 
 /* Not many of them may be in the window at a time. */
+/* One message each for r@host, as many as told. */
+static void make_for(const char *host, uint64_t *id, int n)
+{
+	static struct desk_envelope e;
+
+	for (; n > 0; n--, ++*id) {
+		desk_begin(&e, *id, "s@x");
+		desk_add(&e, "T", host);
+		desk_end(&e);
+		window_arrived(&desk, *id);
+	}
+}
+
+static struct dest *host(const char *name)
+{
+	return dest_find(&desk.dests, CHANNEL_REMOTE, str_text(name));
+}
+
+/* Those of two hosts that take nothing now leave places to a third. */
+static void shares(void)
+{
+	uint64_t id = desk_id;
+
+	make_for("r@slow1", &id, 1500);
+	CHECK(host("r@slow1")->batches <= WINDOW_FREE);
+	make_for("r@slow2", &id, 1500);
+	CHECK(desk.heap.n == 0 && parked() + desk.active.n == 3000);
+	CHECK(desk.active.n < WINDOW_CHANNEL);
+	make_for("r@good", &id, WINDOW_DEST);
+	CHECK(host("r@good")->batches == WINDOW_DEST);
+	/* What was parked comes when there are places. */
+	work(true);
+	CHECK(empty());
+	struct str rest = buf_str(&desk.clean.out);
+	size_t n = 0;
+	for (; rest.n > 0; n++)
+		(void)str_cut(&rest, '\n');
+	CHECK(n == 3000 + WINDOW_DEST);
+	buf_clear(&desk.clean.out);
+}
+
+/* The host dies, or a scan begins: nobody stays parked. */
+static void not_for_ever(void)
+{
+	uint64_t id = desk_id;
+
+	make_for("r@slow1", &id, 1000);
+	struct dest *slow = host("r@slow1");
+	size_t n = parked();
+	CHECK(n > 0 && slow->batches > WINDOW_DEST);
+	window_resume(&desk, slow); /* no place */
+	CHECK(parked() == n);
+	slow->dead_until = desk.now + 100;
+	window_resume(&desk, slow);
+	CHECK(parked() == 0 && desk.heap.n == n);
+	slow->dead_until = 0;
+	while (!empty()) {
+		desk.now++;
+		work(true);
+	}
+	make_for("r@slow1", &id, 1000);
+	CHECK(parked() == n);
+	dest_sweep(&desk.dests, desk.now); /* of a scan, which finds them */
+	CHECK(parked() == 0 && desk.heap.n == 0);
+	work(true);
+	buf_clear(&desk.clean.out);
+	desk_forget();
+}
+
 static void full_of_big(void)
 {
 	for (uint64_t i = 0; i < 50; i++) {
@@ -294,6 +376,8 @@ int main(void)
 	RUN(dying);
 	RUN(long_list);
 	RUN(full);
+	RUN(shares);
+	RUN(not_for_ever);
 	RUN(full_of_big);
 	RUN(damaged);
 	RUN(closing);

@@ -1,0 +1,59 @@
+/* health - see health.h
+ *
+ * SPDX-License-Identifier: 0BSD
+ */
+#include "schedule/health.h"
+
+#include "schedule/retry.h"
+
+enum {
+	REMEMBERED = 7200, /* seconds, after a death */
+	FAILURE_REMEMBERED = 300, /* so that three in a row are noticed */
+	PAUSE_FIRST = 15, /* seconds, when it wants less; then twice ... */
+	PAUSE_DOUBLED = 2, /* ... so often */
+};
+
+void health_success(struct dest *dest, unsigned most)
+{
+	dest->failures = 0;
+	dest->deaths = 0;
+	dest->dead_until = 0;
+	dest->refusals = 0;
+	if (dest->limit < most)
+		dest->limit++;
+}
+
+void health_less(struct dest *dest, int64_t now)
+{
+	int64_t pause = (int64_t)PAUSE_FIRST << dest->refusals;
+
+	dest->failures = 0;
+	dest->deaths = 0;
+	dest->dead_until = 0;
+	dest->limit = dest->limit > 1 ? dest->limit / 2 : 1;
+	if (dest->refusals < PAUSE_DOUBLED)
+		dest->refusals++;
+	if (dest->held_until < now + pause)
+		dest->held_until = now + pause;
+}
+
+/* A probe that fails counts at once. */
+void health_failure(struct dest *dest, int64_t now)
+{
+	dest->failures++;
+	dest->limit = dest->limit > 1 ? dest->limit / 2 : 1;
+	if (dest->known_until < now + FAILURE_REMEMBERED)
+		dest->known_until = now + FAILURE_REMEMBERED;
+	if (dest->failures < DEST_FAILURES && dest->deaths == 0)
+		return;
+	if (dest_dead(dest, now))
+		return;
+	dest->deaths++;
+	dest->dead_until = now + retry_dead(dest->deaths);
+	dest->known_until = dest->dead_until + REMEMBERED;
+}
+
+bool dest_dead(const struct dest *dest, int64_t now)
+{
+	return dest->dead_until > now;
+}
