@@ -262,7 +262,8 @@ struct batch *dest_pick(struct dests *dests, enum channel channel, int64_t now)
 		if (!may_start(dests, dest, now))
 			continue;
 		struct batch *batch = dest_take(dest);
-		dest->running++;
+		if (dest->running++ == 0)
+			dest->busy_since = now;
 		if (dest->site) {
 			dest->site->running++;
 			dest->site->users++;
@@ -336,7 +337,7 @@ bool dest_ended(struct dests *dests, struct dest *dest, struct site *site,
 	if (dest->channel == CHANNEL_REMOTE && connection == 'b')
 		health_less(dest, now);
 	if (dest->channel == CHANNEL_REMOTE && connection == 'k')
-		health_success(dest, most_of(dests, dest));
+		health_success(dest, most_of(dests, dest), now);
 	if (dest->channel == CHANNEL_REMOTE && connection == 't')
 		health_failure(dest, now);
 	ready(dests, dest);

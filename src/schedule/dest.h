@@ -11,7 +11,9 @@
  * O(1).
  *
  * How many jobs a destination may have at a time begins at 2, grows by one
- * with each success and halves when it could not be reached, or wants less.
+ * with each success and halves when it could not be reached, or wants less. One
+ * message alone makes it grow only when it takes long: until then two
+ * connections are enough for all of its jobs.
  * After three such failures in a row it is dead: nothing is started until a
  * time, then one probe. When it wants less, or has had what its rate allows, it
  * is held for a while: its mail waits.
@@ -72,6 +74,7 @@ struct dest {
 	enum channel channel;
 	unsigned running; /* jobs under way */
 	unsigned limit;
+	int64_t busy_since; /* seconds: when the first of those began */
 	unsigned failures; /* in a row */
 	unsigned deaths; /* in a row */
 	int64_t dead_until; /* seconds; 0: alive */

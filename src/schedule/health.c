@@ -7,19 +7,28 @@
 #include "schedule/retry.h"
 
 enum {
+	LONG = 2, /* seconds that one message may take */
 	REMEMBERED = 7200, /* seconds, after a death */
 	FAILURE_REMEMBERED = 300, /* so that three in a row are noticed */
 	PAUSE_FIRST = 15, /* seconds, when it wants less; then twice ... */
 	PAUSE_DOUBLED = 2, /* ... so often */
 };
 
-void health_success(struct dest *dest, unsigned most)
+/* One message alone, and not for long, has enough with what there is; a clock
+ * that was set back counts as long. */
+static bool needs_more(const struct dest *dest, int64_t now)
+{
+	return dest->batches > 1 || dest->parked.n > 0 ||
+	       now > dest->busy_since + LONG || now < dest->busy_since;
+}
+
+void health_success(struct dest *dest, unsigned most, int64_t now)
 {
 	dest->failures = 0;
 	dest->deaths = 0;
 	dest->dead_until = 0;
 	dest->refusals = 0;
-	if (dest->limit < most)
+	if (dest->limit < most && needs_more(dest, now))
 		dest->limit++;
 }
 

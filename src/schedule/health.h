@@ -9,8 +9,9 @@
 
 #include "schedule/dest.h"
 
-/* It could be talked to: one more at a time, up to most. */
-void health_success(struct dest *dest, unsigned most);
+/* It could be talked to: one more at a time, up to most, if there is more to do
+ * than one message that has not taken long. */
+void health_success(struct dest *dest, unsigned most, int64_t now);
 
 /* It wants less of us: half as much at a time, and a pause. */
 void health_less(struct dest *dest, int64_t now);

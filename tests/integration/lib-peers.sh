@@ -27,6 +27,7 @@ peer_begin() {
 		plain MX 10 mx.plain
 		mx.plain A 10.99.0.3
 		xn--bcher-kva MX 10 mx.peer
+		${more_names:-}
 	END
 	names_start
 	host peer 2

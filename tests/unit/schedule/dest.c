@@ -275,6 +275,32 @@ static void late_failures(void)
 	CHECK(x->deaths == 1 && x->dead_until == NOW + 300);
 }
 
+/* Two connections are enough for one message, until it takes long. */
+static void alone(void)
+{
+	fresh();
+	struct dest *x = at("a@x");
+	for (int i = 0; i < 40; i++) {
+		struct batch *batch = queue_one(x, false);
+		CHECK(pick(NOW + i / 20) == batch);
+		dest_queue(&dests, batch); /* it has more recipients */
+		CHECK(!ended(x, 'k', NOW + i / 20) && x->limit == 2);
+		CHECK(dest_take(x) == batch);
+	}
+	/* With others behind it there is something to do. */
+	(void)queue_one(x, true);
+	CHECK(pick(NOW));
+	(void)queue_one(x, true);
+	(void)queue_one(x, true);
+	CHECK(!ended(x, 'k', NOW) && x->limit == 3);
+	/* Its jobs take long; or the clock was set back meanwhile. */
+	CHECK(pick(NOW) && pick(NOW));
+	CHECK(!ended(x, 'k', NOW + 2) && x->limit == 3);
+	CHECK(!ended(x, 'k', NOW + 3) && x->limit == 4);
+	(void)queue_one(x, true);
+	CHECK(pick(NOW) && !ended(x, 'k', NOW - 1) && x->limit == 5);
+}
+
 static void forgetting(void)
 {
 	char name[20];
@@ -315,6 +341,7 @@ int main(void)
 	RUN(not_in_a_row);
 	RUN(probes);
 	RUN(late_failures);
+	RUN(alone);
 	RUN(forgetting);
 	RUN(fresh);
 	return check_done();

@@ -11,11 +11,28 @@ static struct dest dest;
 static void grows(void)
 {
 	dest = (struct dest){.limit = 2, .failures = 2, .refusals = 1};
-	health_success(&dest, 4);
+	health_success(&dest, 4, 100);
 	CHECK(dest.limit == 3 && dest.failures == 0 && dest.refusals == 0);
-	health_success(&dest, 4);
-	health_success(&dest, 4);
+	health_success(&dest, 4, 100);
+	health_success(&dest, 4, 100);
 	CHECK(dest.limit == 4);
+}
+
+/* One message does not make it grow, before it has taken long. */
+static void alone(void)
+{
+	dest = (struct dest){.limit = 2, .busy_since = 100, .batches = 1};
+	health_success(&dest, 4, 100);
+	health_success(&dest, 4, 102);
+	CHECK(dest.limit == 2);
+	health_success(&dest, 4, 103);
+	CHECK(dest.limit == 3);
+	dest = (struct dest){.limit = 2, .busy_since = 100, .batches = 2};
+	health_success(&dest, 4, 100);
+	CHECK(dest.limit == 3);
+	dest = (struct dest){.limit = 2, .busy_since = 100, .parked.n = 1};
+	health_success(&dest, 4, 100);
+	CHECK(dest.limit == 3);
 }
 
 static void pauses(void)
@@ -45,13 +62,14 @@ static void dies(void)
 	CHECK(dest.deaths == 1 && dest.dead_until == 400);
 	health_failure(&dest, 400); /* the probe */
 	CHECK(dest.deaths == 2 && dest.dead_until == 1000);
-	health_success(&dest, 20);
+	health_success(&dest, 20, 100);
 	CHECK(!dest_dead(&dest, 400) && dest.deaths == 0);
 }
 
 int main(void)
 {
 	RUN(grows);
+	RUN(alone);
 	RUN(pauses);
 	RUN(dies);
 	return check_done();
