@@ -200,8 +200,10 @@ static bool is_crowded(const struct send *send, const struct dest *dest)
 	       dest->batches + used >= WINDOW_CHANNEL;
 }
 
-/* Looks at a copy: the message itself stays as it is. */
-struct dest *intake_crowded(struct send *send, struct message *message)
+/* The destination of the first recipient, if ask says so of it. Looks at a
+ * copy: the message itself stays as it is. */
+static struct dest *first_if(struct send *send, struct message *message,
+	bool (*ask)(const struct send *send, const struct dest *dest))
 {
 	char space[2048];
 	struct message look = *message;
@@ -215,7 +217,7 @@ struct dest *intake_crowded(struct send *send, struct message *message)
 		return 0;
 	if (addressee_next(&look, &in, &first) == 1)
 		dest = route(send, buf_str(&first.address), &routed, &prefix);
-	bool crowded = dest && is_crowded(send, dest);
+	bool yes = dest && ask(send, dest);
 	if (dest) {
 		place(message, dest);
 		dest_forget(&send->dests, dest, send->now);
@@ -223,5 +225,20 @@ struct dest *intake_crowded(struct send *send, struct message *message)
 	file_close(in.fd);
 	addressee_free(&first);
 	buf_free(&routed);
-	return crowded ? dest : 0;
+	return yes ? dest : 0;
+}
+
+struct dest *intake_crowded(struct send *send, struct message *message)
+{
+	return first_if(send, message, is_crowded);
+}
+
+static bool is_dead(const struct send *send, const struct dest *dest)
+{
+	return dest_dead(dest, send->now);
+}
+
+bool intake_dead(struct send *send, struct message *message)
+{
+	return first_if(send, message, is_dead) != 0;
 }

@@ -16,6 +16,9 @@ void intake_read(struct send *send, struct message *message);
  * the place of another's: more than there are places left. Else null. */
 struct dest *intake_crowded(struct send *send, struct message *message);
 
+/* Looks there as well: is that destination dead? */
+bool intake_dead(struct send *send, struct message *message);
+
 /* A recipient's memory is free again. */
 void intake_freed(struct send *send);
 

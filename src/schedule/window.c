@@ -285,6 +285,22 @@ void window_found(struct send *send, uint64_t id)
 	message_free(message);
 }
 
+static bool is_due(const struct send *send)
+{
+	const struct heap_item *first = heap_first(&send->heap);
+
+	return first && first->due <= send->now;
+}
+
+/* Whose host is dead waits once for those who are due as well and may get
+ * theirs: telling that it has to wait costs more than a look. */
+static bool yields(struct send *send, const struct heap_item *item,
+	struct message *message)
+{
+	return item->due == due_of(send, message) && is_due(send) &&
+	       message_small(message) && intake_dead(send, message);
+}
+
 /* A message may be in the heap twice, by a scan and by the trigger. The state
  * knows better when it is due, unless somebody asked us to hurry. */
 static void wake(struct send *send, const struct heap_item *item)
@@ -293,10 +309,14 @@ static void wake(struct send *send, const struct heap_item *item)
 
 	if (!message)
 		return;
-	if (due_of(send, message) > send->now && item->due != send->hurried)
+	if (due_of(send, message) > send->now && item->due != send->hurried) {
 		message_free(message);
-	else
+	} else if (yields(send, item, message)) {
+		window_rest(send, item->id, send->now + crowd_wait(send));
+		message_free(message);
+	} else {
 		activate(send, message, true);
+	}
 }
 
 /* All that are parked go back to the others, due now. */
@@ -332,13 +352,6 @@ void window_resume(struct send *send, struct dest *dest)
 		(dest->batches == 0 && dest->running == 0))
 		release(send, dest);
 	dest->in_use = false;
-}
-
-static bool is_due(const struct send *send)
-{
-	const struct heap_item *first = heap_first(&send->heap);
-
-	return first && first->due <= send->now;
 }
 
 bool window_ready(const struct send *send)

@@ -19,9 +19,9 @@ start_send
 for who in qmail-lspawn qmail-rspawn qmail-clean; do
 	: >"$work/taken"
 	victim=$(child "$send" $who)
+	before=$(mails "$new")
 	kill -STOP "$victim"
 	send_many anna 50 "$who"
-	before=$(mails "$new")
 	sleep "${PAUSE:-10}"
 	check "$who stopped: qmail-send lives" alive "$send"
 	case $who in

@@ -8,6 +8,7 @@
 
 #include "schedule/intake.h"
 
+#include "crowd.h"
 #include "desk.h"
 
 static unsigned char delivered[10000];
@@ -70,18 +71,6 @@ static void work(bool good)
 		if (batch)
 			end_batch(batch, good);
 	} while (batch || desk.hungry.first);
-}
-
-/* Messages that wait at their destinations. */
-static size_t parked(void)
-{
-	size_t n = 0;
-	size_t at = 0;
-	struct dest *dest;
-
-	while ((dest = map_next(&desk.dests.map, &at)))
-		n += dest->parked.n;
-	return n;
 }
 
 static bool empty(void)
@@ -228,24 +217,6 @@ static void full(void)
 }
 
 /* Not many of them may be in the window at a time. */
-/* One message each for r@host, as many as told. */
-static void make_for(const char *host, uint64_t *id, int n)
-{
-	static struct desk_envelope e;
-
-	for (; n > 0; n--, ++*id) {
-		desk_begin(&e, *id, "s@x");
-		desk_add(&e, "T", host);
-		desk_end(&e);
-		window_arrived(&desk, *id);
-	}
-}
-
-static struct dest *host(const char *name)
-{
-	return dest_find(&desk.dests, CHANNEL_REMOTE, str_text(name));
-}
-
 /* Those of two hosts that take nothing now leave places to a third. */
 static void shares(void)
 {
@@ -293,6 +264,41 @@ static void not_for_ever(void)
 	dest_sweep(&desk.dests, desk.now); /* of a scan, which finds them */
 	CHECK(parked() == 0 && desk.heap.n == 0);
 	work(true);
+	buf_clear(&desk.clean.out);
+	desk_forget();
+}
+
+/* For a dead host: once it lets others go before it. */
+static void dead_ones_wait(void)
+{
+	uint64_t id = desk_id;
+
+	host("r@dead")->dead_until = desk.now + 1000;
+	host("r@dead")->known_until = desk.now + 1000;
+	host("r@dead")->deaths = 1;
+	make_for("r@dead", &id, 1); /* new: it is told at once */
+	CHECK(desk.active.n == 0 && desk.heap.n == 1);
+	heap_drop(&desk.heap);
+	CHECK(state_remove(desk_id) == 0);
+	window_found(&desk, desk_id);
+	desk.exiting = true;
+	make_for("r@good", &id, 1);
+	desk.exiting = false;
+	CHECK(desk.heap.n == 2);
+	window_fill(&desk);
+	CHECK(desk.active.n == 1 && desk.heap.n == 1);
+	int64_t due = heap_first(&desk.heap)->due;
+	CHECK(due > desk.now && due < desk.now + 10);
+	CHECK(!scratch_there(desk_state));
+	desk.now = due;
+	window_fill(&desk);
+	CHECK(scratch_there(desk_state)); /* now it is deferred */
+	heap_drop(&desk.heap);
+	work(true);
+	CHECK(empty());
+	host("r@dead")->known_until = 0;
+	host("r@dead")->dead_until = 0;
+	host("r@dead")->deaths = 0;
 	buf_clear(&desk.clean.out);
 	desk_forget();
 }
@@ -378,6 +384,7 @@ int main(void)
 	RUN(full);
 	RUN(shares);
 	RUN(not_for_ever);
+	RUN(dead_ones_wait);
 	RUN(full_of_big);
 	RUN(damaged);
 	RUN(closing);
