@@ -11,12 +11,16 @@
 static const char results[] = "Authentication-Results";
 static const char received[] = "Received-SPF";
 
+/* Of a value: RFC 5321 allows 256. So lines stay below 998 (RFC 5322). */
+enum { VALUE_MAX = 320 };
+
 /* ---- writing ---- */
 
 /* A quoted string: bytes that cannot stand in one, or in a header at all,
  * become '?'. */
 static int add_quoted(struct buf *b, struct str text)
 {
+	text = str_head(text, VALUE_MAX);
 	if (buf_add_byte(b, '"') == -1)
 		return -1;
 	for (size_t i = 0; i < text.n; i++) {
@@ -55,9 +59,10 @@ static int add_address(struct buf *b, struct str address)
 	struct str domain = str_skip(address, at + 1);
 
 	if (at == address.n)
-		return all_plain(address) ? buf_add_str(b, address)
-					  : add_quoted(b, address);
-	if (!all_plain(domain))
+		return all_plain(address) && address.n <= VALUE_MAX
+			       ? buf_add_str(b, address)
+			       : add_quoted(b, address);
+	if (!all_plain(domain) || address.n > VALUE_MAX)
 		return add_quoted(b, address);
 	if ((all_plain(local) ? buf_add_str(b, local) : add_quoted(b, local)) ==
 			-1 ||
@@ -69,6 +74,7 @@ static int add_address(struct buf *b, struct str address)
 /* Comments must not end before their end. */
 static int add_comment(struct buf *b, struct str text)
 {
+	text = str_head(text, VALUE_MAX);
 	for (size_t i = 0; i < text.n; i++) {
 		char c = text.s[i];
 		if (c < ' ' || c >= 127 || c == '(' || c == ')' || c == '\\')

@@ -80,6 +80,27 @@ static void hostile(void)
 	CHECK(strstr(buf_text(&b), "smtp.mailfrom=\"a b\"@c.test\n"));
 }
 
+/* No line is longer than a message may have. */
+static void long_values(void)
+{
+	static char sender[900];
+	static char helo[1000];
+
+	memset(sender, '"', sizeof(sender) - 1);
+	memcpy(sender + 500, "@a.test", 7);
+	memset(helo, 'h', sizeof(helo) - 1);
+	begin(sender, helo);
+	facts.mail = (struct authres_spf){true, SPF_NONE, "", 0};
+	facts.name = facts.mail;
+	for (int i = 0; i < 2; i++) {
+		CHECK(authres_add(&b, &facts) == 0);
+		for (struct str rest = buf_str(&b); rest.n;)
+			CHECK(str_cut(&rest, '\n').n < 998);
+		memset(sender, 's', 500);
+		buf_clear(&b);
+	}
+}
+
 static bool forged(const char *field)
 {
 	return authres_forged(str_text(field), str_text("mx.here.test"));
@@ -141,6 +162,7 @@ int main(void)
 	RUN(both);
 	RUN(nothing);
 	RUN(hostile);
+	RUN(long_values);
 	RUN(forgeries);
 	RUN(beginnings);
 	buf_free(&b);
