@@ -15,6 +15,9 @@
 #include "base/clock.h"
 #include "base/file.h"
 
+/* How long, and how often, sock_part waits for bytes that nobody wants. */
+enum { PART_MS = 1000, PART_READS = 100 };
+
 socklen_t sock_address(
 	const struct ip *ip, uint16_t port, struct sockaddr_storage *place_out)
 {
@@ -127,4 +130,17 @@ size_t sock_unsent(int fd)
 	if (ioctl(fd, TIOCOUTQ, &waiting) == -1 || waiting < 0)
 		return 0;
 	return (size_t)waiting;
+}
+
+void sock_part(int fd)
+{
+	int64_t deadline = clock_steady_ms() + PART_MS;
+	char space[1024];
+
+	if (shutdown(fd, SHUT_WR) == -1)
+		return;
+	for (int i = 0; i < PART_READS; i++)
+		if (sock_wait(fd, POLLIN, deadline) == -1 ||
+			recv(fd, space, sizeof(space), MSG_DONTWAIT) <= 0)
+			return;
 }

@@ -44,4 +44,10 @@ MUST_USE int sock_wait(int fd, short events, int64_t deadline);
  * -1. */
 MUST_USE int sock_wait_any(struct pollfd *fds, nfds_t n, int64_t deadline);
 
+/* Before a server ends: says that no more comes, and takes what the client has
+ * sent for nothing, up to a limit and for a second at most. If it were left
+ * unread, the system would take back what we said last. Not for what is no
+ * socket. */
+void sock_part(int fd);
+
 #endif

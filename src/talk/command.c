@@ -4,6 +4,8 @@
  */
 #include "talk/command.h"
 
+#include <errno.h>
+#include <stdint.h>
 #include <string.h>
 
 /* One byte more than the longest line is kept: it may be the CR. */
@@ -37,6 +39,11 @@ static void finish(struct command_line *line)
 
 int command_read(struct in *in, struct command_line *line)
 {
+	return command_read_most(in, line, SIZE_MAX);
+}
+
+int command_read_most(struct in *in, struct command_line *line, size_t most)
+{
 	struct str have;
 	int got;
 
@@ -47,10 +54,15 @@ int command_read(struct in *in, struct command_line *line)
 		bool ended = at < have.n;
 		keep(line, str_head(have, at));
 		in_skip(in, ended ? at + 1 : at);
-		if (!ended)
-			continue;
-		finish(line);
-		return 1;
+		if (ended) {
+			finish(line);
+			return 1;
+		}
+		if (at > most) {
+			errno = EMSGSIZE;
+			return -1;
+		}
+		most -= at;
 	}
 	return got;
 }

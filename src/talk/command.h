@@ -42,6 +42,10 @@ struct command {
  * begun; -1 on an error, see in. */
 MUST_USE int command_read(struct in *in, struct command_line *line);
 
+/* The same, but after `most` bytes of one line no more are read: EMSGSIZE. */
+MUST_USE int command_read_most(
+	struct in *in, struct command_line *line, size_t most);
+
 /* The table's entry for the line's verb, in any case of letters, or null. The
  * argument is what follows the verb's blanks, within the line. */
 const struct command *command_find(const struct command *table,

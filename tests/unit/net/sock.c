@@ -117,6 +117,31 @@ static void datagrams(void)
 	(void)close(server);
 }
 
+/* What was said last arrives though the other side had sent more. */
+static void parts(void)
+{
+	struct ip ip = loopback();
+	uint16_t port;
+	char got[8];
+	int server = serve(SOCK_STREAM, &port);
+
+	CHECK(listen(server, 1) == 0);
+	int client = sock_connect(&ip, port, clock_steady_ms() + 5000);
+	int fd = accept(server, 0, 0);
+
+	CHECK(client != -1 && fd != -1);
+	CHECK(write(client, "one two", 7) == 7 && read(fd, got, 3) == 3);
+	CHECK(write(fd, "bye", 3) == 3);
+	CHECK(shutdown(client, SHUT_WR) == 0);
+	sock_part(fd);
+	(void)close(fd);
+	CHECK(sock_wait(client, POLLIN, clock_steady_ms() + 5000) == 0);
+	CHECK(read(client, got, 8) == 3 && read(client, got, 8) == 0);
+	sock_part(-1);
+	(void)close(client);
+	(void)close(server);
+}
+
 static void shapes(void)
 {
 	struct sockaddr_storage place;
@@ -136,6 +161,7 @@ int main(void)
 	RUN(refused);
 	RUN(too_slow);
 	RUN(datagrams);
+	RUN(parts);
 	RUN(shapes);
 	return check_done();
 }

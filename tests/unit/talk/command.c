@@ -5,6 +5,8 @@
 
 #include "talk/command.h"
 
+#include <errno.h>
+
 #include "check.h"
 #include "feed.h"
 
@@ -50,6 +52,22 @@ static void one_of(size_t n, const char *end, bool cut)
 	CHECK(command_read(&in, &line) == 1);
 	CHECK_TEXT(got(&line), "QUIT");
 	CHECK(!line.cut);
+}
+
+/* What never ends is not read to its end; what ends in time is. */
+static void endless(void)
+{
+	static char wire[5000];
+	static struct command_line line;
+
+	memset(wire, 'x', sizeof(wire));
+	struct in in = feed(wire, sizeof(wire), 100);
+	CHECK(command_read_most(&in, &line, 3000) == -1 && errno == EMSGSIZE);
+	memcpy(wire + 2999, "\nQUIT\n", 6);
+	in = feed(wire, 3005, 100);
+	CHECK(command_read_most(&in, &line, 3000) == 1 && line.cut);
+	CHECK(command_read_most(&in, &line, 3000) == 1 && !line.cut);
+	CHECK_TEXT(got(&line), "QUIT");
 }
 
 static void limits(void)
@@ -120,6 +138,7 @@ int main(void)
 {
 	RUN(lines);
 	RUN(limits);
+	RUN(endless);
 	RUN(odd_bytes);
 	RUN(verbs);
 	return check_done();
