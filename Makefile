@@ -44,10 +44,11 @@ WARN  = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion \
 	-Wimplicit-fallthrough -Wswitch-enum $(WERROR)
 # noseparate-code: text and constants in one segment are one page fault.
 LINK  := -Wl,-z,relro,-z,now,-z,noseparate-code -Wl,--gc-sections
-# crypt(3), for those that call it; a static libc has it inside.
-SYSLIBS := -Wl,--as-needed -lcrypt
-
 comma := ,
+
+# crypt(3), for those that call it; a static libc has it inside. The sanitizers
+# have one that needs the real one behind it.
+SYSLIBS := $(if $(SAN),,-Wl$(comma)--as-needed) -lcrypt
 
 # A line a file, or with V=1 the whole command.
 Q   = $(if $(V),,@)

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/ascii.h"
+#include "mail/utf8.h"
 #include "talk/reply.h"
 
 #include "fuzz.h"
@@ -56,6 +57,28 @@ void replies_body(struct str message, struct buf *b, bool dots)
 		MUST(buf_add(b, "\r\n", 2) == 0);
 	}
 	MUST(!dots || buf_add_text(b, ".\r\n") == 0);
+}
+
+bool replies_plain(struct str *wire, bool dots, uint64_t n)
+{
+	size_t start = wire->n;
+
+	while (wire->n && (dots || start - wire->n < n)) {
+		bool end = dots && str_starts(*wire, str_text(".\r\n"));
+		size_t length = str_find(*wire, '\n');
+		struct str line = str_head(*wire, length);
+		MUST(!utf8_beyond_ascii(line));
+		if (length == wire->n) {
+			*wire = str_skip(*wire, length);
+			return false;
+		}
+		MUST(str_find(line, '\r') + 1 == line.n);
+		*wire = str_skip(*wire, length + 1);
+		if (end)
+			return true;
+	}
+	MUST(dots || start - wire->n <= n);
+	return !dots && start - wire->n == n;
 }
 
 bool replies_sayable(const char *address)

@@ -9,6 +9,7 @@
 #define REPLIES_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "base/buf.h"
 #include "base/str.h"
@@ -22,6 +23,10 @@ bool replies_say(struct str replies, const char *word);
 /* Appends the message with CR LF at the end of each line and no other CR; with
  * dots as for DATA: doubled, and one at the end. */
 void replies_body(struct str message, struct buf *b, bool dots);
+
+/* Takes lines of ASCII off the wire, as a message made plain has them: with dots
+ * up to the one at the end, otherwise n bytes. False: it is cut. */
+bool replies_plain(struct str *wire, bool dots, uint64_t n);
 
 /* Can the address be written in a command? A domain with blanks or brackets
  * would be read as something else. */

@@ -170,7 +170,7 @@ static void damage(void)
 	CHECK(look(4, false) == OLDMAIL_BAD);
 	damaged("todo/4", "Ta@b\0Fme", 9);
 	damaged("todo/4", "ux\0Fme", 7);
-	damaged("todo/4", "Fme\0z", 7);
+	damaged("todo/4", "Fme\0z", 6);
 	oldmail_close(&old);
 }
 

@@ -9,6 +9,8 @@
 #include "peer.h"
 #include "scratch.h"
 
+CHECK_KEEPS_MEMORY
+
 static struct courier courier;
 static struct courier fresh;
 static struct parcel parcel;
