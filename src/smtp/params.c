@@ -44,15 +44,22 @@ static int upper_hex(char c)
 	return c >= 'a' ? -1 : ascii_hex(c);
 }
 
+/* What xtext may hold beyond ASCII. */
+enum beyond {
+	NOTHING,
+	ENCODED, /* as "+C3+BC" */
+	PLAIN, /* and as it is (RFC 6533) */
+};
+
 /* xtext (RFC 3461, 4) that means printable characters only. How many these
  * are is in *meant_out. */
-static bool xtext(struct str value, bool utf8, size_t *meant_out)
+static bool xtext(struct str value, enum beyond beyond, size_t *meant_out)
 {
 	*meant_out = 0;
 	for (size_t i = 0; i < value.n; i++, (*meant_out)++) {
 		char c = value.s[i];
 		if (c == '=' || c == ' ' || ascii_control(c) ||
-			(ascii_8bit(c) && !utf8))
+			(ascii_8bit(c) && beyond != PLAIN))
 			return false;
 		if (c != '+')
 			continue;
@@ -61,7 +68,8 @@ static bool xtext(struct str value, bool utf8, size_t *meant_out)
 			return false;
 		int meant = upper_hex(value.s[i + 1]) * 16 +
 			    upper_hex(value.s[i + 2]);
-		if (meant < ' ' || meant == 127 || (meant > 127 && !utf8))
+		if (meant < ' ' || meant == 127 ||
+			(meant > 127 && beyond == NOTHING))
 			return false;
 		i += 2;
 	}
@@ -73,7 +81,7 @@ static bool take_envid(struct params *params, struct str value)
 	size_t meant;
 
 	params->envid = value;
-	return xtext(value, false, &meant) && meant <= PARAMS_ENVID_MAX;
+	return xtext(value, NOTHING, &meant) && meant <= PARAMS_ENVID_MAX;
 }
 
 /* NEVER alone, or any of the others, each once. */
@@ -105,13 +113,14 @@ static bool take_orcpt(struct params *params, struct str value)
 	if (value.n > PARAMS_ORCPT_MAX || !str_has(value, ';'))
 		return false;
 	struct str type = str_cut(&value, ';');
-	bool utf8 = str_is_case(type, "utf-8");
+	/* With the other type Postfix encodes what it may not say plainly. */
+	enum beyond beyond = str_is_case(type, "utf-8") ? PLAIN : ENCODED;
 	size_t meant;
 	for (size_t i = 0; i < type.n; i++)
 		if (!ascii_alpha(type.s[i]) && !ascii_digit(type.s[i]) &&
 			type.s[i] != '-')
 			return false;
-	return type.n && utf8_valid(value) && xtext(value, utf8, &meant);
+	return type.n && utf8_valid(value) && xtext(value, beyond, &meant);
 }
 
 static const struct parameter {

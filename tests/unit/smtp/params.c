@@ -86,6 +86,8 @@ static void of_rcpt(void)
 	CHECK(rcpt_bad("ORCPT=a@b") && rcpt_bad("ORCPT=;a") &&
 		rcpt_bad("ORCPT=rfc822;"));
 	CHECK(rcpt_bad("ORCPT=rfc822;\303\266"));
+	/* As Postfix has it in a session with SMTPUTF8. */
+	CHECK(rcpt_ok("ORCPT=rfc822;anna-+C3+BC@me.test"));
 	CHECK(rcpt_ok("ORCPT=utf-8;\303\266@b"));
 	CHECK(rcpt_ok("ORCPT=utf-8;\\x{F6}@b"));
 	CHECK(rcpt_bad("ORCPT=utf-8;\303"));
