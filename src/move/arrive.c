@@ -114,6 +114,9 @@ enum arrive_verdict arrive(struct batch *batch, const struct incoming *in)
 
 	if (id && !staged(batch->tree, id))
 		return ARRIVE_BEFORE;
+	/* A power cut came before it had its name: nothing of it may stay. */
+	if (id)
+		undo(id);
 	if (place(batch->tree, in, &id) == -1)
 		return ARRIVE_FAILED;
 	if (stage(batch->tree, in, id, &crc) == -1 || state_remove(id) == -1 ||
