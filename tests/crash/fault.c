@@ -40,11 +40,16 @@ const unsigned n_fault_kinds = sizeof(fault_kinds) / sizeof(*fault_kinds);
 
 static struct fault *armed;
 static unsigned happened;
+static bool passed_over;
 
 /* A descriptor is closed whatever close says. */
 static enum trace_verdict fail(struct call *call, int error)
 {
 	call->result = -error;
+	/* An interrupted one has not begun: it is made again. */
+	if (error != EINTR && call_seals(call->number) &&
+		call->number != SYS_sync_file_range)
+		call->who->marked = true;
 	return call->number == SYS_close ? TRACE_LIE : TRACE_REFUSE;
 }
 
@@ -101,10 +106,26 @@ static bool watch(void *context, const char *program)
 	return armed && strcmp(program, armed->program) == 0;
 }
 
+/* What its exit means is known of these two only. */
+static void ended(void *context, const struct traced *who, int status)
+{
+	bool tells = strcmp(who->program, "qmail-queue") == 0 ||
+		     strcmp(who->program, "qmail-local") == 0;
+
+	(void)context;
+	if (who->marked && tells && status == 0)
+		passed_over = true;
+}
+
+bool fault_passed_over(void)
+{
+	return passed_over;
+}
+
 void fault_init(void)
 {
 	static const struct trace_hooks hooks = {
-		.watch = watch, .enter = enter};
+		.watch = watch, .enter = enter, .ended = ended};
 
 	trace_hooks(&hooks);
 }
@@ -114,6 +135,7 @@ void fault_arm(struct fault *fault)
 	fault->seen = 0;
 	armed = fault;
 	happened = 0;
+	passed_over = false;
 }
 
 unsigned fault_disarm(void)

@@ -37,6 +37,10 @@ void fault_arm(struct fault *fault);
 /* How often it has happened. */
 unsigned fault_disarm(void);
 
+/* Has a qmail-queue or qmail-local said that all is well after its sync had
+ * failed? */
+bool fault_passed_over(void);
+
 /* What it is to the ledger. */
 const char *fault_event(const struct fault *fault);
 

@@ -119,7 +119,9 @@ void image_make(struct image *image, const struct state *state)
 	image->files = need(0, n * sizeof(*image->files));
 	image->times = need(0, n * sizeof(*image->times));
 	for (size_t i = 0; i < n; i++) {
+		const struct bytes *had = &state->record->files[i].text;
 		image->files[i] = (struct bytes){0};
+		write_bytes(&image->files[i], 0, had, HOW_KEPT);
 		image->times[i] = state->record->ops[0].time;
 	}
 	for (size_t i = 0; i < state->n; i++)

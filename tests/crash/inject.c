@@ -1,6 +1,6 @@
 /* inject - level 0: every system call fails once, and from then on
  *
- *	inject [-ax | -t seconds] [-s seed] [-p program] home book tools
+ *	inject [-ax | -f fault | -t seconds] [-s seed] [-p program] home book tools
  *	inject -1 fault:k[:on] -p program home book tools
  *
  * home is made by injection.sh, book holds the ledger, tools check and post.
@@ -9,7 +9,7 @@
  * programs one system call has one fault. Then all is repaired, and it must
  * come to an end that the checker likes.
  *
- * -a: every fault at every call. Otherwise some, chosen by the seed, for about
+ * -a: every fault at every call. -f: that one, at every call that may fail so. Otherwise some, chosen by the seed, for about
  * so many seconds a program (20). -x: the first that is wrong is enough. -1: that one alone, as it was reported.
  *
  * Exit: 0 nothing found, 1 something, 2 the rig cannot do its work.
@@ -60,6 +60,7 @@ static struct {
 	struct stage stage;
 	bool all;
 	bool one_is_enough;
+	const char *kind;
 	int seconds;
 	uint64_t seed;
 	unsigned failed;
@@ -91,6 +92,7 @@ static void complain(const struct fault *fault, const char *why)
 	rig.failed++;
 	(void)printf("    # %s: %s: %s (inject -p %s -1 %s)\n", fault->program,
 		text, why, fault->program, text);
+	stage_show_queue(&rig.stage);
 	stage_show(rig.stage.said, SHOWN);
 	stage_show(rig.stage.log, SHOWN);
 	(void)fflush(stdout);
@@ -122,6 +124,8 @@ static bool run(struct fault *fault)
 	}
 	if (!ended || code != 0)
 		complain(fault, ended ? "the checker" : why);
+	else if (fault_passed_over())
+		complain(fault, "a sync failed, and it said that all is well");
 	return times > 0;
 }
 
@@ -132,6 +136,20 @@ static void sweep(struct fault *fault)
 {
 	for (fault->k = 1; run(fault); fault->k++)
 		;
+}
+
+static void kind_of(const char *program)
+{
+	char *text = print_of("%s:1:fit", rig.kind);
+	struct fault fault = {.program = program};
+
+	if (!fault_parse(&fault, text))
+		give_up("%s: no such fault", rig.kind);
+	sweep(&fault);
+	fault.on = fault_kinds[fault.kind].lasts;
+	if (fault.on)
+		sweep(&fault);
+	free(text);
 }
 
 static void all_of(const char *program)
@@ -201,6 +219,8 @@ static void test(const struct target *target, const char *one)
 	rig.target = target;
 	if (one)
 		one_of(program, one);
+	else if (rig.kind)
+		kind_of(program);
 	else if (rig.all)
 		all_of(program);
 	else
@@ -223,9 +243,11 @@ int main(int argc, char **argv)
 	const char *one = 0;
 	int option;
 
-	while ((option = getopt(argc, argv, "axt:s:p:1:")) != -1) {
+	while ((option = getopt(argc, argv, "axf:t:s:p:1:")) != -1) {
 		if (option == 'a')
 			rig.all = true;
+		else if (option == 'f')
+			rig.kind = optarg;
 		else if (option == 'x')
 			rig.one_is_enough = true;
 		else if (option == 't')

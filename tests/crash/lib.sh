@@ -9,6 +9,19 @@
 # shellcheck source=tests/integration/lib.sh
 . "$(dirname "$0")/../integration/lib.sh"
 
+# past N token kind sender recipient ...: what another mail system has had.
+past() {
+	n=$1 token=$2 kind=$3 sender=$4
+	shift 4
+	first=- second=-
+	! is_root || first=$(stat -c %u "$QMAIL/queue/mess")
+	! is_root || second=$(stat -c %u "$QMAIL/queue/state")
+	"$O/crash/post" -b 3000 "$book/past" "$token" "$sender" "$@" -- \
+		/bin/sh "$top/tests/crash/oldqueue" "$book/old" "$first" \
+		"$second" "$n" "$kind" "$sender" "$@"
+}
+
+long=a-name-that-is-as-long-as-names-in-envelopes-are-when-lists-expand-them
 stage() {
 	[ "$(uname -m)" = x86_64 ] || skip_all "needs x86-64"
 	have tcpserver || skip_all "needs ucspi-tcp"
@@ -20,9 +33,14 @@ stage() {
 	book=$work/book
 	mkdir -p "$book/drop"
 	chmod 777 "$book/drop"
+	mkdir -p "$book/past"
+	past 4711 old1 local carl@me.test anna@me.test
+	past 4712 old2 local anna@me.test anna@me.test carl@me.test
+	past 4734 old3 remote anna@me.test x@else.test
 	for who in anna carl dora fwd prog fail later postmaster; do
 		user $who
 	done
+	dot anna -default ./Maildir/
 	dot carl '' ./Mailbox
 	dot dora '' ./Mailbox
 	dot fwd '' '&dora@me.test'
@@ -48,4 +66,8 @@ stage() {
 		maildir postmaster@me.test $work/postmaster/Maildir
 		postmaster postmaster@me.test
 	END
+	# So many that an envelope can be torn.
+	for i in 10 11 12 13 14 15 16 17; do
+		echo "maildir anna-$long-$i@me.test $work/anna/Maildir"
+	done >>"$book/sinks"
 }

@@ -65,6 +65,16 @@ static bool sealed(const struct state *state, size_t at, bool journal)
 	return false;
 }
 
+/* A move within one directory is one change to it. */
+static void keep_moves(struct state *state)
+{
+	const struct op *ops = state->record->ops;
+
+	for (size_t i = 1; i < state->n; i++)
+		if (ops[i].joined && ops[i].dir == ops[i - 1].dir)
+			state->how[i] = state->how[i - 1];
+}
+
 /* journal: bytes that were on their way before a name that is kept. */
 static void follow_names(struct state *state)
 {
@@ -149,6 +159,7 @@ static void add(struct open *open, const unsigned char *hows)
 	for (size_t i = 0; i < open->n; i++)
 		how[open->ops[i]] = hows[i];
 	state.how = how;
+	keep_moves(&state);
 	if (open->journal)
 		follow_names(&state);
 	add_state(open, &state);
@@ -300,7 +311,7 @@ static void at_moment(struct open *open)
 }
 
 void model_states(struct states *states, const struct record *record,
-	const char *path, bool journal)
+	const struct path *path, bool journal)
 {
 	struct open open = {.states = states,
 		.state = {.record = record,

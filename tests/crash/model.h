@@ -2,7 +2,8 @@
  *
  * posix: a name is on disk after its directory was synced, bytes after their
  * file was, both after syncfs; all else may be there or not, in any
- * combination, and bytes may be torn or be zeros.
+ * combination, and bytes may be torn or be zeros; only a move within one
+ * directory is there or is not.
  * journal: names in order, and any sync makes all earlier ones durable; bytes
  * as above, but what was on its way to the disk before a name is there if the
  * name is.
@@ -16,6 +17,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "paths.h"
 #include "record.h"
 
 enum how {
@@ -32,7 +34,7 @@ enum how {
 /* After so many operations the power went. */
 struct state {
 	const struct record *record;
-	const char *path; /* what was recorded: its name */
+	const struct path *path; /* what was recorded */
 	const char *model;
 	size_t n; /* operations before it */
 	size_t outside; /* the operation that tells of the ledger */
@@ -50,7 +52,7 @@ struct states {
 
 /* Adds all states of a record; journal: by that model. */
 void model_states(struct states *states, const struct record *record,
-	const char *path, bool journal);
+	const struct path *path, bool journal);
 
 /* Makes it on disk, in a stage that is clear. */
 void model_restore(const struct state *state);

@@ -41,6 +41,19 @@ static void accept(struct stage *stage)
 	send(stage, "one", "anna@me.test", to);
 }
 
+#define LONG(n) \
+	"anna-a-name-that-is-as-long-as-names-in-envelopes-are-when-lists-" \
+	"expand-them-" n "@me.test"
+
+/* Their envelope is longer than a sector. */
+static void list(struct stage *stage)
+{
+	static const char *const to[] = {LONG("10"), LONG("11"), LONG("12"),
+		LONG("13"), LONG("14"), LONG("15"), LONG("16"), LONG("17"), 0};
+
+	send(stage, "one", "anna@me.test", to);
+}
+
 static void maildir(struct stage *stage)
 {
 	static const char *const to[] = {"anna@me.test", 0};
@@ -143,16 +156,28 @@ static void restart(struct stage *stage)
 	over(stage);
 }
 
+/* A stopped mail system's queue comes into ours. */
+static void import(struct stage *stage)
+{
+	stage_past(stage);
+	if (!stage_import(stage))
+		give_up("qmail-queue-import fails");
+	stage_start(stage);
+	over(stage);
+}
+
 const struct path paths[] = {
-	{"accept", accept},
-	{"maildir", maildir},
-	{"mbox", mbox},
-	{"programs", programs},
-	{"remote", remote},
-	{"retry", retry},
-	{"bounce", bounce},
-	{"double-bounce", double_bounce},
-	{"too-old", too_old},
-	{"restart", restart},
+	{"accept", accept, 0},
+	{"list", list, 0},
+	{"maildir", maildir, 0},
+	{"mbox", mbox, 0},
+	{"programs", programs, 0},
+	{"remote", remote, 0},
+	{"retry", retry, 0},
+	{"bounce", bounce, 0},
+	{"double-bounce", double_bounce, 0},
+	{"too-old", too_old, 0},
+	{"restart", restart, 0},
+	{"import", import, stage_import},
 };
 const size_t n_paths = sizeof(paths) / sizeof(*paths);

@@ -12,6 +12,9 @@
 struct path {
 	const char *name;
 	void (*walk)(struct stage *stage);
+	/* What the operator does after the cut, or null. Until then what was
+	 * acknowledged may be where nobody looks. */
+	bool (*again)(struct stage *stage);
 };
 
 extern const struct path paths[];

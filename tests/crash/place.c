@@ -48,6 +48,7 @@ void place_all(struct record *record, const struct stage *stage)
 		add_dir(record, print_of("%s/state/%d", stage->queue, i));
 	}
 	add_dir(record, path_of(stage->queue, "bad"));
+	add_dir(record, path_of(stage->queue, "lock"));
 	for (size_t i = 0; i < stage->sinks->n_sinks; i++)
 		add_sink(record, &stage->sinks->sinks[i]);
 }

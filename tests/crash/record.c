@@ -53,8 +53,11 @@ static struct {
 static size_t new_file(const struct stat *st)
 {
 	now->files = need(now->files, (now->n_files + 1) * sizeof(*now->files));
-	now->files[now->n_files] = (struct record_file){st->st_dev, st->st_ino,
-		st->st_uid, st->st_gid, st->st_mode & 07777};
+	now->files[now->n_files] = (struct record_file){.device = st->st_dev,
+		.inode = st->st_ino,
+		.uid = st->st_uid,
+		.gid = st->st_gid,
+		.mode = st->st_mode & 07777};
 	return now->n_files++;
 }
 
@@ -99,6 +102,19 @@ static void opened(const struct call *call)
 		add(call, OP_CUT)->file = file;
 }
 
+/* A link to what lies elsewhere: all of it is on disk. */
+static size_t adopted(void)
+{
+	struct stat st;
+
+	if (stat(before.to.path, &st) == -1)
+		give_up("unable to look at %s", before.to.path);
+	size_t file = new_file(&st);
+	if (!slurp(before.to.path, &now->files[file].text))
+		give_up("%s is gone", before.to.path);
+	return file;
+}
+
 /* from gets the name to; it keeps the old one if it was a link. */
 static void moved(const struct call *call, bool link)
 {
@@ -106,6 +122,10 @@ static void moved(const struct call *call, bool link)
 
 	if (!before.from.modelled && !before.to.modelled)
 		return;
+	if (!before.from.modelled && link) {
+		(void)add_name(call, OP_ADD, &before.to, adopted());
+		return;
+	}
 	if (!find_file(&before.from.was, &file) || !before.from.modelled ||
 		!before.to.modelled)
 		give_up("%s moves to %s, out of what is recorded",
@@ -311,6 +331,8 @@ void record_free(struct record *record)
 		free(record->drops[i].path);
 		free(record->drops[i].text.s);
 	}
+	for (size_t i = 0; i < record->n_files; i++)
+		free(record->files[i].text.s);
 	free(record->ops);
 	free(record->files);
 	free(record->dirs);

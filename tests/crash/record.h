@@ -49,6 +49,7 @@ struct record_file {
 	uid_t uid;
 	gid_t gid;
 	mode_t mode;
+	struct bytes text; /* that it had before it came here */
 };
 
 struct record_dir {

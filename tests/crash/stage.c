@@ -4,7 +4,6 @@
  */
 #include "stage.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -21,7 +20,6 @@
 #include "trace.h"
 
 enum {
-	SPLIT = 64,
 	REST_MS = 12,
 	REST_MOST_MS = 5000,
 	POST_MS = 20000,
@@ -42,9 +40,9 @@ static int null_fd(void)
 	return fd;
 }
 
-static void empty_file(const char *path, mode_t mode)
+void stage_empty_file(const char *path)
 {
-	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode);
+	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
 
 	if (fd == -1)
 		give_up("unable to make %s: %s", path, strerror(errno));
@@ -60,7 +58,7 @@ void stage_open(struct stage *stage, const char *home, const char *book,
 	stage->said = path_of(book, "said");
 	stage->log = path_of(book, "log");
 	char *ledger = path_of(book, "ledger");
-	empty_file(ledger, 0644);
+	stage_empty_file(ledger);
 	free(ledger);
 	stage->log_fd = open(stage->log,
 		O_RDWR | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0644);
@@ -70,97 +68,17 @@ void stage_open(struct stage *stage, const char *home, const char *book,
 	stage->sinks = &known;
 }
 
-/* ---- clearing ---- */
-
-static void clear_dir(const char *dir)
+/* To the ledger. */
+static void append(const struct stage *stage, const char *text)
 {
-	char **names = names_in(dir, true);
+	char *path = path_of(stage->book, "ledger");
+	int fd = open(path, O_WRONLY | O_APPEND | O_CLOEXEC);
+	ssize_t n = (ssize_t)strlen(text);
 
-	for (char **at = names; *at; at++) {
-		char *path = path_of(dir, *at);
-		if (unlink(path) == -1)
-			give_up("unable to remove %s: %s", path,
-				strerror(errno));
-		free(path);
-	}
-	names_free(names);
-}
-
-static void clear_maildir(const char *path)
-{
-	static const char *const parts[] = {"tmp", "new", "cur"};
-
-	for (size_t i = 0; i < 3; i++) {
-		char *dir = path_of(path, parts[i]);
-		clear_dir(dir);
-		free(dir);
-	}
-}
-
-static void clear_sinks(void)
-{
-	for (size_t i = 0; i < known.n_sinks; i++) {
-		const struct sink *sink = &known.sinks[i];
-		if (sink->kind == SINK_MAILDIR)
-			clear_maildir(sink->path);
-		else if (sink->kind == SINK_DROP)
-			clear_dir(sink->path);
-		else if (sink->kind == SINK_MBOX)
-			(void)unlink(sink->path);
-	}
-}
-
-static void each_part(const struct stage *stage, const char *top,
-	void (*act)(const char *dir))
-{
-	for (int part = 0; part < SPLIT; part++) {
-		char *dir = print_of("%s/%s/%d", stage->queue, top, part);
-		act(dir);
-		free(dir);
-	}
-}
-
-void stage_clear(struct stage *stage)
-{
-	char *bad = path_of(stage->queue, "bad");
-	char *ledger = path_of(stage->book, "ledger");
-
-	each_part(stage, "mess", clear_dir);
-	each_part(stage, "state", clear_dir);
-	clear_dir(bad);
-	clear_sinks();
-	empty_file(ledger, 0644);
-	if (ftruncate(stage->log_fd, 0) == -1)
-		give_up("unable to cut the log: %s", strerror(errno));
-	trace_ahead = 0;
-	free(bad);
-	free(ledger);
-}
-
-static size_t n_seen;
-
-static void count_dir(const char *dir)
-{
-	DIR *open = opendir(dir);
-	const struct dirent *entry;
-
-	if (!open)
-		give_up("unable to open %s: %s", dir, strerror(errno));
-	while ((entry = readdir(open)))
-		n_seen += entry->d_name[0] != '.';
-	(void)closedir(open);
-}
-
-static bool none(const struct stage *stage, const char *top)
-{
-	n_seen = 0;
-	each_part(stage, top, count_dir);
-	return n_seen == 0;
-}
-
-bool stage_empty(const struct stage *stage)
-{
-	return none(stage, "mess") && none(stage, "state");
+	if (fd == -1 || write(fd, text, (size_t)n) != n)
+		give_up("unable to write %s: %s", path, strerror(errno));
+	(void)close(fd);
+	free(path);
 }
 
 /* ---- running ---- */
@@ -181,18 +99,45 @@ void stage_start(struct stage *stage)
 	free(path);
 }
 
-bool stage_post(struct stage *stage, const char *token, const char *sender,
-	const char *const recipients[])
+/* Until that one has ended; false: with an error, or not at all. */
+static bool finish(const char *name, pid_t pid)
 {
-	enum { WORDS = 64 };
+	if (!trace_wait(pid, POST_MS)) {
+		trace_kill_all();
+		return false;
+	}
+	int status = trace_status(pid);
+	if (WIFEXITED(status) && WEXITSTATUS(status) == EXIT_RIG)
+		give_up("%s cannot do its work", name);
+	return status == 0;
+}
+
+enum { WORDS = 64 };
+
+bool stage_run(struct stage *stage, const char *const words[])
+{
 	char *argv[WORDS];
 	size_t n = 0;
-	char *post = path_of(stage->tools, "post");
-	char *inject = path_of(stage->home, "bin/qmail-inject");
 	char path[] = "PATH=/usr/bin:/bin";
 	char *const env[] = {path, 0};
 	int null = null_fd();
 	const int fds[3] = {null, stage->log_fd, stage->log_fd};
+
+	for (; words[n]; n++)
+		argv[n] = (char *)(uintptr_t)words[n];
+	argv[n] = 0;
+	pid_t pid = trace_start(argv, env, fds);
+	(void)close(null);
+	return finish(words[0], pid);
+}
+
+bool stage_post(struct stage *stage, const char *token, const char *sender,
+	const char *const recipients[])
+{
+	const char *words[WORDS];
+	size_t n = 0;
+	char *post = path_of(stage->tools, "post");
+	char *inject = path_of(stage->home, "bin/qmail-inject");
 	const char *const front[] = {
 		post, "-b", stage->bytes, stage->book, token, sender, 0};
 	const char *const middle[] = {"--", inject, "-f", sender, "--", 0};
@@ -201,20 +146,36 @@ bool stage_post(struct stage *stage, const char *token, const char *sender,
 
 	for (size_t i = 0; i < 4; i++)
 		for (const char *const *at = parts[i]; *at; at++)
-			argv[n++] = (char *)(uintptr_t)*at;
-	argv[n] = 0;
-	pid_t pid = trace_start(argv, env, fds);
-	(void)close(null);
+			words[n++] = *at;
+	words[n] = 0;
+	bool taken = stage_run(stage, words);
 	free(post);
 	free(inject);
-	if (!trace_wait(pid, POST_MS)) {
-		trace_kill_all();
-		return false;
-	}
-	if (WIFEXITED(trace_status(pid)) &&
-		WEXITSTATUS(trace_status(pid)) == EXIT_RIG)
-		give_up("post cannot do its work");
-	return trace_status(pid) == 0;
+	return taken;
+}
+
+bool stage_import(struct stage *stage)
+{
+	char *program = path_of(stage->home, "bin/qmail-queue-import");
+	char *old = path_of(stage->book, "old");
+	const char *const words[] = {program, old, 0};
+	bool done = stage_run(stage, words);
+
+	free(program);
+	free(old);
+	return done;
+}
+
+void stage_past(const struct stage *stage)
+{
+	char *past = path_of(stage->book, "past/ledger");
+	struct bytes text;
+
+	if (!slurp(past, &text))
+		give_up("no %s", past);
+	append(stage, text.s);
+	free(text.s);
+	free(past);
 }
 
 void stage_rest(const struct stage *stage)
@@ -268,7 +229,8 @@ static void drain(const struct stage *stage)
 		}
 		if (!trace_idle())
 			continue;
-		if (none(stage, "mess") || now_ms() > moved + STUCK_MS)
+		if (stage_has_none(stage, "mess") ||
+			now_ms() > moved + STUCK_MS)
 			return;
 	}
 }
@@ -298,16 +260,11 @@ bool stage_recover(struct stage *stage, const char **why_out)
 void stage_note(const struct stage *stage, const char *event)
 {
 	struct timespec now;
-	char *path = path_of(stage->book, "ledger");
-	int fd = open(path, O_WRONLY | O_APPEND | O_CLOEXEC);
 
 	(void)clock_gettime(CLOCK_REALTIME, &now);
 	char *line = print_of("%s %lld\n", event, (long long)now.tv_sec);
-	if (fd == -1 || write(fd, line, strlen(line)) != (ssize_t)strlen(line))
-		give_up("unable to write %s: %s", path, strerror(errno));
-	(void)close(fd);
+	append(stage, line);
 	free(line);
-	free(path);
 }
 
 void stage_let_in(const struct stage *stage, bool in)
@@ -315,7 +272,7 @@ void stage_let_in(const struct stage *stage, bool in)
 	char *path = path_of(stage->book, "drop/.open");
 
 	if (in)
-		empty_file(path, 0644);
+		stage_empty_file(path);
 	else
 		(void)unlink(path);
 	free(path);

@@ -37,6 +37,9 @@ void stage_open(struct stage *stage, const char *home, const char *book,
 /* An empty queue, empty sinks, no ledger, the machine's clock. */
 void stage_clear(struct stage *stage);
 
+/* An empty file of that name. */
+void stage_empty_file(const char *path);
+
 /* Starts the daemons. */
 void stage_start(struct stage *stage);
 
@@ -48,6 +51,15 @@ void stage_wait(int ms);
 bool stage_post(struct stage *stage, const char *token, const char *sender,
 	const char *const recipients[]);
 
+/* Runs a program to its end; false: with an error, or it had to be killed. */
+bool stage_run(struct stage *stage, const char *const words[]);
+
+/* Another mail system has accepted what is in book/past/ledger, and had it in
+ * the queue book/old: the first is added to the ledger; the second comes into
+ * our queue, or fails to. */
+void stage_past(const struct stage *stage);
+bool stage_import(struct stage *stage);
+
 /* Waits until nothing has moved for some ms. */
 void stage_rest(const struct stage *stage);
 
@@ -57,8 +69,12 @@ bool stage_stop(struct stage *stage, int ms);
 /* How the daemons ended, if they did by themselves: a wait status. */
 int stage_status(const struct stage *stage);
 
-/* Is nothing in mess and state? */
+/* Is nothing in mess and state? In one of them? */
 bool stage_empty(const struct stage *stage);
+bool stage_has_none(const struct stage *stage, const char *top);
+
+/* What is there, on stdout. */
+void stage_show_queue(const struct stage *stage);
 
 /* Starts and stops with 37 hours in between until the queue is empty; false:
  * why_out tells what went wrong. */

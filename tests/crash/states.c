@@ -52,7 +52,7 @@ static void record(const struct path *path, bool journal)
 	if (trace_alive() > 0 && !stage_stop(&rig.stage, 20000))
 		give_up("%s: the daemons do not end", path->name);
 	record_end(made);
-	model_states(&rig.states, made, path->name, journal);
+	model_states(&rig.states, made, path, journal);
 	(void)printf("# %s, %s: %zu operations, %zu states\n", path->name,
 		journal ? "journal" : "posix", made->n, rig.states.n - before);
 	(void)fflush(stdout);
@@ -62,9 +62,10 @@ static void complain(const struct state *state, const char *when)
 {
 	if (++rig.failed > MOST_SHOWN)
 		return;
-	(void)printf("    # %s, %s, after %zu operations, %s:\n", state->path,
-		state->model, state->n, when);
+	(void)printf("    # %s, %s, after %zu operations, %s:\n",
+		state->path->name, state->model, state->n, when);
 	model_show(state);
+	stage_show_queue(&rig.stage);
 	stage_show(rig.stage.said, SHOWN);
 	stage_show(rig.stage.log, SHOWN);
 	(void)fflush(stdout);
@@ -91,7 +92,12 @@ static void run(const struct state *state)
 	stage_clear(&rig.stage);
 	stage_let_in(&rig.stage, true);
 	model_restore(state);
-	if (!right(false)) {
+	if (state->path->again) {
+		if (!state->path->again(&rig.stage)) {
+			complain(state, "again");
+			return;
+		}
+	} else if (!right(false)) {
 		complain(state, "at once");
 		return;
 	}

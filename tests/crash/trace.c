@@ -108,6 +108,7 @@ static void name(struct traced *who, const char *program)
 	who->named = true;
 	who->answering = false;
 	who->lies = false;
+	who->marked = false;
 	who->watched = trace_hooked.watch &&
 		       trace_hooked.watch(trace_hooked.context, who->program);
 }
@@ -165,6 +166,10 @@ static void stopped(struct traced *who, int status)
 
 static void gone(pid_t pid, int status)
 {
+	const struct traced *who = find(pid);
+
+	if (who && trace_hooked.ended)
+		trace_hooked.ended(trace_hooked.context, who, status);
 	for (unsigned i = 0; i < STARTED; i++)
 		if (started[i].pid == pid)
 			started[i].status = status;

@@ -25,6 +25,7 @@ struct traced {
 	bool waits; /* and it stands still until then */
 	bool watched; /* stops at the start and the end of every call */
 	bool answering; /* stops at the end of this call */
+	bool marked; /* by a hook, for itself; until it executes something */
 	bool lies; /* and then is told that it returned ... */
 	int64_t forced; /* ... this */
 	int64_t until; /* held until then, in ms; 0: not */
@@ -56,6 +57,7 @@ struct trace_hooks {
 	bool (*watch)(void *context, const char *program); /* or null */
 	enum trace_verdict (*enter)(void *context, struct call *call);
 	void (*leave)(void *context, const struct call *call); /* or null */
+	void (*ended)(void *context, const struct traced *who, int status);
 };
 
 void trace_hooks(const struct trace_hooks *hooks);
