@@ -42,7 +42,11 @@ done
 wait $writer
 same "the writer was never refused" 0 $?
 start_send
-check "everything comes to an end" within 120 queue_clean
+check "everything comes to an end" within 120 queue_empty
+# A qmail-clean that was killed between its two files leaves a text, which no
+# message is, for 36 hours; a qmail-send before it removed a state, until a scan.
+find "$QMAIL/queue/mess" "$QMAIL/queue/state" -type f |
+	sed 's/^.*queue/# left: queue/'
 check_taken "$work/anna/Maildir/new" "storm [0-9]*" "$kills kills"
 same "nothing in queue/bad" 0 "$(mails "$QMAIL/queue/bad")"
 finish
