@@ -11,6 +11,7 @@
 #include "base/in.h"
 #include "base/num.h"
 #include "base/random.h"
+#include "mail/utf8.h"
 #include "mail/verp.h"
 #include "queue/name.h"
 #include "schedule/addressee.h"
@@ -83,7 +84,7 @@ static void look_at_item(void *context, uint64_t ordinal, struct str paragraph)
 
 	(void)ordinal;
 	if (!note->wide_text)
-		note->wide_text = wide(paragraph);
+		note->wide_text = wide(paragraph) && utf8_valid(paragraph);
 }
 
 /* Gives all pieces of the message to hear, until it says no. */
@@ -165,10 +166,15 @@ static void add_head(struct announce *note)
 static void add_paragraph(void *context, uint64_t ordinal, struct str paragraph)
 {
 	struct announce *note = context;
+	struct buf copy = {0};
 
 	(void)ordinal;
+	/* The classic form says nothing about its bytes. */
+	if (note->boundary[0])
+		paragraph = field_utf8(note->submit, &copy, paragraph);
 	field_text(note->submit, paragraph);
 	submit_text(note->submit, "\n\n");
+	buf_free(&copy);
 }
 
 static void add_letter(struct announce *note)

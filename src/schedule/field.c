@@ -8,6 +8,7 @@
 #include "base/buf.h"
 #include "mail/date.h"
 #include "mail/quote.h"
+#include "mail/utf8.h"
 
 enum {
 	LINE_MOST = 900, /* bytes of a line; RFC 5322 section 2.1.1 has 998 */
@@ -17,6 +18,20 @@ enum {
 void field_text(struct submit *submit, struct str text)
 {
 	submit_bytes(submit, text.s, text.n);
+}
+
+struct str field_utf8(struct submit *submit, struct buf *b, struct str text)
+{
+	if (utf8_valid(text))
+		return text;
+	b->limit = text.n + 1;
+	buf_clear(b);
+	if (buf_add_str(b, text) == -1)
+		submit_fail(submit);
+	for (size_t i = 0; i < b->n; i++)
+		if (ascii_8bit(b->s[i]))
+			b->s[i] = '?';
+	return buf_str(b);
 }
 
 void field_date(struct submit *submit, const char *name, int64_t when)

@@ -10,11 +10,17 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/buf.h"
 #include "base/str.h"
 #include "queue/submit.h"
 
 /* The text as it is. */
 void field_text(struct submit *submit, struct str text);
+
+/* The text if it is UTF-8, as a notice says of its parts; else a copy in b, whose
+ * bytes beyond ASCII are '?'. Another host may say what it likes. */
+struct str field_utf8(
+	struct submit *submit, struct buf *b, struct str text /* hostile */);
 
 /* "name" (with its colon), and a date, on a line of its own. */
 void field_date(struct submit *submit, const char *name, int64_t when);

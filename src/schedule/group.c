@@ -90,7 +90,9 @@ static void add_group(void *context, uint64_t ordinal, struct str paragraph)
 	const struct groups *groups = context;
 	struct submit *submit = groups->submit;
 	struct diagnosis diagnosis;
+	struct buf copy = {0};
 
+	paragraph = field_utf8(submit, &copy, paragraph);
 	diagnosis_read(&diagnosis, paragraph, words[groups->notice].status);
 	submit_text(submit, "\n");
 	add_original(groups, ordinal);
@@ -105,6 +107,7 @@ static void add_group(void *context, uint64_t ordinal, struct str paragraph)
 		field_date(submit, "Will-Retry-Until: ",
 			groups->message->envelope.arrival +
 				(int64_t)groups->send->rules.lifetime);
+	buf_free(&copy);
 }
 
 int group_all(const struct groups *groups)

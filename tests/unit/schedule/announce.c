@@ -133,6 +133,18 @@ static void wide(void)
 	message_free(message);
 }
 
+/* What another host says in no known letters is told without them. */
+static void no_utf8(void)
+{
+	failed("s@x.test", "Subject: x\n\nx\n",
+		"Remote host said: 550 f\xfcr\n");
+	compose(NOTICE_FAILED);
+	CHECK(filter_says("said: 550 f?r\n") && !filter_says("8bit"));
+	CHECK(filter_says("message/delivery-status\n\n"));
+	CHECK(filter_says("Diagnostic-Code: smtp; 550 f?r\n"));
+	message_free(message);
+}
+
 /* The sender stands in front of what goes back, his wishes in its report. */
 static void wide_sender(void)
 {
@@ -183,6 +195,7 @@ int main(void)
 	RUN(plain);
 	RUN(header_only);
 	RUN(wide);
+	RUN(no_utf8);
 	RUN(wide_sender);
 	RUN(doubled);
 	RUN(odd_messages);
