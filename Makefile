@@ -16,7 +16,7 @@ LD := $(shell sed 1q conf-ld)
 
 # The system's own compiler: for the tests, and for the few programs that are
 # dynamic, because the system's user database and crypt(3) are.
-DYNAMIC := qmail-getpw checkpassword
+DYNAMIC := qmail-getpw checkpassword vadddomain vadduser vpasswd vmoduser
 SYSCC := cc -O2 -pipe
 SYSLD := cc -s
 ifneq ($(SAN),)
@@ -192,7 +192,7 @@ format:
 	clang-format -i src/*/*.[ch] $(wildcard $(addsuffix .[ch],$(addprefix tests/,* unit/* unit/*/* fuzz/* fuzz/*/*)))
 
 setup: all
-	@sh src/setup/accounts.sh '$(QMAIL)'
+	@sh src/setup/accounts.sh '$(QMAIL)' '$(VPOPMAIL)'
 	@$(B)/bin/hier src/modes '$(B)'
 	@sh src/setup/config.sh '$(QMAIL)' $(HOST)
 instcheck: $(B)/bin/instcheck

@@ -10,7 +10,7 @@
 #include "base/ascii.h"
 #include "box/quota.h"
 #include "route/dotqmail.h"
-#include "route/vpasswd.h"
+#include "route/vuser.h"
 
 enum { PATH_MAX_BYTES = 1024, ACTION_WORDS = 3 };
 
@@ -51,13 +51,13 @@ static bool is_vpopmail(struct str command, struct str *action_out)
 	       !str_trim(command).n;
 }
 
-static enum instructions_verdict mailbox(const struct vpasswd *user)
+static enum instructions_verdict mailbox(const struct vuser *user)
 {
 	static const char folder[] = "/Maildir";
 	struct allowance allowance = {0};
 	char path[PATH_MAX_BYTES + sizeof(folder)];
 
-	if (user->flags & VPASSWD_BOUNCE)
+	if (user->flags & VUSER_BOUNCE)
 		return INSTRUCTIONS_CLOSED;
 	if (!user->dir.n || !path_of(user->dir, path) ||
 		!allowance_parse(user->quota, &allowance) ||
@@ -78,19 +78,19 @@ static enum instructions_verdict unread(void)
 /* user, and where that is nobody user of "user-ext". */
 static enum instructions_verdict weigh_user(struct str ext, struct str action)
 {
-	struct buf line = BUF_LIMIT(VPASSWD_LINE_MAX);
+	struct buf line = BUF_LIMIT(VUSER_LINE_MAX);
 	enum instructions_verdict verdict = INSTRUCTIONS_OPEN;
 	char low[PATH_MAX_BYTES];
-	struct vpasswd user;
+	struct vuser user;
 
 	if (!path_of(ext, low))
 		return INSTRUCTIONS_OPEN;
 	struct str name = str_text(low);
 	ascii_lower_all(low, name.n);
-	int found = vpasswd_find(".", name, &line, &user);
+	int found = vuser_find(".", name, &line, &user);
 
 	if (found == 0 && str_has(name, '-'))
-		found = vpasswd_find(
+		found = vuser_find(
 			".", str_head(name, str_find(name, '-')), &line, &user);
 	if (found == -1)
 		verdict = unread();

@@ -1,13 +1,14 @@
 #!/bin/sh
 # accounts - create the users and groups that are missing
 #
-#	accounts.sh home
+#	accounts.sh home [ home-of-virtual-domains ]
 #
 # Only root can, and only root needs them: started by anybody else it says that
 # the installation will be rootless. What exists is left as it is.
 # SPDX-License-Identifier: 0BSD
 set -eu
 home=$1
+domains=${2:-/home/vpopmail}
 
 if [ "$(id -u)" -ne 0 ]; then
 	echo "not root: $home will be $(id -un)'s own (rootless)"
@@ -39,17 +40,18 @@ add_user() {
 	fi
 }
 
-for group in qmail nofiles; do
+for group in qmail nofiles vchkpw; do
 	listed group $group && continue
 	add_group $group
 	echo "created group $group"
 done
 for pair in alias:nofiles qmaild:nofiles qmaill:nofiles qmailp:nofiles \
-	qmailq:qmail qmailr:qmail qmails:qmail; do
+	qmailq:qmail qmailr:qmail qmails:qmail vpopmail:vchkpw; do
 	user=${pair%:*}
 	listed passwd "$user" && continue
 	dir=$home
 	[ "$user" != alias ] || dir=$home/alias
+	[ "$user" != vpopmail ] || dir=$domains
 	add_user "$user" "${pair#*:}" "$dir"
 	echo "created user $user"
 done

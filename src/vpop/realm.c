@@ -42,9 +42,10 @@ void realm_enter(struct realm *realm)
 
 void realm_tell(const char *event, const char *first, const char *second)
 {
+	static char none;
 	struct buf path = BUF_LIMIT(PATH_MAX_BYTES);
 	char *argv[] = {0, (char *)(uintptr_t)event, (char *)(uintptr_t)first,
-		(char *)(uintptr_t)second, 0};
+		(char *)(uintptr_t)second, &none, 0};
 	static const struct proc_fd fds[] = {{0, 0}, {1, 1}, {2, 2}};
 	const struct proc_start start = {.argv = argv, .fds = fds, .n_fds = 3};
 	int status;

@@ -32,7 +32,8 @@ bool realm_as(uid_t uid, gid_t gid);
 void realm_become(uid_t uid, gid_t gid, const char *event, const char *first,
 	const char *second);
 
-/* Runs the hook, if there is one. What it does or says changes nothing. */
+/* Runs the hook, if there is one, with event, first, second and an empty
+ * argument, as vpopmail does. What it does or says changes nothing. */
 void realm_tell(const char *event, const char *first, const char *second);
 
 #endif

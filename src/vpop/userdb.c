@@ -94,11 +94,11 @@ static void put_in_order(struct userdb *db)
 static void read_lines(struct userdb *db)
 {
 	struct str rest = buf_str(&db->text);
-	struct vpasswd user;
+	struct vuser user;
 
 	for (size_t number = 1; rest.n > 0; number++) {
 		struct str line = str_cut(&rest, '\n');
-		if (line.n > VPASSWD_LINE_MAX || !vpasswd_parse(line, &user))
+		if (line.n > VUSER_LINE_MAX || !vuser_parse(line, &user))
 			broken(db, number);
 		if (buf_add(&db->lines, (const char *)&line, sizeof(line)) ==
 			-1)
@@ -123,9 +123,9 @@ void userdb_open(struct userdb *db, const char *dir, enum userdb_mode mode)
 	buf_free(&path);
 }
 
-void userdb_get(const struct userdb *db, size_t i, struct vpasswd *user_out)
+void userdb_get(const struct userdb *db, size_t i, struct vuser *user_out)
 {
-	if (!vpasswd_parse(lines_of(db)[i], user_out))
+	if (!vuser_parse(lines_of(db)[i], user_out))
 		broken(db, i + 1);
 }
 
@@ -155,7 +155,7 @@ static int add_field(struct buf *line, struct str text)
 	return 0;
 }
 
-static int format(struct buf *line, const struct vpasswd *user)
+static int format(struct buf *line, const struct vuser *user)
 {
 	char kind[NUM_MAX];
 	char flags[NUM_MAX];
@@ -172,9 +172,9 @@ static int format(struct buf *line, const struct vpasswd *user)
 	return 0;
 }
 
-void userdb_put(struct userdb *db, const struct vpasswd *user)
+void userdb_put(struct userdb *db, const struct vuser *user)
 {
-	struct buf line = BUF_LIMIT(VPASSWD_LINE_MAX);
+	struct buf line = BUF_LIMIT(VUSER_LINE_MAX);
 	size_t at;
 
 	if (format(&line, user) == -1)

@@ -20,7 +20,7 @@
 
 #include "base/buf.h"
 #include "base/str.h"
-#include "route/vpasswd.h"
+#include "route/vuser.h"
 
 struct userdb {
 	const char *dir;
@@ -35,14 +35,14 @@ enum userdb_mode { USERDB_READ, USERDB_CHANGE, USERDB_NEW };
 void userdb_open(struct userdb *db, const char *dir, enum userdb_mode mode);
 
 /* The i-th user. */
-void userdb_get(const struct userdb *db, size_t i, struct vpasswd *user_out);
+void userdb_get(const struct userdb *db, size_t i, struct vuser *user_out);
 
 /* Where the user is, or would be. True if there is one. */
 bool userdb_find(const struct userdb *db, struct str name, size_t *i_out);
 
 /* Puts the user in, in place of one of that name. The fields are copied;
  * bytes that would break the line (colons, newlines, NULs) are left out. */
-void userdb_put(struct userdb *db, const struct vpasswd *user);
+void userdb_put(struct userdb *db, const struct vuser *user);
 
 /* Takes the i-th user out. */
 void userdb_drop(struct userdb *db, size_t i);

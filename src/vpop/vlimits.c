@@ -13,7 +13,7 @@
 #include "base/file.h"
 #include "base/num.h"
 #include "conf/home.h"
-#include "route/vpasswd.h"
+#include "route/vuser.h"
 
 enum { FILE_MAX = 65536, PATH_MAX_BYTES = 2000 };
 
@@ -26,16 +26,16 @@ static const char *const rights[VLIMITS_RIGHTS] = {"perm_account", "perm_alias",
 	"perm_defaultquota"};
 
 const struct vlimits_flag vlimits_flags[] = {
-	{"disable_imap", "NO_IMAP", 'i', VPASSWD_NO_IMAP},
-	{"disable_smtp", "NO_SMTP", 's', VPASSWD_NO_SMTP},
-	{"disable_pop", "NO_POP", 'p', VPASSWD_NO_POP},
-	{"disable_webmail", "NO_WEBMAIL", 'w', VPASSWD_NO_WEBMAIL},
-	{"disable_external_relay", "NO_RELAY", 'r', VPASSWD_NO_RELAY},
-	{"disable_dialup", "NO_DIALUP", 'u', VPASSWD_NO_DIALUP},
-	{"disable_password_changing", "NO_PASSWD_CHNG", 'd', VPASSWD_NO_CHANGE},
-	{"disable_spamassassin", "NO_SPAMASSASSIN", 'c', VPASSWD_NO_SPAM_CHECK},
-	{"delete_spam", "DELETE_SPAM", 'x', VPASSWD_DELETE_SPAM},
-	{"disable_maildrop", "NO_MAILDROP", 'm', VPASSWD_NO_MAILDROP},
+	{"disable_imap", "NO_IMAP", 'i', VUSER_NO_IMAP},
+	{"disable_smtp", "NO_SMTP", 's', VUSER_NO_SMTP},
+	{"disable_pop", "NO_POP", 'p', VUSER_NO_POP},
+	{"disable_webmail", "NO_WEBMAIL", 'w', VUSER_NO_WEBMAIL},
+	{"disable_external_relay", "NO_RELAY", 'r', VUSER_NO_RELAY},
+	{"disable_dialup", "NO_DIALUP", 'u', VUSER_NO_DIALUP},
+	{"disable_password_changing", "NO_PASSWD_CHNG", 'd', VUSER_NO_CHANGE},
+	{"disable_spamassassin", "NO_SPAMASSASSIN", 'c', VUSER_NO_SPAM_CHECK},
+	{"delete_spam", "DELETE_SPAM", 'x', VUSER_DELETE_SPAM},
+	{"disable_maildrop", "NO_MAILDROP", 'm', VUSER_NO_MAILDROP},
 	{0, 0, 0, 0}};
 
 /* The order in the file. */

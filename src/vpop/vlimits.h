@@ -45,7 +45,7 @@ enum vlimits_right {
 
 struct vlimits {
 	int64_t numbers[VLIMITS_NUMBERS];
-	uint64_t flags; /* of vpasswd_flag, of all users */
+	uint64_t flags; /* of vuser_flag, of all users */
 	unsigned rights[VLIMITS_RIGHTS];
 };
 

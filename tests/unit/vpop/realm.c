@@ -38,9 +38,9 @@ static void hook(void)
 	scratch_put("vhome/etc/onchange", "#!/bin/sh\necho \"$*\" >>hooked\n");
 	CHECK(chmod("vhome/etc/onchange", 0755) == 0);
 	CHECK(child_run(works) == 0);
-	CHECK(scratch_holds("hooked", "add_user joe@a.example -\n"));
+	CHECK(scratch_holds("hooked", "add_user joe@a.example - \n"));
 	CHECK(child_run(fails) == 100);
-	CHECK(scratch_holds("hooked", "add_user joe@a.example -\n"));
+	CHECK(scratch_holds("hooked", "add_user joe@a.example - \n"));
 }
 
 static void bad_hook(void)

@@ -9,18 +9,18 @@
 const char prog_name[] = "userdb";
 
 static struct userdb db;
-static struct vpasswd user;
+static struct vuser user;
 
 static void put(const char *line)
 {
-	CHECK(vpasswd_parse(str_text(line), &user));
+	CHECK(vuser_parse(str_text(line), &user));
 	userdb_put(&db, &user);
 }
 
 static bool in_cdb(const char *name, const char *want)
 {
-	struct buf line = BUF_LIMIT(VPASSWD_LINE_MAX);
-	bool right = vpasswd_find("d", str_text(name), &line, &user) == 1 &&
+	struct buf line = BUF_LIMIT(VUSER_LINE_MAX);
+	bool right = vuser_find("d", str_text(name), &line, &user) == 1 &&
 		     str_is(buf_str(&line), want);
 
 	buf_free(&line);

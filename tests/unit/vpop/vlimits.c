@@ -4,7 +4,7 @@
  */
 #include "vpop/vlimits.h"
 
-#include "route/vpasswd.h"
+#include "route/vuser.h"
 
 #include "child.h"
 
@@ -28,7 +28,7 @@ static void written(void)
 
 	vlimits_none(&limits);
 	vlimits_parse(&limits, str_text(whole));
-	CHECK(limits.flags == (VPASSWD_NO_POP | VPASSWD_NO_IMAP));
+	CHECK(limits.flags == (VUSER_NO_POP | VUSER_NO_IMAP));
 	CHECK(limits.numbers[VLIMITS_POP] == 20);
 	CHECK(limits.rights[VLIMITS_MAY_FORWARD] == 7);
 	vlimits_format(&limits, &out);
@@ -49,7 +49,7 @@ static void loose(void)
 	CHECK(limits.numbers[VLIMITS_LISTS] == 4);
 	CHECK(limits.numbers[VLIMITS_ALIASES] == -1);
 	CHECK(limits.rights[VLIMITS_MAY_ALIAS] == 0);
-	CHECK(limits.flags == VPASSWD_DELETE_SPAM);
+	CHECK(limits.flags == VUSER_DELETE_SPAM);
 }
 
 static bool quota_is(int64_t bytes, int64_t count, const char *want)
@@ -65,7 +65,7 @@ static void quota(void)
 	CHECK(quota_is(0, 0, "NOQUOTA") && quota_is(-1, -1, "NOQUOTA"));
 	CHECK(quota_is(3000000, 200, "3000000S,200C"));
 	CHECK(quota_is(5, 0, "5S") && quota_is(0, 7, "7C"));
-	CHECK(vlimits_letter('p') == VPASSWD_NO_POP && !vlimits_letter('?'));
+	CHECK(vlimits_letter('p') == VUSER_NO_POP && !vlimits_letter('?'));
 }
 
 static void read_it(void)

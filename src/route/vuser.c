@@ -1,8 +1,8 @@
-/* vpasswd - see vpasswd.h
+/* vuser - see vuser.h
  *
  * SPDX-License-Identifier: 0BSD
  */
-#include "route/vpasswd.h"
+#include "route/vuser.h"
 
 #include <errno.h>
 
@@ -11,7 +11,7 @@
 
 enum { FIELDS = 7, PATH_MAX_BYTES = 2000 };
 
-bool vpasswd_parse(struct str line, struct vpasswd *user_out)
+bool vuser_parse(struct str line, struct vuser *user_out)
 {
 	struct str fields[FIELDS];
 
@@ -35,7 +35,7 @@ bool vpasswd_parse(struct str line, struct vpasswd *user_out)
 /* The record of the name, put behind "name:". */
 static int find(const struct cdb *cdb, struct str name, struct buf *line)
 {
-	struct buf data = BUF_LIMIT(VPASSWD_LINE_MAX);
+	struct buf data = BUF_LIMIT(VUSER_LINE_MAX);
 	int found = cdb_find(cdb, name, &data);
 
 	buf_clear(line);
@@ -47,14 +47,14 @@ static int find(const struct cdb *cdb, struct str name, struct buf *line)
 	return found;
 }
 
-int vpasswd_find(const char *dir, struct str name, struct buf *line,
-	struct vpasswd *user_out)
+int vuser_find(const char *dir, struct str name, struct buf *line,
+	struct vuser *user_out)
 {
 	struct buf path = BUF_LIMIT(PATH_MAX_BYTES);
 	struct cdb cdb = CDB_CLOSED;
 	int found = -1;
 
-	if (name.n == 0 || name.n > VPASSWD_NAME_MAX || str_has(name, ':'))
+	if (name.n == 0 || name.n > VUSER_NAME_MAX || str_has(name, ':'))
 		return 0;
 	if (buf_join(&path, dir, "/vpasswd.cdb", "") == 0)
 		found = cdb_open(&cdb, buf_text(&path));
@@ -65,7 +65,7 @@ int vpasswd_find(const char *dir, struct str name, struct buf *line,
 		return -1;
 	found = find(&cdb, name, line);
 	cdb_close(&cdb);
-	if (found == 1 && !vpasswd_parse(buf_str(line), user_out)) {
+	if (found == 1 && !vuser_parse(buf_str(line), user_out)) {
 		errno = EPROTO;
 		found = -1;
 	}

@@ -1,8 +1,8 @@
-/* vpasswd: lines, and records found by name
+/* vuser: lines, and records found by name
  *
  * SPDX-License-Identifier: 0BSD
  */
-#include "route/vpasswd.h"
+#include "route/vuser.h"
 
 #include <errno.h>
 
@@ -10,11 +10,11 @@
 
 #include "scratch.h"
 
-static struct vpasswd user;
+static struct vuser user;
 
 static bool parse(const char *line)
 {
-	return vpasswd_parse(str_text(line), &user);
+	return vuser_parse(str_text(line), &user);
 }
 
 static void seven(void)
@@ -22,8 +22,7 @@ static void seven(void)
 	CHECK(parse("joe:$1$x:1:18:Joe B:/d/joe:10S,2C"));
 	CHECK_TEXT(user.name, "joe");
 	CHECK_TEXT(user.hash, "$1$x");
-	CHECK(user.kind == 1 &&
-		user.flags == (VPASSWD_NO_POP | VPASSWD_BOUNCE));
+	CHECK(user.kind == 1 && user.flags == (VUSER_NO_POP | VUSER_BOUNCE));
 	CHECK_TEXT(user.gecos, "Joe B");
 	CHECK_TEXT(user.dir, "/d/joe");
 	CHECK_TEXT(user.quota, "10S,2C");
@@ -48,7 +47,7 @@ static void broken(void)
 
 	for (size_t i = 0; i < sizeof(bad) / sizeof(*bad); i++)
 		CHECK(!parse(bad[i]));
-	CHECK(!vpasswd_parse(str_of("joe:h:1:0:j:/d\0x:q", 18), &user));
+	CHECK(!vuser_parse(str_of("joe:h:1:0:j:/d\0x:q", 18), &user));
 }
 
 static void make(void)
@@ -66,28 +65,28 @@ static void make(void)
 
 static void found(void)
 {
-	struct buf line = BUF_LIMIT(VPASSWD_LINE_MAX);
+	struct buf line = BUF_LIMIT(VUSER_LINE_MAX);
 
 	make();
-	CHECK(vpasswd_find(".", str_text("joe"), &line, &user) == 1);
+	CHECK(vuser_find(".", str_text("joe"), &line, &user) == 1);
 	CHECK_TEXT(buf_str(&line), "joe:h:1:0:j:/d/joe:NOQUOTA");
 	CHECK_TEXT(user.dir, "/d/joe");
-	CHECK(vpasswd_find(".", str_text("ann"), &line, &user) == 0);
-	CHECK(vpasswd_find(".", str_text(""), &line, &user) == 0);
-	CHECK(vpasswd_find(".", str_text("joe:h"), &line, &user) == 0);
-	CHECK(vpasswd_find(".", str_text("bad"), &line, &user) == -1 &&
+	CHECK(vuser_find(".", str_text("ann"), &line, &user) == 0);
+	CHECK(vuser_find(".", str_text(""), &line, &user) == 0);
+	CHECK(vuser_find(".", str_text("joe:h"), &line, &user) == 0);
+	CHECK(vuser_find(".", str_text("bad"), &line, &user) == -1 &&
 		errno == EPROTO);
 	buf_free(&line);
 }
 
 static void not_known(void)
 {
-	struct buf line = BUF_LIMIT(VPASSWD_LINE_MAX);
+	struct buf line = BUF_LIMIT(VUSER_LINE_MAX);
 
-	CHECK(vpasswd_find("nowhere", str_text("joe"), &line, &user) == -1 &&
+	CHECK(vuser_find("nowhere", str_text("joe"), &line, &user) == -1 &&
 		errno == ENOENT);
 	CHECK(truncate("vpasswd.cdb", 1000) == 0);
-	CHECK(vpasswd_find(".", str_text("joe"), &line, &user) == -1 &&
+	CHECK(vuser_find(".", str_text("joe"), &line, &user) == -1 &&
 		errno == EPROTO);
 	buf_free(&line);
 }

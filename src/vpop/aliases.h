@@ -1,0 +1,29 @@
+/* aliases - the .qmail-NAME files of a virtual domain
+ *
+ * A dot of the name is a colon in the file's. Done as the domain's owner. For
+ * program files: what goes wrong ends the program.
+ *
+ * SPDX-License-Identifier: 0BSD
+ */
+#ifndef VPOP_ALIASES_H
+#define VPOP_ALIASES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/out.h"
+
+/* The names there are, sorted, without "default": n_out of them. */
+const char **aliases_list(const char *dir, size_t *n_out);
+
+/* Writes "name@domain -> line" for each line. False: there is no such alias. */
+bool aliases_show(
+	const char *dir, const char *name, const char *domain, struct out *out);
+
+/* Adds a line, and the alias if it is new. */
+void aliases_add(const char *dir, const char *name, const char *line);
+
+/* Removes it, if there is one. */
+void aliases_remove(const char *dir, const char *name);
+
+#endif

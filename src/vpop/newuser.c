@@ -1,0 +1,186 @@
+/* newuser - see newuser.h
+ *
+ * SPDX-License-Identifier: 0BSD
+ */
+#include "vpop/newuser.h"
+
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/die.h"
+#include "base/exit.h"
+#include "base/num.h"
+#include "box/quota.h"
+#include "vpop/bigdir.h"
+#include "vpop/folder.h"
+#include "vpop/userdb.h"
+#include "vpop/vlimits.h"
+
+enum { PATH_MAX_BYTES = 2000 };
+
+static const char *join(struct buf *path, const char *a, const char *b,
+	const char *c, const char *d)
+{
+	buf_clear(path);
+	if (buf_join(path, a, b, c, d) == -1)
+		die_sys(EXIT_TEMP, "unable to hold the path ", a);
+	return buf_text(path);
+}
+
+const char *newuser_quota(const char *text)
+{
+	static char dst[ALLOWANCE_TEXT_MAX];
+	struct allowance allowance;
+
+	if (!allowance_parse(str_text(text), &allowance))
+		die(EXIT_PERM, "no quota: ", text,
+			" (10M, 5000000S,1000C or NOQUOTA)");
+	allowance_format(dst, &allowance);
+	return dst;
+}
+
+/* A counter that is broken starts again from the users that there are. */
+static void read_counter(
+	struct bigdir *big, const char *dir, const struct userdb *db)
+{
+	struct buf path = BUF_LIMIT(PATH_MAX_BYTES);
+
+	if (!bigdir_read(big, join(&path, dir, "/.dir-control", "", ""))) {
+		warn("counted anew, for it was broken: ", buf_text(&path));
+		big->users = db->n;
+	} else if (!big->found) {
+		big->users = db->n;
+	}
+	buf_free(&path);
+}
+
+/* dir, and the folders of a hundred below it. */
+static void make_places(const char *dir, const char *place)
+{
+	struct buf path = BUF_LIMIT(PATH_MAX_BYTES);
+
+	for (size_t i = 1; place[0] && i <= strlen(place); i++)
+		if (place[i] == '/' || !place[i]) {
+			(void)join(&path, dir, "/", place, "");
+			path.n -= strlen(place) - i;
+			folder_make(buf_text(&path));
+		}
+	buf_free(&path);
+}
+
+static void make_folder(const char *user_dir, const char *quota)
+{
+	struct buf path = BUF_LIMIT(PATH_MAX_BYTES);
+	struct allowance allowance;
+
+	folder_make_user(user_dir);
+	folder_note(user_dir, "lastauth", "0.0.0.0");
+	if (allowance_parse(str_text(quota), &allowance) &&
+		!allowance_none(&allowance) &&
+		quota_set(join(&path, user_dir, "/Maildir", "", ""),
+			&allowance) == -1)
+		die_sys(EXIT_TEMP, "unable to write ", buf_text(&path),
+			"/maildirsize");
+	buf_free(&path);
+}
+
+static void check_room(const struct vlimits *limits, const struct userdb *db)
+{
+	int64_t most = limits->numbers[VLIMITS_POP];
+
+	if (most >= 0 && db->n >= (uint64_t)most)
+		die(EXIT_PERM,
+			"the domain has as many accounts as it may "
+			"(maxpopaccounts in ",
+			db->dir, "/.qmailadmin-limits)");
+}
+
+void newuser_add(const char *dir, const struct newuser *user, bool first)
+{
+	static struct userdb db;
+	static struct bigdir big;
+	struct buf path = BUF_LIMIT(PATH_MAX_BYTES);
+	struct vlimits limits;
+	size_t at;
+
+	userdb_open(&db, dir, first ? USERDB_NEW : USERDB_CHANGE);
+	if (userdb_find(&db, str_text(user->name), &at))
+		die(EXIT_PERM, "there is such a user already: ", user->name);
+	vlimits_read(&limits, dir);
+	check_room(&limits, &db);
+	const char *quota =
+		user->quota ? user->quota : vlimits_user_quota(&limits);
+	read_counter(&big, dir, &db);
+	const char *place = bigdir_take(&big, dir);
+	make_places(dir, place);
+	(void)join(&path, dir, *place ? "/" : "", place, "/");
+	if (buf_add_text(&path, user->name) == -1)
+		die_sys(EXIT_TEMP, "unable to hold the path ", dir);
+	make_folder(buf_text(&path), quota);
+	const struct vuser entry = {.name = str_text(user->name),
+		.hash = str_text(user->hash),
+		.kind = 1,
+		.gecos = str_text(user->gecos ? user->gecos : user->name),
+		.dir = buf_str(&path),
+		.quota = str_text(quota)};
+	userdb_put(&db, &entry);
+	userdb_commit(&db);
+	bigdir_write(&big, dir);
+	buf_free(&path);
+}
+
+/* Which folder of a hundred the user's is in; empty for any other. */
+static struct str place_of(const char *dir, struct str user_dir)
+{
+	size_t n = strlen(dir);
+	struct str rest = str_skip(user_dir, n + 1);
+
+	if (!str_starts(user_dir, str_text(dir)) || user_dir.n <= n ||
+		user_dir.s[n] != '/')
+		return str_of(0, 0);
+	size_t slash = str_find_last(rest, '/');
+	return str_head(rest, slash < rest.n ? slash : 0);
+}
+
+/* Only what is below the domain's own directory is removed. */
+static bool inside(const char *dir, struct str user_dir)
+{
+	size_t n = strlen(dir);
+
+	if (!str_starts(user_dir, str_text(dir)) || user_dir.n < n + 2 ||
+		user_dir.s[n] != '/')
+		return false;
+	for (size_t i = n; i + 1 < user_dir.n; i++)
+		if (user_dir.s[i] == '/' && user_dir.s[i + 1] == '.' &&
+			(i + 2 == user_dir.n || user_dir.s[i + 2] == '.' ||
+				user_dir.s[i + 2] == '/'))
+			return false;
+	return true;
+}
+
+void newuser_remove(const char *dir, const char *name)
+{
+	static struct userdb db;
+	static struct bigdir big;
+	struct buf path = BUF_LIMIT(PATH_MAX_BYTES);
+	struct vuser user;
+	size_t at;
+
+	userdb_open(&db, dir, USERDB_CHANGE);
+	if (!userdb_find(&db, str_text(name), &at))
+		die(EXIT_PERM, "there is no such user: ", name);
+	userdb_get(&db, at, &user);
+	read_counter(&big, dir, &db);
+	if (buf_add_str(&path, user.dir) == -1)
+		die_sys(EXIT_TEMP, "unable to hold the path of ", name);
+	userdb_drop(&db, at);
+	userdb_commit(&db);
+	bigdir_give(&big, dir, place_of(dir, buf_str(&path)));
+	bigdir_write(&big, dir);
+	if (inside(dir, buf_str(&path)))
+		folder_remove(buf_text(&path));
+	else if (path.n > 0)
+		warn("left alone, for it is not below ", dir, ": ",
+			buf_text(&path));
+	buf_free(&path);
+}

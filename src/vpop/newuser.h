@@ -1,0 +1,33 @@
+/* newuser - a user comes into a domain, or goes
+ *
+ * Done as the domain's owner. For program files: what goes wrong ends the
+ * program; whatever was done so far does no harm and can be done again.
+ *
+ * SPDX-License-Identifier: 0BSD
+ */
+#ifndef VPOP_NEWUSER_H
+#define VPOP_NEWUSER_H
+
+#include <stdbool.h>
+
+#include "box/allowance.h"
+
+struct newuser {
+	const char *name;
+	const char *hash;
+	const char *gecos; /* null: the name */
+	const char *quota; /* in vpasswd's form; null: the domain's default */
+};
+
+/* The quota of a command line in vpasswd's form, in a static place. Dies if it
+ * is none. */
+const char *newuser_quota(const char *text);
+
+/* Adds one to the domain in dir: folders, counter, database. first: it has no
+ * database yet. */
+void newuser_add(const char *dir, const struct newuser *user, bool first);
+
+/* Removes one: database, then counter and folder. */
+void newuser_remove(const char *dir, const char *name);
+
+#endif

@@ -1,0 +1,257 @@
+/* vadddomain - add a virtual domain
+ *
+ *	vadddomain [ -bOv ] [ -q quota ] [ -e catchall ] [ -u user ] [ -i uid ]
+ *		[ -g gid ] [ -d dir ] [ -r[length] ] domain [ password ]
+ *
+ * Makes its directory with the user postmaster in it, then its lines in
+ * control/ and users/, and tells qmail-send. Mail for unknown users is
+ * refused, unless -e says where it goes. -O: more will follow.
+ *
+ * Exit: 0 added, 100 not as asked, 111 not now. Heap: grows (users/assign).
+ * SPDX-License-Identifier: 0BSD
+ */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/die.h"
+#include "base/exit.h"
+#include "base/num.h"
+#include "base/opt.h"
+#include "conf/home.h"
+#include "conf/ident.h"
+#include "vpop/bigdir.h"
+#include "vpop/enroll.h"
+#include "vpop/folder.h"
+#include "vpop/names.h"
+#include "vpop/newuser.h"
+#include "vpop/password.h"
+#include "vpop/realm.h"
+#include "vpop/renew.h"
+#include "vpop/target.h"
+
+const char prog_name[] = "vadddomain";
+
+static const char usage[] = "[ -bOv ] [ -q quota ] [ -e catchall ] [ -u user ] "
+			    "[ -i uid ] [ -g gid ] "
+			    "[ -d dir ] [ -r[length] ] domain [ password ]";
+
+enum { PATH_MAX_BYTES = 2000 };
+
+struct session {
+	struct realm realm;
+	struct names names;
+	struct enroll domain;
+	struct newuser postmaster;
+	const char *quota;
+	const char *catchall;
+	const char *user;
+	const char *uid;
+	const char *gid;
+	const char *base; /* holds domains/ */
+	int quiet;
+	struct buf dir;
+};
+
+static struct session session = {
+	.names = NAMES_NONE, .dir = BUF_LIMIT(PATH_MAX_BYTES)};
+
+static unsigned id(const char *text, const char *what)
+{
+	uint64_t n;
+
+	if (!num_parse(str_text(text), &n) || n == 0 || n > UINT32_MAX - 1)
+		die(EXIT_PERM, "no ", what, ": ", text);
+	return (unsigned)n;
+}
+
+/* Whose it will be, and below what. */
+static void owner(void)
+{
+	static struct ident ident;
+
+	session.domain.uid = session.realm.uid;
+	session.domain.gid = session.realm.gid;
+	if (session.user) {
+		int found = ident_user(session.user, &ident);
+		if (found == -1)
+			die_sys(EXIT_TEMP, "unable to read /etc/passwd");
+		if (found == 0 || ident.uid == 0)
+			die(EXIT_PERM, "no such user, or root: ", session.user);
+		session.domain.uid = ident.uid;
+		session.domain.gid = ident.gid;
+		session.base = session.base ? session.base : ident.home;
+	}
+	if (session.uid)
+		session.domain.uid = id(session.uid, "uid");
+	if (session.gid)
+		session.domain.gid = id(session.gid, "gid");
+	session.base = session.base ? session.base : home_vpopmail;
+	if (*session.base != '/')
+		die(EXIT_PERM, "no absolute path: ", session.base);
+}
+
+/* Makes a directory that is given to the domain's owner. */
+static void make(const char *path)
+{
+	if (mkdir(path, 0700) == -1) {
+		if (errno != EEXIST)
+			die_sys(EXIT_TEMP, "unable to create ", path);
+		return;
+	}
+	if (session.realm.root &&
+		lchown(path, session.domain.uid, session.domain.gid) == -1)
+		die_sys(EXIT_TEMP, "unable to set the owner of ", path);
+}
+
+static void grow(const char *more)
+{
+	if (buf_join(&session.dir, more, "") == -1)
+		die_sys(EXIT_TEMP, "unable to hold the path ", session.base);
+}
+
+/* The domains of the account vpopmail are counted, and spread. */
+static const char *place(void)
+{
+	static struct bigdir big;
+	struct buf path = BUF_LIMIT(PATH_MAX_BYTES);
+
+	if (session.domain.uid != session.realm.uid)
+		return "";
+	if (buf_join(&path, home_domains, "/.dir-control", "") == -1)
+		die_sys(EXIT_TEMP, "unable to hold the path ", home_domains);
+	if (!bigdir_read(&big, buf_text(&path)))
+		warn("started anew, for it was broken: ", buf_text(&path));
+	const char *taken = bigdir_take(&big, home_domains);
+	if (realm_as(session.realm.uid, session.realm.gid)) {
+		bigdir_write(&big, home_domains);
+		exit(EXIT_OK);
+	}
+	return taken;
+}
+
+/* The first domain of all makes the home of all domains. */
+static void make_home(void)
+{
+	if (strcmp(session.base, home_vpopmail) != 0 ||
+		mkdir(home_vpopmail, 0700) == -1)
+		return;
+	if (chmod(home_vpopmail, 0755) == -1 ||
+		(session.realm.root && lchown(home_vpopmail, session.realm.uid,
+					       session.realm.gid) == -1))
+		die_sys(EXIT_TEMP, "unable to set the owner of ",
+			home_vpopmail);
+}
+
+static void make_dir(void)
+{
+	struct stat st;
+
+	make_home();
+	if (stat(session.base, &st) == -1)
+		die_sys(EXIT_TEMP, "unable to find ", session.base);
+	grow(session.base);
+	grow("/domains");
+	make(buf_text(&session.dir));
+	for (const char *c = place(); *c; c++) {
+		const char part[] = {*c == '/' ? 0 : '/', *c, 0};
+		if (*c == '/')
+			continue;
+		grow(part);
+		make(buf_text(&session.dir));
+	}
+	grow("/");
+	grow(session.domain.name);
+	make(buf_text(&session.dir));
+	if (lstat(buf_text(&session.dir), &st) == -1 || !S_ISDIR(st.st_mode) ||
+		(session.realm.root && st.st_uid != session.domain.uid))
+		die(EXIT_TEMP, "in the way, and not the owner's: ",
+			buf_text(&session.dir));
+	session.domain.dir = buf_text(&session.dir);
+}
+
+/* What becomes of mail for nobody: an address, a user's folder, a word. */
+static void write_default(void)
+{
+	static struct renew renew;
+	struct buf path = BUF_LIMIT(PATH_MAX_BYTES);
+	const char *to = session.catchall;
+
+	if (buf_join(&path, session.domain.dir, "/.qmail-default", "") == -1)
+		die_sys(EXIT_TEMP, "unable to hold ", session.domain.dir);
+	renew_begin(&renew, buf_text(&path), 0600);
+	out_join(&renew.out, "| ", home_vdelivermail, " '' ");
+	if (!to)
+		out_text(&renew.out, "bounce-no-mailbox");
+	else if (str_has(str_text(to), '@') || *to == '/')
+		out_text(&renew.out, to);
+	else
+		out_join(&renew.out, session.domain.dir, "/", to);
+	out_text(&renew.out, "\n");
+	renew_commit(&renew);
+	buf_free(&path);
+}
+
+static void check(const char *word)
+{
+	struct str name;
+
+	if (!names_split(&session.names, word) || session.names.user.n > 0 ||
+		!names_domain(buf_str(&session.names.domain)))
+		die(EXIT_PERM, "no domain: ", word,
+			" (letters, digits, '-' and dots between them)");
+	name = buf_str(&session.names.domain);
+	if (session.catchall &&
+		(str_has(str_text(session.catchall), '\n') ||
+			str_has(str_text(session.catchall), ' ')))
+		die(EXIT_PERM, "no address or user: ", session.catchall);
+	session.domain.name = session.domain.real =
+		buf_text(&session.names.domain);
+	enroll_lock();
+	if (enroll_find(name))
+		die(EXIT_PERM, "there is such a domain already: ",
+			session.domain.name);
+}
+
+static void options(int argc, char **argv)
+{
+	int bounce = 0; /* what is done anyway */
+	const struct opt table[] = {{'q', OPT_TEXT, &session.quota, 0},
+		{'e', OPT_TEXT, &session.catchall, 0},
+		{'u', OPT_TEXT, &session.user, 0},
+		{'i', OPT_TEXT, &session.uid, 0},
+		{'g', OPT_TEXT, &session.gid, 0},
+		{'d', OPT_TEXT, &session.base, 0}, {'b', OPT_SET, &bounce, 1},
+		{'O', OPT_SET, &session.quiet, 1}, {0, 0, 0, 0}};
+	int length = target_random(&argc, argv);
+	int first = opt_parse(argc, argv, table);
+
+	if (first == -1 || first == argc || argc - first > 2)
+		die_usage(usage);
+	realm_enter(&session.realm);
+	owner();
+	check(argv[first]);
+	session.postmaster = (struct newuser){.name = "postmaster",
+		.gecos = "Postmaster",
+		.quota = session.quota ? newuser_quota(session.quota) : 0,
+		.hash = password_hash(password_choose(
+			argv[first + 1], length, "postmaster"))};
+}
+
+int main(int argc, char **argv)
+{
+	help_wanted(argc, argv, usage);
+	target_version(argc, argv);
+	options(argc, argv);
+	make_dir();
+	if (realm_as(session.domain.uid, session.domain.gid)) {
+		newuser_add(session.domain.dir, &session.postmaster, true);
+		write_default();
+		return EXIT_OK;
+	}
+	enroll_add(&session.domain, session.quiet);
+	realm_tell("add_domain", session.domain.name, "-");
+	return EXIT_OK;
+}

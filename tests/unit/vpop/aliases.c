@@ -1,0 +1,84 @@
+/* aliases: .qmail-NAME files shown, added to, removed
+ *
+ * SPDX-License-Identifier: 0BSD
+ */
+#include "vpop/aliases.h"
+
+#include "child.h"
+
+const char prog_name[] = "aliases";
+
+/* In children: the lock is held until exit. */
+static void adds(void)
+{
+	aliases_add("d", "first.last", "&x@far.example");
+	aliases_add("d", "first.last", "|true");
+}
+
+static void adds_to_open(void)
+{
+	aliases_add("d", "open", "&c@d");
+}
+
+static void added(void)
+{
+	scratch_mkdir("d");
+	CHECK(child_run(adds) == 0);
+	CHECK(scratch_holds("d/.qmail-first:last", "&x@far.example\n|true\n"));
+	scratch_put("d/.qmail-open", "&a@b");
+	CHECK(child_run(adds_to_open) == 0);
+	CHECK(scratch_holds("d/.qmail-open", "&a@b\n&c@d\n"));
+	scratch_put("d/.qmail-default", "x\n");
+	scratch_put("d/.qmail", "x\n");
+}
+
+static void listed(void)
+{
+	size_t n;
+	const char **names = aliases_list("d", &n);
+
+	CHECK(n == 2 && strcmp(names[0], "first.last") == 0);
+	CHECK(n == 2 && strcmp(names[1], "open") == 0);
+}
+
+static void shown(void)
+{
+	char space[200];
+	struct out out = OUT_TO(file_open_empty("out2", 0600), space);
+
+	CHECK(aliases_show("d", "first.last", "a.example", &out));
+	CHECK(!aliases_show("d", "nosuch", "a.example", &out));
+	CHECK(out_flush(&out) == 0);
+	CHECK(scratch_holds("out2", "first.last@a.example -> &x@far.example\n"
+				    "first.last@a.example -> |true\n"));
+}
+
+static void slash(void)
+{
+	aliases_add("d", "../x", "&a@b");
+}
+
+static void two_lines(void)
+{
+	aliases_add("d", "x", "&a@b\n|rm");
+}
+
+static void refused(void)
+{
+	CHECK(child_run(slash) == 100 && child_run(two_lines) == 100);
+	CHECK(!scratch_there("d/.qmail-x"));
+	aliases_remove("d", "first.last");
+	aliases_remove("d", "first.last");
+	CHECK(!scratch_there("d/.qmail-first:last"));
+}
+
+int main(void)
+{
+	RUN(scratch_enter);
+	RUN(added);
+	RUN(listed);
+	RUN(shown);
+	RUN(refused);
+	RUN(scratch_leave);
+	return check_done();
+}

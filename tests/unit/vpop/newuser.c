@@ -1,0 +1,132 @@
+/* newuser: users come and go with their folders
+ *
+ * SPDX-License-Identifier: 0BSD
+ */
+#include "vpop/newuser.h"
+
+#include "route/vuser.h"
+
+#include "child.h"
+
+const char prog_name[] = "newuser";
+
+static const char *quota;
+
+static void ask_quota(void)
+{
+	(void)newuser_quota(quota);
+}
+
+static void quotas(void)
+{
+	static const char *const bad[] = {"junk", "10X", "-1"};
+
+	CHECK(strcmp(newuser_quota("10M"), "10485760S") == 0);
+	CHECK(strcmp(newuser_quota("NOQUOTA"), "NOQUOTA") == 0);
+	for (size_t i = 0; i < 3; i++) {
+		quota = bad[i];
+		CHECK(child_run(ask_quota) == 100);
+	}
+}
+
+static void first(void)
+{
+	const struct newuser user = {"postmaster", "h", "Postmaster", 0};
+
+	newuser_add("d", &user, true);
+}
+
+static void second(void)
+{
+	const struct newuser user = {"joe", "h", 0, "1000S"};
+
+	newuser_add("d", &user, false);
+}
+
+static void added(void)
+{
+	scratch_mkdir("d");
+	CHECK(child_run(first) == 0);
+	CHECK(scratch_holds("d/vpasswd",
+		"postmaster:h:1:0:Postmaster:d/postmaster:NOQUOTA\n"));
+	CHECK(scratch_holds("d/postmaster/lastauth", "0.0.0.0"));
+	CHECK(!scratch_there("d/postmaster/Maildir/maildirsize"));
+	CHECK(child_run(second) == 0);
+	CHECK(scratch_holds("d/joe/Maildir/maildirsize", "1000S\n0 0\n"));
+	CHECK(scratch_holds("d/.dir-control",
+		"2\n0\n3\n0 0 0\n61 61 61\n0 2 4\n0 0 0\n\n"));
+	CHECK(child_run(second) == 100);
+}
+
+static void limited(void)
+{
+	scratch_put("d/.qmailadmin-limits", "maxpopaccounts 2\n");
+	CHECK(child_run(second) == 100);
+	CHECK(unlink("d/.qmailadmin-limits") == 0);
+}
+
+static void spread_out(void)
+{
+	scratch_put("d/.dir-control",
+		"98\n0\n3\n0 0 0\n61 61 61\n0 2 4\n0 0 0\n\n");
+	const struct newuser a = {"aa", "h", 0, 0};
+	const struct newuser b = {"bb", "h", 0, 0};
+	newuser_add("d", &a, false);
+	newuser_add("d", &b, false);
+}
+
+static void removes(void)
+{
+	newuser_remove("d", "bb");
+}
+
+static void spread(void)
+{
+	struct buf line = BUF_LIMIT(VUSER_LINE_MAX);
+	struct vuser user;
+
+	CHECK(child_run(spread_out) == 0);
+	CHECK(scratch_there("d/aa/Maildir") && scratch_there("d/0/bb/Maildir"));
+	CHECK(child_run(removes) == 0 && !scratch_there("d/0/bb"));
+	CHECK(scratch_holds("d/.dir_control_free", "0\n"));
+	CHECK(vuser_find("d", str_text("bb"), &line, &user) == 0);
+	CHECK(child_run(removes) == 100);
+	buf_free(&line);
+}
+
+static void removes_joe(void)
+{
+	newuser_remove("d", "joe");
+}
+
+/* Somebody's directory that is elsewhere stays. */
+static void elsewhere(void)
+{
+	scratch_mkdir("e");
+	scratch_put("d/vpasswd", "joe:h:1:0:j:d/../e:NOQUOTA\n");
+	CHECK(child_run(removes_joe) == 0 && scratch_there("e"));
+	scratch_put("d/vpasswd", "joe:h:1:0:j:d:NOQUOTA\n");
+	CHECK(child_run(removes_joe) == 0 && scratch_there("d/vpasswd"));
+}
+
+static void damaged(void)
+{
+	scratch_put("d/.dir-control", "nonsense");
+	CHECK(child_run(second) == 0);
+	CHECK(scratch_holds("err", "newuser: warning: counted anew, for it was "
+				   "broken: d/.dir-control\n"));
+}
+
+int main(void)
+{
+	umask(077);
+	RUN(scratch_enter);
+	RUN(quotas);
+	RUN(added);
+	RUN(limited);
+	RUN(spread);
+	RUN(elsewhere);
+	RUN(damaged);
+	RUN(scratch_leave);
+	return check_done();
+}

@@ -1,0 +1,89 @@
+/* portrait: a user for people and for programs
+ *
+ * SPDX-License-Identifier: 0BSD
+ */
+#include "vpop/portrait.h"
+
+#include "scratch.h"
+
+static struct vuser user;
+
+static bool says(unsigned fields, bool listed, const char *want)
+{
+	char space[2000];
+	struct out out = OUT_TO(file_open_empty("f", 0600), space);
+
+	portrait_text(&out, &user, fields, listed);
+	CHECK(out_flush(&out) == 0);
+	file_close(out.fd);
+	return scratch_holds("f", want);
+}
+
+static void text(void)
+{
+	CHECK(vuser_parse(str_text("joe:h:1:18:Joe B:j:NOQUOTA"), &user));
+	CHECK(says(PORTRAIT_ALL, true,
+		"name:   joe\npasswd: h\nclear passwd: (null)\n"
+		"comment/gecos: Joe B\nuid:    1\ngid:    18\nflags:  18\n"
+		"gecos: Joe B\nlimits:\n        pop access closed\n"
+		"        mail will be bounced back to sender\n"
+		"dir:       j\nquota:     NOQUOTA\nusage:     NOQUOTA\n"
+		"last auth: Never logged in\n"));
+	CHECK(says(PORTRAIT_NAME | PORTRAIT_CLEAR, false, "joe\n\n"));
+	CHECK(says(PORTRAIT_QUOTA | PORTRAIT_FLAGS | PORTRAIT_DIR, false,
+		"18\nj\nNOQUOTA\n"));
+}
+
+static void login(void)
+{
+	const struct timespec times[2] = {{1700000000, 0}, {1700000000, 0}};
+
+	scratch_mkdir("j");
+	scratch_put("j/lastauth", "0.0.0.0");
+	CHECK(utimensat(AT_FDCWD, "j/lastauth", times, 0) == 0);
+	CHECK(says(PORTRAIT_LOGIN, false,
+		"account created: Tue Nov 14 22:13:20 2023\n"
+		"last auth: Never logged in\n"));
+	scratch_put("j/lastauth", "192.0.2.7");
+	CHECK(utimensat(AT_FDCWD, "j/lastauth", times, 0) == 0);
+	CHECK(says(PORTRAIT_LOGIN, false,
+		"last auth: Tue Nov 14 22:13:20 2023\n"
+		"last auth ip: 192.0.2.7\n"));
+}
+
+static bool object_is(const char *want)
+{
+	char space[2000];
+	struct out out = OUT_TO(file_open_empty("f", 0600), space);
+
+	portrait_json(&out, &user, "a.example");
+	CHECK(out_flush(&out) == 0);
+	file_close(out.fd);
+	return scratch_holds("f", want);
+}
+
+static void json(void)
+{
+	CHECK(object_is("{\"address\":\"joe@a.example\",\"name\":\"joe\","
+			"\"flags\":18,\"gecos\":\"Joe B\",\"dir\":\"j\","
+			"\"quota\":\"NOQUOTA\",\"usage\":null,"
+			"\"last_login\":1700000000,"
+			"\"last_ip\":\"192.0.2.7\"}"));
+	CHECK(vuser_parse(
+		str_text("x:h:1:0:a\"b\\\n\xff\xc3\xa9::NOQUOTA"), &user));
+	CHECK(object_is(
+		"{\"address\":\"x@a.example\",\"name\":\"x\","
+		"\"flags\":0,\"gecos\":\"a\\\"b\\\\\\u000a\\ufffd"
+		"\xc3\xa9\",\"dir\":\"\",\"quota\":\"NOQUOTA\","
+		"\"usage\":null,\"last_login\":null,\"last_ip\":\"\"}"));
+}
+
+int main(void)
+{
+	RUN(scratch_enter);
+	RUN(text);
+	RUN(login);
+	RUN(json);
+	RUN(scratch_leave);
+	return check_done();
+}
