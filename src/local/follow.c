@@ -12,11 +12,13 @@
 #include "base/exit.h"
 #include "base/in.h"
 #include "base/num.h"
-#include "base/proc.h"
 #include "box/mbox.h"
 #include "local/rationed.h"
 #include "local/say.h"
+#include "local/shell.h"
+#include "local/vdeliver.h"
 #include "queue/submit.h"
+#include "route/virtual.h"
 
 enum { TEXT_MAX = 5000 };
 
@@ -88,40 +90,27 @@ static void file_line(struct follow *follow, const struct dotqmail_line *line)
 
 /* ---- programs ---- */
 
-/* What the exit code of a program means; sysexits(3) among them. */
-static int degree(int code)
-{
-	static const int permanent[] = {100, 112, 64, 65, 70, 76, 77, 78};
-
-	if (code == EXIT_OK || code == EXIT_STOP)
-		return code;
-	for (size_t i = 0; i < sizeof(permanent) / sizeof(*permanent); i++)
-		if (code == permanent[i])
-			return EXIT_PERM;
-	return EXIT_TEMP;
-}
-
 static void run(struct follow *follow, const char *command)
 {
-	char *argv[] = {(char *)(uintptr_t) "/bin/sh", (char *)(uintptr_t) "-c",
-		(char *)(uintptr_t)command, 0};
-	static const struct proc_fd fds[] = {{0, 0}, {1, 1}, {2, 2}};
-	const struct proc_start start = {.argv = argv,
-		.env = follow->letter->env.vars,
-		.fds = fds,
-		.n_fds = 3};
-	int status;
-	pid_t pid = proc_spawn(&start);
-
-	if (pid == -1)
-		say_die(EXIT_TEMP, "Unable to run /bin/sh: ", error_text(errno),
-			". (#4.3.0)\n");
-	if (proc_wait(pid, &status) == -1 || proc_crashed(status))
-		say_die(EXIT_TEMP, "Aack, child crashed. (#4.3.0)\n");
-	int code = degree(proc_code(status));
+	follow->ran = true;
+	int code = shell_run(command, follow->letter->env.vars);
 	if (code == EXIT_PERM || code == EXIT_TEMP)
 		_exit(code);
 	follow->stopped = code == EXIT_STOP;
+}
+
+/* vdelivermail is served here, where it is ours: it costs no process. */
+static bool serve(struct follow *follow, struct str text)
+{
+	struct str word;
+
+	if (!virtual_command(text, &word))
+		return false;
+	struct vdeliver delivery = {
+		.letter = follow->letter, .word = word, .ran = follow->ran};
+	follow->stopped = vdeliver(&delivery) == EXIT_STOP;
+	follow->ran = delivery.ran;
+	return true;
 }
 
 static void program_line(
@@ -138,7 +127,8 @@ static void program_line(
 		say_would("program", line->text);
 	} else {
 		to_start();
-		run(follow, text);
+		if (!serve(follow, line->text))
+			run(follow, text);
 	}
 	buf_free(&command);
 }

@@ -18,6 +18,7 @@ struct follow {
 	bool dry; /* only say it */
 	bool forward_only; /* programs and files are refused */
 	bool stopped; /* a program said 99 */
+	bool ran; /* a process was started: it may be left running */
 	unsigned long files;
 	unsigned long forwards;
 	unsigned long programs;

@@ -220,7 +220,7 @@ static void deliver(void)
  * program left running could still write into our report: none after that. */
 static bool another(void)
 {
-	if (session.dry || session.follow.programs > 0 ||
+	if (session.dry || session.follow.ran ||
 		!serve_next(&session.serve, str_of(0, 0)))
 		return false;
 	letter_clear(&session.letter);

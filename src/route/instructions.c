@@ -10,9 +10,9 @@
 #include "base/ascii.h"
 #include "box/quota.h"
 #include "route/dotqmail.h"
-#include "route/vuser.h"
+#include "route/virtual.h"
 
-enum { PATH_MAX_BYTES = 1024, ACTION_WORDS = 3 };
+enum { PATH_MAX_BYTES = 1024 };
 
 static bool path_of(struct str text, char dst[PATH_MAX_BYTES])
 {
@@ -36,8 +36,8 @@ static struct str word(struct str *rest)
 	return one;
 }
 
-/* Is the command vpopmail's delivery, with nothing else around? Then what it
- * does with mail for nobody is in *action_out. */
+/* Is the command vpopmail's own delivery, with nothing else around? Then what
+ * it does with mail for nobody is in *action_out. */
 static bool is_vpopmail(struct str command, struct str *action_out)
 {
 	struct str program = word(&command);
@@ -75,26 +75,25 @@ static enum instructions_verdict unread(void)
 		       : INSTRUCTIONS_LATER;
 }
 
-/* user, and where that is nobody user of "user-ext". */
-static enum instructions_verdict weigh_user(struct str ext, struct str action)
+/* The same question as at delivery (route/virtual). Of vpopmail's own program
+ * nobody knows whether it was built for extensions: then "user-ext" may be
+ * user's. */
+static enum instructions_verdict weigh_user(
+	struct str local, struct str action, bool ours)
 {
 	struct buf line = BUF_LIMIT(VUSER_LINE_MAX);
 	enum instructions_verdict verdict = INSTRUCTIONS_OPEN;
-	char low[PATH_MAX_BYTES];
 	struct vuser user;
+	struct str ext;
+	enum virtual_verdict found =
+		virtual_find(".", local, &line, &user, &ext);
 
-	if (!path_of(ext, low))
-		return INSTRUCTIONS_OPEN;
-	struct str name = str_text(low);
-	ascii_lower_all(low, name.n);
-	int found = vuser_find(".", name, &line, &user);
-
-	if (found == 0 && str_has(name, '-'))
-		found = vuser_find(
-			".", str_head(name, str_find(name, '-')), &line, &user);
-	if (found == -1)
+	if (found == VIRTUAL_NOBODY && !ours)
+		found = virtual_find(".", str_head(local, str_find(local, '-')),
+			&line, &user, &ext);
+	if (found == VIRTUAL_UNSURE)
 		verdict = unread();
-	else if (found == 1)
+	else if (found == VIRTUAL_USER)
 		verdict = mailbox(&user);
 	else if (str_is(action, "bounce-no-mailbox"))
 		verdict = INSTRUCTIONS_NOBODY;
@@ -114,8 +113,9 @@ static bool weigh(const struct dotqmail_line *line, struct str rest,
 		*verdict = INSTRUCTIONS_FULL;
 	if (line->kind != DOTQMAIL_PROGRAM)
 		return *verdict != INSTRUCTIONS_OPEN;
-	if (is_vpopmail(line->text, &action))
-		*verdict = weigh_user(rest, action);
+	bool ours = virtual_command(line->text, &action);
+	if (ours || is_vpopmail(line->text, &action))
+		*verdict = weigh_user(rest, action, ours);
 	return true;
 }
 

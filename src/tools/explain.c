@@ -120,6 +120,8 @@ const struct explain explain_files[] = {
 		"SMTP client data timeout is ", " seconds.", false},
 	{"timeoutsmtpd", EXPLAIN_NUMBER, "1200", "SMTP server data timeout is ",
 		" seconds.", false},
+	{"vextension", EXPLAIN_TEXT, 0,
+		"An extension of a virtual user begins at one of: ", "", false},
 	{"virtualdomains", EXPLAIN_LIST, "No virtual domains.",
 		"Virtual domain: ", "", false},
 	{0, EXPLAIN_TEXT, 0, 0, 0, false},

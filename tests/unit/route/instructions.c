@@ -53,6 +53,7 @@ static void make(void)
 
 static void virtual(void)
 {
+	scratch_mkdir("home"); /* without control/vextension */
 	CHECK(weigh(BOUNCE, "ann") == INSTRUCTIONS_HIDDEN);
 	make();
 	CHECK(weigh(BOUNCE, "ann") == INSTRUCTIONS_OPEN);

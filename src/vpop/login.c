@@ -1,0 +1,234 @@
+/* login - see login.h
+ *
+ * SPDX-License-Identifier: 0BSD
+ */
+#include "vpop/login.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "auth/hash.h"
+#include "base/ascii.h"
+#include "base/buf.h"
+#include "base/env.h"
+#include "base/file.h"
+#include "base/num.h"
+#include "conf/home.h"
+#include "route/hosted.h"
+#include "route/virtual.h"
+#include "vpop/vlimits.h"
+
+enum { PATH_MAX_BYTES = 2000, MAP_MAX = 1000000 };
+
+/* ---- which service ---- */
+
+static enum login_service by_port(uint64_t port, const char *program)
+{
+	switch (port) {
+	case 25:
+	case 465:
+	case 587:
+		return LOGIN_SMTP;
+	case 110:
+	case 995:
+		return LOGIN_POP;
+	case 143:
+	case 993:
+		return LOGIN_IMAP;
+	default:
+		if (strstr(program, "true"))
+			return LOGIN_SMTP;
+		return strstr(program, "imap") ? LOGIN_IMAP : LOGIN_POP;
+	}
+}
+
+enum login_service login_service(const char *program)
+{
+	const char *port = env_get("TCPLOCALPORT");
+	const char *from = env_get("TCPREMOTEIP");
+	uint64_t n = 0;
+
+	if (!port || !num_parse(str_text(port), &n))
+		n = 0;
+	enum login_service service = by_port(n, program);
+	if (service != LOGIN_SMTP && from && strcmp(from, "127.0.0.1") == 0)
+		return LOGIN_WEBMAIL;
+	return service;
+}
+
+static uint64_t closed(enum login_service service)
+{
+	static const uint64_t flags[] = {[LOGIN_SMTP] = VUSER_NO_SMTP,
+		[LOGIN_POP] = VUSER_NO_POP,
+		[LOGIN_IMAP] = VUSER_NO_IMAP,
+		[LOGIN_WEBMAIL] = VUSER_NO_WEBMAIL};
+
+	return flags[service];
+}
+
+/* ---- whose ---- */
+
+static bool set(char dst[LOGIN_TEXT_MAX], struct str text)
+{
+	if (text.n >= LOGIN_TEXT_MAX || str_has(text, 0))
+		return false;
+	if (text.n > 0)
+		memcpy(dst, text.s, text.n);
+	dst[text.n] = 0;
+	return true;
+}
+
+/* A file of vpopmail's etc; what is not there is empty. */
+static int read_etc(const char *name, struct buf *text)
+{
+	struct buf path = BUF_LIMIT(PATH_MAX_BYTES);
+	int result = -1;
+
+	if (buf_join(&path, home_vpopmail_etc, "/", name) == 0)
+		result = file_slurp(buf_text(&path), text);
+	if (result == -1 && errno == ENOENT)
+		result = 0;
+	buf_free(&path);
+	return result;
+}
+
+/* "IP DOMAIN" */
+static struct str mapped(struct str text, const char *ip)
+{
+	while (ip && text.n > 0) {
+		struct str line = str_cut(&text, '\n');
+		if (str_is(str_cut(&line, ' '), ip))
+			return str_trim(line);
+	}
+	return str_of(0, 0);
+}
+
+/* The domain of a login that names none. 0, or -1. */
+static int usual_domain(struct buf *text, struct str *domain_out)
+{
+	const char *named = env_get("VPOPMAIL_DOMAIN");
+
+	*domain_out = str_text(named);
+	if (named)
+		return 0;
+	if (read_etc("ip_alias_map", text) == -1)
+		return -1;
+	*domain_out = mapped(buf_str(text), env_get("TCPLOCALIP"));
+	if (domain_out->n > 0)
+		return 0;
+	buf_clear(text);
+	if (read_etc("defaultdomain", text) == -1)
+		return -1;
+	*domain_out = str_trim(
+		str_head(buf_str(text), str_find(buf_str(text), '\n')));
+	return 0;
+}
+
+/* At the first '@', else at the first '%', else at the first '/'. */
+static bool split(
+	struct str typed, struct str *name_out, struct str *domain_out)
+{
+	static const char marks[] = "@%/";
+
+	*name_out = typed;
+	for (const char *c = marks; *c; c++)
+		if (str_has(typed, *c)) {
+			*domain_out = typed;
+			*name_out = str_cut(domain_out, *c);
+			return true;
+		}
+	return false;
+}
+
+/* ---- his password ---- */
+
+static bool hash_right(const struct vuser *user, const char *password)
+{
+	struct buf hash = BUF_LIMIT(VUSER_LINE_MAX);
+	bool right = buf_add_str(&hash, user->hash) == 0 &&
+		     hash_is_of(buf_text(&hash), password);
+
+	buf_free(&hash);
+	return right;
+}
+
+static enum login_verdict judge(const struct vuser *user, const char *dir,
+	const struct credentials *c, enum login_service service)
+{
+	struct vlimits limits;
+	uint64_t flags = user->flags;
+
+	if (!hash_right(user, c->password))
+		return LOGIN_WRONG;
+	vlimits_read(&limits, dir);
+	if (!(flags & VUSER_OVERRIDE))
+		flags |= limits.flags;
+	return flags & closed(service) ? LOGIN_CLOSED : LOGIN_OK;
+}
+
+static enum login_verdict unsure(struct login_user *user, const char *where)
+{
+	int error = errno;
+
+	if (!set(user->where, str_text(where)))
+		user->where[0] = 0;
+	errno = error;
+	return LOGIN_UNSURE;
+}
+
+static enum login_verdict look(const struct lookup *domain, struct str name,
+	const struct credentials *c, enum login_service service,
+	struct login_user *out)
+{
+	struct buf line = BUF_LIMIT(VUSER_LINE_MAX);
+	struct buf home = BUF_LIMIT(PATH_MAX_BYTES);
+	struct vuser user;
+	enum login_verdict verdict = LOGIN_UNKNOWN;
+	int found = vuser_find(domain->home.s, name, &line, &user);
+
+	if (found == -1)
+		verdict = unsure(out, domain->home.s);
+	if (found == 0)
+		(void)hash_is_of(0, c->password); /* it takes as long */
+	if (found == 1) {
+		verdict = judge(&user, domain->home.s, c, service);
+		if (virtual_home(domain->home.s, &user, &home) == -1 ||
+			!set(out->home, buf_str(&home)) ||
+			!set(out->name, user.name))
+			verdict = unsure(out, domain->home.s);
+	}
+	out->uid = domain->uid;
+	out->gid = domain->gid;
+	buf_free(&line);
+	buf_free(&home);
+	return verdict;
+}
+
+enum login_verdict login_check(const struct credentials *c,
+	enum login_service service, struct login_user *user_out)
+{
+	struct buf answer = BUF_LIMIT(LOOKUP_MAX);
+	struct buf text = BUF_LIMIT(MAP_MAX);
+	struct buf path = BUF_LIMIT(PATH_MAX_BYTES);
+	struct lookup domain;
+	struct str name;
+	struct str host;
+
+	if (!*c->login || !*c->password ||
+		!set(user_out->typed, str_text(c->login)))
+		return LOGIN_WRONG;
+	ascii_lower_all(user_out->typed, strlen(user_out->typed));
+	if (!split(str_text(user_out->typed), &name, &host) &&
+		usual_domain(&text, &host) == -1)
+		return unsure(user_out, home_vpopmail_etc);
+	if (buf_join(&path, home_path, "/users/cdb", "") == -1)
+		return unsure(user_out, home_path);
+	int found = hosted_find(buf_text(&path), host, &answer, &domain);
+	if (found == -1)
+		return unsure(user_out, buf_text(&path));
+	if (found == 0) {
+		(void)hash_is_of(0, c->password);
+		return LOGIN_UNKNOWN;
+	}
+	return look(&domain, name, c, service, user_out);
+}

@@ -1,0 +1,125 @@
+/* vfolder: a virtual user's folder, with and without instructions
+ *
+ * SPDX-License-Identifier: 0BSD
+ */
+#include "local/vfolder.h"
+
+#include <stdlib.h>
+
+#include "child.h"
+
+static struct letter letter = {.local = "a.example-joe",
+	.host = "a.example",
+	.sender = "s@far.example"};
+static const struct allowance no_limit;
+static struct vfolder folder = {.letter = &letter,
+	.domain = "a.example",
+	.domain_dir = "d",
+	.name = "joe",
+	.owner = "joe",
+	.given = "joe-x",
+	.allowance = &no_limit};
+
+static char path[200];
+
+static void delivers(void)
+{
+	env_start(&letter.env);
+	vfolder_deliver(&folder);
+	_exit(folder.stopped ? 99 : 0);
+}
+
+static int deliver(const char *ext)
+{
+	folder.ext = str_text(ext);
+	return child_run(delivers);
+}
+
+static bool finds(const char *command)
+{
+	return system(command) == 0;
+}
+
+static void enter(void)
+{
+	CHECK(getcwd(path, 100) != 0);
+	strcat(path, "/d/joe");
+	folder.path = path;
+	CHECK(letter_lines(&letter) == 0);
+	scratch_mkdir("d");
+	scratch_put("in", "Subject: x\n\nbody\n");
+	CHECK(unsetenv("QMAILDELIVERY") == 0);
+}
+
+/* 29 bytes of Return-Path, 28 of Delivered-To, 17 of message. */
+static void fresh(void)
+{
+	CHECK(deliver("") == 0);
+	CHECK(finds("test $(ls d/joe/Maildir/new | grep -c ,S=74) = 1"));
+	CHECK(finds(
+		"grep -qx 'Delivered-To: joe@a.example' d/joe/Maildir/new/*"));
+	CHECK(finds("rm d/joe/Maildir/new/*"));
+}
+
+static void damaged(void)
+{
+	CHECK(finds("mv d/joe/Maildir d/joe/M"));
+	CHECK(deliver("") == 111 && !scratch_there("d/joe/Maildir"));
+	CHECK(finds("mv d/joe/M d/joe/Maildir"));
+}
+
+static void instructions(void)
+{
+	scratch_put("d/joe/.qmail", "# nothing\n");
+	CHECK(deliver("") == 0 && finds("! ls d/joe/Maildir/new | grep ."));
+	scratch_put("d/joe/.qmail", "|cat >got\n./Maildir/\n|exit 99\n./x\n");
+	CHECK(deliver("") == 99);
+	CHECK(finds("cmp in d/joe/got && rm d/joe/Maildir/new/*"));
+	scratch_put("d/joe/.qmail", "./mbox\n");
+	CHECK(deliver("") == 111);
+	scratch_put("d/joe/.qmail", "|exit 77\n");
+	CHECK(deliver("") == 100);
+	CHECK(chmod("d/joe/.qmail", 0666) == 0 && deliver("") == 111);
+	scratch_put("d/joe/.qmail", "");
+	CHECK(chmod("d/joe/.qmail", 0600) == 0 && deliver("") == 0);
+	CHECK(finds("rm d/joe/Maildir/new/*"));
+}
+
+static void extensions(void)
+{
+	scratch_put("d/joe/.qmail-list", "|exit 99\n");
+	CHECK(deliver("list") == 99 && deliver("other") == 0);
+	scratch_put("d/joe/.qmail-default", "|exit 100\n");
+	CHECK(deliver("other") == 100 && deliver("list") == 99);
+	CHECK(deliver("") == 0);
+}
+
+static void texts(void)
+{
+	struct buf text = BUF_LIMIT(100);
+
+	CHECK(!vfolder_text("d", ".no-user.msg", &text));
+	scratch_mkdir("vhome");
+	scratch_mkdir("vhome/domains");
+	scratch_put("vhome/domains/.no-user.msg", "all");
+	CHECK(vfolder_text("d", ".no-user.msg", &text));
+	CHECK_TEXT(buf_str(&text), "all");
+	scratch_put("d/.no-user.msg", "own");
+	CHECK(vfolder_text("d", ".no-user.msg", &text));
+	CHECK_TEXT(buf_str(&text), "own");
+	buf_free(&text);
+}
+
+int main(void)
+{
+	umask(077);
+	RUN(scratch_enter);
+	RUN(enter);
+	RUN(fresh);
+	RUN(damaged);
+	RUN(instructions);
+	RUN(extensions);
+	RUN(texts);
+	RUN(scratch_leave);
+	return check_done();
+}
