@@ -205,7 +205,8 @@ TRY = $(CURDIR)/try
 try:
 	@sh src/setup/accounts.sh /var/qmail >/dev/null
 	@home=$$(sh src/setup/try.sh where '$(TRY)') && \
-		$(MAKE) --no-print-directory B='$(O)/try' QMAIL="$$home" setup
+		$(MAKE) --no-print-directory B='$(O)/try' QMAIL="$$home" \
+			VPOPMAIL="$$home/vpopmail" setup
 	@sh src/setup/try.sh start '$(TRY)'
 try-stop:
 	@sh src/setup/try.sh stop '$(TRY)'

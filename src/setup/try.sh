@@ -179,6 +179,52 @@ show() {
 	echo "	$1: $file"
 }
 
+# A virtual domain: made, mailed to, read back.
+virtual() {
+	bin=$home/bin
+	[ ! -d "$home/vpopmail/domains/try.example" ] ||
+		"$bin/vdeldomain" -f try.example
+	"$bin/vadddomain" try.example "p-$mark" &&
+		"$bin/vadduser" joe@try.example "secret-$mark" ||
+		die "the virtual domain could not be made"
+	echo "a virtual domain, by vadddomain and vadduser:"
+	"$bin/vdominfo" try.example | sed 's/^/	/'
+	box=$home/vpopmail/domains/try.example/joe/Maildir
+	printf 'To: joe@try.example\nSubject: try virtual %s\n\n%s\n' "$mark" \
+		"It came to a virtual domain." | "$bin/sendmail" -t ||
+		die "sendmail failed"
+	until_true in_box ||
+		die "not there yet; see $home/service/send/log/main/current"
+	echo "	mail for joe@try.example: $file"
+	echo "	$("$bin/vuserinfo" -d joe@try.example) is read back:"
+	read_back | sed 's/^/	/'
+	echo
+}
+
+in_box() {
+	file=$(grep -rlF "Subject: try virtual $mark" "$box/new" 2>/dev/null)
+	[ -n "$file" ]
+}
+
+# By POP3, where there are its programs and a client; else from the file.
+read_back() {
+	if ! [ -x "$bin/qmail-popup" ] || ! command -v curl >/dev/null; then
+		sed '/^$/q' "$file" | grep -i '^subject:'
+		sed '1,/^$/d' "$file"
+		return
+	fi
+	pop_port=$((port + 1000))
+	tcpserver -R -H -l try 127.0.0.1 $pop_port "$bin/qmail-popup" try \
+		"$bin/vchkpw" "$bin/qmail-pop3d" Maildir &
+	pop=$!
+	until_true tcpclient -RHl0 127.0.0.1 $pop_port true 2>/dev/null
+	echo "curl pop3://127.0.0.1:$pop_port/1 --user joe@try.example:..."
+	curl -s "pop3://127.0.0.1:$pop_port/1" \
+		--user "joe@try.example:secret-$mark" | tr -d '\r' |
+		grep -iv '^received:\|^ \|^	'
+	kill $pop
+}
+
 start() {
 	need
 	stop
@@ -199,6 +245,7 @@ start() {
 	echo "the way they went, from $home/service/send/log/main/current:"
 	since | grep -v status: | tai64nlocal | sed 's/^/	/'
 	echo
+	virtual
 	echo "it goes on running; to end it: make try-stop"
 }
 

@@ -106,7 +106,7 @@ void aliases_add(const char *dir, const char *name, const char *line)
 	if (file_slurp(path_of(&path, dir, name), &text) == -1 &&
 		errno != ENOENT)
 		die_sys(EXIT_TEMP, "unable to read ", buf_text(&path));
-	renew_begin(&renew, buf_text(&path), 0600);
+	renew_begin(&renew, buf_text(&path), 0640);
 	out_str(&renew.out, buf_str(&text));
 	if (text.n > 0 && text.s[text.n - 1] != '\n')
 		out_byte(&renew.out, '\n');

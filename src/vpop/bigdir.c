@@ -127,7 +127,7 @@ static bool take_free(const char *dir, char place[2 * BIGDIR_LEVELS])
 		}
 		renew_begin(&renew, buf_text(&path), 0600);
 		out_str(&renew.out, rest);
-		renew_commit(&renew);
+		renew_loosely(&renew);
 	}
 	buf_free(&path);
 	buf_free(&text);
@@ -182,6 +182,6 @@ void bigdir_write(const struct bigdir *big, const char *dir)
 		out_byte(&renew.out, i + 1 < BIGDIR_LEVELS ? ' ' : '\n');
 	}
 	out_join(&renew.out, big->place, "\n");
-	renew_commit(&renew);
+	renew_loosely(&renew); /* it can be counted anew */
 	buf_free(&path);
 }

@@ -94,13 +94,32 @@ void renew_ready(struct renew *renew)
 		renew_fail(renew, "unable to write anew ");
 }
 
-void renew_place(struct renew *renew)
+static void take_place(struct renew *renew)
 {
 	if (file_rename(renew->fresh, renew->path) == -1)
 		renew_fail(renew, "unable to replace ");
 	renew->fresh[0] = 0;
 	file_close(renew->out.fd);
+}
+
+void renew_place(struct renew *renew)
+{
+	take_place(renew);
 	seal_parent(renew);
+}
+
+void renew_place_two(struct renew *one, struct renew *two)
+{
+	take_place(one);
+	take_place(two);
+	seal_parent(two);
+}
+
+void renew_loosely(struct renew *renew)
+{
+	if (out_flush(&renew->out) == -1)
+		renew_fail(renew, "unable to write anew ");
+	take_place(renew);
 }
 
 void renew_commit(struct renew *renew)

@@ -40,6 +40,13 @@ void renew_commit(struct renew *renew);
 void renew_ready(struct renew *renew);
 void renew_place(struct renew *renew);
 
+/* Two files of one directory get their names, and are sealed at once. */
+void renew_place_two(struct renew *one, struct renew *two);
+
+/* Gives it its name without sealing anything: for what can be made anew when a
+ * power cut takes it. */
+void renew_loosely(struct renew *renew);
+
 /* "path: what", with what errno says, after the unfinished file was removed;
  * exit 111. For whoever writes by other means to renew->out.fd. */
 _Noreturn void renew_fail(struct renew *renew, const char *what);

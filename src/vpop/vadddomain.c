@@ -93,7 +93,8 @@ static void owner(void)
 		die(EXIT_PERM, "no absolute path: ", session.base);
 }
 
-/* Makes a directory that is given to the domain's owner. */
+/* Makes a directory that is given to the domain's owner. The group may look:
+ * qmail-smtpd, which is in it, must know who is there. */
 static void make(const char *path)
 {
 	if (mkdir(path, 0700) == -1) {
@@ -101,6 +102,8 @@ static void make(const char *path)
 			die_sys(EXIT_TEMP, "unable to create ", path);
 		return;
 	}
+	if (chmod(path, 0750) == -1)
+		die_sys(EXIT_TEMP, "unable to set the mode of ", path);
 	if (session.realm.root &&
 		lchown(path, session.domain.uid, session.domain.gid) == -1)
 		die_sys(EXIT_TEMP, "unable to set the owner of ", path);
@@ -181,7 +184,7 @@ static void write_default(void)
 
 	if (buf_join(&path, session.domain.dir, "/.qmail-default", "") == -1)
 		die_sys(EXIT_TEMP, "unable to hold ", session.domain.dir);
-	renew_begin(&renew, buf_text(&path), 0600);
+	renew_begin(&renew, buf_text(&path), 0640);
 	out_join(&renew.out, "| ", home_vdelivermail, " '' ");
 	if (!to)
 		out_text(&renew.out, "bounce-no-mailbox");

@@ -20,7 +20,8 @@ static pid_t start(const char *dir)
 	if (pid == 0) {
 		char link[200];
 		snprintf(link, sizeof(link), "%s/qmail-send", scratch_dir);
-		if (chdir(dir) == -1)
+		/* Whoever started us may have ignored it. */
+		if (signal(SIGHUP, SIG_DFL) == SIG_ERR || chdir(dir) == -1)
 			_exit(99);
 		execl(link, "qmail-send", "1000", (char *)0);
 		_exit(99);

@@ -57,9 +57,12 @@ static void together(void)
 	renew_ready(&one);
 	renew_ready(&two);
 	CHECK(scratch_holds("f", "x\n") && !scratch_there("g"));
-	renew_place(&one);
-	renew_place(&two);
+	renew_place_two(&one, &two);
 	CHECK(scratch_holds("f", "1") && scratch_holds("g", "2"));
+	renew_begin(&one, "loose", 0600);
+	out_text(&one.out, "3");
+	renew_loosely(&one);
+	CHECK(scratch_holds("loose", "3") && !scratch_there("loose.new"));
 }
 
 static void into_nowhere(void)
