@@ -163,25 +163,31 @@ int file_rename(const char *path, const char *to)
 	return rename(path, to);
 }
 
-/* One call where the system has it (Linux 3.15, most file systems). */
-static int move_at_once(int dir, const char *path, const char *to)
+enum { NO_REPLACE = 1, EXCHANGE = 2 };
+
+/* Where the system has it (Linux 3.15, most file systems). */
+static int move_at_once(int dir, const char *path, const char *to, int how)
 {
 #ifdef SYS_renameat2
-	enum { NO_REPLACE = 1 };
-
-	return (int)syscall(SYS_renameat2, dir, path, dir, to, NO_REPLACE);
+	return (int)syscall(SYS_renameat2, dir, path, dir, to, how);
 #else
 	(void)dir;
 	(void)path;
 	(void)to;
+	(void)how;
 	errno = ENOSYS;
 	return -1;
 #endif
 }
 
+int file_swap(const char *path, const char *other)
+{
+	return move_at_once(AT_FDCWD, path, other, EXCHANGE);
+}
+
 int file_move_new(int dir, const char *path, const char *to)
 {
-	int result = move_at_once(dir, path, to);
+	int result = move_at_once(dir, path, to, NO_REPLACE);
 
 	if (result == 0 || (errno != ENOSYS && errno != EINVAL))
 		return result;

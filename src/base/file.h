@@ -44,6 +44,10 @@ MUST_USE int file_rename(const char *path, const char *to);
 /* Moves a file within the directory dir, never in place of another: EEXIST. */
 MUST_USE int file_move_new(int dir, const char *path, const char *to);
 
+/* Two files or directories take each other's name, at once. ENOSYS or EINVAL
+ * where system or file system cannot. */
+MUST_USE int file_swap(const char *path, const char *other);
+
 /* Makes fd non-blocking; makes it close-on-exec, where it was placed for us. */
 MUST_USE int file_nonblock(int fd);
 MUST_USE int file_cloexec(int fd);

@@ -96,11 +96,11 @@ static int read_record(struct csv *csv)
 
 static void show_fields(struct csv *csv)
 {
+	const char *all = buf_text(&csv->text); /* never null */
 	size_t start = 0;
 
 	for (size_t i = 0; i < csv->n; i++) {
-		csv->fields[i] =
-			str_of(csv->text.s + start, csv->ends[i] - start);
+		csv->fields[i] = str_of(all + start, csv->ends[i] - start);
 		start = csv->ends[i];
 	}
 }

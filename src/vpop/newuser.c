@@ -40,7 +40,7 @@ const char *newuser_quota(const char *text)
 }
 
 /* A counter that is broken starts again from the users that there are. */
-static void read_counter(
+void newuser_counter(
 	struct bigdir *big, const char *dir, const struct userdb *db)
 {
 	struct buf path = BUF_LIMIT(PATH_MAX_BYTES);
@@ -84,6 +84,18 @@ static void make_folder(const char *user_dir, const char *quota)
 	buf_free(&path);
 }
 
+void newuser_settle(struct bigdir *big, const char *dir, const char *name,
+	const char *quota, struct buf *path_out)
+{
+	const char *place = bigdir_take(big, dir);
+
+	make_places(dir, place);
+	(void)join(path_out, dir, *place ? "/" : "", place, "/");
+	if (buf_add_text(path_out, name) == -1)
+		die_sys(EXIT_TEMP, "unable to hold the path ", dir);
+	make_folder(buf_text(path_out), quota);
+}
+
 static void check_room(const struct vlimits *limits, const struct userdb *db)
 {
 	int64_t most = limits->numbers[VLIMITS_POP];
@@ -110,13 +122,8 @@ void newuser_add(const char *dir, const struct newuser *user, bool first)
 	check_room(&limits, &db);
 	const char *quota =
 		user->quota ? user->quota : vlimits_user_quota(&limits);
-	read_counter(&big, dir, &db);
-	const char *place = bigdir_take(&big, dir);
-	make_places(dir, place);
-	(void)join(&path, dir, *place ? "/" : "", place, "/");
-	if (buf_add_text(&path, user->name) == -1)
-		die_sys(EXIT_TEMP, "unable to hold the path ", dir);
-	make_folder(buf_text(&path), quota);
+	newuser_counter(&big, dir, &db);
+	newuser_settle(&big, dir, user->name, quota, &path);
 	const struct vuser entry = {.name = str_text(user->name),
 		.hash = str_text(user->hash),
 		.kind = 1,
@@ -170,7 +177,7 @@ void newuser_remove(const char *dir, const char *name)
 	if (!userdb_find(&db, str_text(name), &at))
 		die(EXIT_PERM, "there is no such user: ", name);
 	userdb_get(&db, at, &user);
-	read_counter(&big, dir, &db);
+	newuser_counter(&big, dir, &db);
 	if (buf_add_str(&path, user.dir) == -1)
 		die_sys(EXIT_TEMP, "unable to hold the path of ", name);
 	userdb_drop(&db, at);

@@ -10,7 +10,10 @@
 
 #include <stdbool.h>
 
+#include "base/buf.h"
 #include "box/allowance.h"
+#include "vpop/bigdir.h"
+#include "vpop/userdb.h"
 
 struct newuser {
 	const char *name;
@@ -29,5 +32,12 @@ void newuser_add(const char *dir, const struct newuser *user, bool first);
 
 /* Removes one: database, then counter and folder. */
 void newuser_remove(const char *dir, const char *name);
+
+/* Parts of newuser_add, for who adds many: the counter of dir, or a fresh one
+ * that counts the users there are; and a folder for one more. */
+void newuser_counter(
+	struct bigdir *big, const char *dir, const struct userdb *db);
+void newuser_settle(struct bigdir *big, const char *dir, const char *name,
+	const char *quota, struct buf *path_out);
 
 #endif

@@ -114,6 +114,19 @@ static void writes_all(void)
 	buf_free(&b);
 }
 
+static void swaps(void)
+{
+	CHECK(mkdir("one", 0700) == 0 && mkdir("two", 0700) == 0);
+	CHECK(mkdir("one/in", 0700) == 0);
+	if (file_swap("one", "two") == -1) {
+		CHECK(errno == ENOSYS || errno == EINVAL);
+	} else {
+		CHECK(rmdir("two/in") == 0 && rmdir("one") == 0);
+		CHECK(file_swap("one", "two") == -1 && errno == ENOENT);
+	}
+	(void)rmdir("two");
+}
+
 static void moves(void)
 {
 	int here = open(".", O_RDONLY | O_DIRECTORY);
@@ -188,6 +201,7 @@ int main(void)
 	RUN(keeps_errno);
 	RUN(writes_all);
 	RUN(moves);
+	RUN(swaps);
 	RUN(locks);
 	RUN(nonblock);
 	RUN(guards);
