@@ -1,0 +1,163 @@
+# vtorn - the users of a virtual domain are never torn, whatever ends a command
+#
+#	vadduser, vdeluser, vmoduser, vrename, vimport, vadddomain, ...
+#	  killed at each system call that changes something
+#	  on a disk that is full
+#
+# After each: every user who was there, and is not the one in question, is
+# found; vpasswd is sound; and the command, done again, succeeds.
+# SPDX-License-Identifier: 0BSD
+. "$(dirname "$0")/lib.sh"
+is_root || skip_all "needs root, for a small file system and other users"
+have strace || skip_all "no strace"
+home
+PATH=$QMAIL/bin:$PATH
+log=$work/out
+vadddomain -e "" -r a.example >"$work/out" 2>&1 ||
+	vadddomain -r a.example >"$work/out" 2>&1 ||
+	{ not_ok "vadddomain" "$work/out" && finish; }
+for i in 1 2 3; do vadduser -e h "user$i@a.example"; done
+dir=$(vdominfo -d a.example)
+printf 'name,hash\nnew1,h\nnew2,h\n' >"$work/table"
+strace -qq -o "$work/trace" true 2>/dev/null || skip_all "strace may not trace"
+
+# What is there now, kept beside it, and put back.
+keep() {
+	rm -rf "$work/kept"
+	mkdir "$work/kept"
+	cp -a "$QMAIL/vpopmail" "$QMAIL/users" "$QMAIL/control" "$work/kept"
+}
+back() {
+	rm -rf "$QMAIL/vpopmail" "$QMAIL/users" "$QMAIL/control"
+	cp -a "$work/kept/vpopmail" "$work/kept/users" "$work/kept/control" \
+		"$QMAIL"
+}
+
+# Are those who are not in question all there?
+sound() {
+	for u in postmaster user1 user3; do
+		[ "$(vuserinfo -n "$u@a.example" 2>&1)" = "name:   $u" ] ||
+			[ "$(vuserinfo -n "$u@a.example" 2>&1)" = "$u" ] || {
+			vuserinfo -n "$u@a.example" >>"$work/out" 2>&1
+			return 1
+		}
+	done
+	vexport a.example >"$work/export" 2>>"$work/out" || return 1
+	[ "$(grep -c -e '^postmaster,' -e '^user[13],' "$work/export")" -eq 3 ]
+}
+
+calls="write writev rename renameat renameat2 unlink unlinkat mkdir mkdirat
+	symlink link linkat fsync ftruncate chmod fchmod fchmodat chown fchown
+	fchownat utimensat fork vfork clone kill"
+
+# killed_at call n command ...: its n-th such call is its last.
+killed_at() {
+	call=$1 nth=$2
+	shift 2
+	strace -f -qq -o "$work/trace" -e trace="$call" \
+		-e inject="$call:signal=KILL:when=$nth" "$@" >"$work/out" 2>&1
+}
+
+# used command ...: which of these calls it makes.
+used() {
+	strace -f -qq -o "$work/trace" "$@" >"$work/out" 2>&1
+	sed -n 's/^[0-9]* *\([a-z0-9]*\)(.*/\1/p' "$work/trace" | sort -u |
+		while read -r call; do
+			case " $(echo $calls) " in
+			*" $call "*) echo "$call" ;;
+			esac
+		done
+}
+
+# torn name command ...: killed at each of its changes, one at a time.
+torn() {
+	name=$1 bad='' all=0
+	shift
+	keep
+	made=$(used "$@")
+	back
+	for call in $made; do
+		n=1
+		while ! killed_at "$call" $n "$@"; do
+			at=" $call/$n"
+			# A child that goes on alone comes to its end first.
+			within 10 idle || bad="$bad$at(waits)"
+			sound || bad="$bad$at(torn)"
+			"$@" >"$work/out" 2>&1 || [ $? -eq 100 ] ||
+				bad="$bad$at(again)"
+			sound || bad="$bad$at(after)"
+			back
+			n=$((n + 1)) all=$((all + 1))
+			[ $n -lt 100 ] || break
+		done
+		back
+	done
+	same "$name: killed at each of its changes" "" "$bad"
+	check "$name: there were some, $all" test $all -gt 3
+}
+# Does nobody hold the locks?
+idle() {
+	flock -n "$dir/.vpasswd.lock" true
+}
+
+torn vadduser vadduser -e h joe@a.example
+torn vdeluser vdeluser user2@a.example
+torn vmoduser vmoduser -c changed user2@a.example
+torn vrename vrename user2@a.example other
+torn vimport vimport a.example "$work/table"
+torn vsetuserquota vsetuserquota user2@a.example 10M
+torn vadddomain vadddomain -r b.example
+vadddomain -r c.example >"$work/out" 2>&1
+torn vdeldomain vdeldomain c.example
+torn vmkpasswd vmkpasswd a.example
+
+# A quota is the old one or the new one, and what is in the mailbox is right.
+box=$dir/user1/Maildir
+echo "five" >"$box/new/1.mail"
+maildirquota "$box" 1M >"$work/out" 2>&1
+bad='' all=0
+made=$(used maildirquota "$box" 3M)
+maildirquota "$box" 1M >"$work/out" 2>&1
+for call in $made; do
+	n=1
+	while ! killed_at "$call" $n maildirquota "$box" 2M; do
+		case $(maildirquota "$box" | tr '\n' ' ') in
+		"quota 1048576S bytes 5 messages 1 percent 0 ") ;;
+		"quota 2097152S bytes 5 messages 1 percent 0 ") ;;
+		*) bad="$bad $call/$n" ;;
+		esac
+		n=$((n + 1)) all=$((all + 1))
+	done
+done
+same "maildirquota: killed at each of its changes" "" "$bad"
+check "maildirquota: there were some, $all" test $all -gt 2
+
+# ---- a full disk ----
+keep
+rm -rf "$QMAIL/vpopmail"
+mkdir "$QMAIL/vpopmail"
+if mount -t tmpfs -o size=400k,mode=755 tmpfs "$QMAIL/vpopmail" 2>/dev/null; then
+	mounted=$QMAIL/vpopmail
+	cp -a "$work/kept/vpopmail/." "$QMAIL/vpopmail"
+	dd if=/dev/zero of="$QMAIL/vpopmail/filler" bs=1k 2>/dev/null
+	for command in "vadduser -e h full@a.example" \
+		"vmoduser -c full user2@a.example" \
+		"vimport a.example $work/table" \
+		"vrename user2@a.example other" \
+		"vsetuserquota user2@a.example 10M" "vdeluser user2@a.example"; do
+		$command >"$work/out" 2>&1
+		same "full: $command: later" 111 $?
+		check "full: ${command%% *}: it says which file" \
+			grep -q "$QMAIL/vpopmail" "$work/out"
+		check "full: ${command%% *}: nothing is torn" sound
+	done
+	same "full: the users are those that were" "postmaster user1 user2 user3 " \
+		"$(cut -d: -f1 "$dir/vpasswd" | tr '\n' ' ')"
+	rm "$QMAIL/vpopmail/filler"
+	vadduser -e h room@a.example >"$work/out" 2>&1
+	same "room again: it works" 0 $?
+	check "room again: nothing is torn" sound
+else
+	skip "a full disk" "no mount"
+fi
+finish
