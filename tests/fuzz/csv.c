@@ -58,6 +58,13 @@ static void write_all(struct str all, int fd)
 	MUST(out_flush(&out) == 0);
 }
 
+/* A field that begins with the mark of a file's begin is taken for one. */
+static bool marked(struct str all)
+{
+	(void)str_cut(&all, ':');
+	return str_starts(all, str_text("\357\273\277"));
+}
+
 static void run(struct str input)
 {
 	static char wide[4096];
@@ -71,7 +78,7 @@ static void run(struct str input)
 	in = (struct in)IN_FROM(fuzz_file(1, input), tiny);
 	MUST(read_all(&in, &same, &nul) == result);
 	MUST(str_equal(buf_str(&all), buf_str(&same)));
-	if (result == 0 && !nul) {
+	if (result == 0 && !nul && !marked(buf_str(&all))) {
 		int fd = fuzz_file(2, str_of("", 0));
 		write_all(buf_str(&all), fd);
 		MUST(lseek(fd, 0, SEEK_SET) == 0);
