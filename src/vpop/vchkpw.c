@@ -25,12 +25,12 @@
 #include "base/powers.h"
 #include "base/proc.h"
 #include "conf/home.h"
+#include "vpop/entrance.h"
 #include "vpop/folder.h"
-#include "vpop/login.h"
 
 const char prog_name[] = "vchkpw";
 
-static struct login_user user;
+static struct entrance_user user;
 
 /* A folder, made when it is missing; from where he came, as vpopmail notes it:
  * colons become '_'. What cannot be written now is not needed. */
@@ -80,7 +80,7 @@ static void prepare_as_owner(void)
 		ignore(proc_wait(pid, &status)); /* not needed to go on */
 }
 
-static noreturn void enter(enum login_service service, char **argv)
+static noreturn void enter(enum entrance_service service, char **argv)
 {
 	(void)umask(077);
 	if (service == LOGIN_SMTP) {
@@ -111,8 +111,8 @@ int main(int argc, char **argv)
 	int code = credentials_read(&credentials, CREDENTIALS_FD);
 	if (code)
 		return code;
-	enum login_service service = login_service(argv[1]);
-	switch (login_check(&credentials, service, &user)) {
+	enum entrance_service service = entrance_service(argv[1]);
+	switch (entrance_check(&credentials, service, &user)) {
 	case LOGIN_OK:
 		credentials_wipe(&credentials);
 		enter(service, argv + 1);

@@ -15,7 +15,7 @@
 #include "base/exit.h"
 #include "base/opt.h"
 #include "base/out.h"
-#include "vpop/login.h"
+#include "vpop/entrance.h"
 #include "vpop/password.h"
 #include "vpop/realm.h"
 #include "vpop/target.h"
@@ -34,10 +34,10 @@ static void say(int quiet, const char *text)
 }
 
 /* Webmail's way: no service is closed but to who may not log in at all. */
-static enum login_verdict verify(const char *address, const char *password)
+static enum entrance_verdict verify(const char *address, const char *password)
 {
 	static struct credentials credentials;
-	static struct login_user user;
+	static struct entrance_user user;
 
 	credentials_begin(&credentials);
 	if (!credentials_add(&credentials, str_text(address)) ||
@@ -47,8 +47,8 @@ static enum login_verdict verify(const char *address, const char *password)
 	credentials.login = address;
 	credentials.password = password;
 	credentials.timestamp = "";
-	enum login_verdict verdict =
-		login_check(&credentials, LOGIN_POP, &user);
+	enum entrance_verdict verdict =
+		entrance_check(&credentials, LOGIN_POP, &user);
 	if (verdict == LOGIN_UNSURE)
 		die_sys(EXIT_TEMP, "unable to read ", user.where);
 	credentials_wipe(&credentials);
@@ -76,7 +76,7 @@ int main(int argc, char **argv)
 	memcpy(address, who, strlen(who) + 1);
 	const char *password =
 		argc - first == 2 ? argv[first + 1] : password_ask("password");
-	enum login_verdict verdict = verify(address, password);
+	enum entrance_verdict verdict = verify(address, password);
 	if (verdict == LOGIN_OK || verdict == LOGIN_CLOSED) {
 		say(quiet, "User authenticated.");
 		return EXIT_OK;

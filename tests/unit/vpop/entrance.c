@@ -1,8 +1,8 @@
-/* login: names in all forms, passwords, services
+/* entrance: names in all forms, passwords, services
  *
  * SPDX-License-Identifier: 0BSD
  */
-#include "vpop/login.h"
+#include "vpop/entrance.h"
 
 #include <stdlib.h>
 
@@ -13,16 +13,16 @@
 
 const char prog_name[] = "login";
 
-static struct login_user user;
+static struct entrance_user user;
 
-static enum login_verdict check(
-	const char *login, const char *password, enum login_service service)
+static enum entrance_verdict check(
+	const char *login, const char *password, enum entrance_service service)
 {
 	struct credentials c = {
 		.login = login, .password = password, .timestamp = "x"};
 
 	memset(&user, 0, sizeof(user));
-	return login_check(&c, service, &user);
+	return entrance_check(&c, service, &user);
 }
 
 static void cdb(const char *path, const char *const *keys,
@@ -110,18 +110,18 @@ static void ports(void)
 {
 	CHECK(unsetenv("TCPREMOTEIP") == 0);
 	CHECK(setenv("TCPLOCALPORT", "587", 1) == 0);
-	CHECK(login_service("x") == LOGIN_SMTP);
+	CHECK(entrance_service("x") == LOGIN_SMTP);
 	CHECK(setenv("TCPLOCALPORT", "995", 1) == 0);
-	CHECK(login_service("x") == LOGIN_POP);
+	CHECK(entrance_service("x") == LOGIN_POP);
 	CHECK(setenv("TCPLOCALPORT", "143", 1) == 0);
-	CHECK(login_service("x") == LOGIN_IMAP);
+	CHECK(entrance_service("x") == LOGIN_IMAP);
 	CHECK(setenv("TCPLOCALPORT", "4000", 1) == 0);
-	CHECK(login_service("/bin/true") == LOGIN_SMTP);
-	CHECK(login_service("imapd") == LOGIN_IMAP);
-	CHECK(login_service("qmail-pop3d") == LOGIN_POP);
+	CHECK(entrance_service("/bin/true") == LOGIN_SMTP);
+	CHECK(entrance_service("imapd") == LOGIN_IMAP);
+	CHECK(entrance_service("qmail-pop3d") == LOGIN_POP);
 	CHECK(setenv("TCPREMOTEIP", "127.0.0.1", 1) == 0);
-	CHECK(login_service("qmail-pop3d") == LOGIN_WEBMAIL);
-	CHECK(login_service("/bin/true") == LOGIN_SMTP);
+	CHECK(entrance_service("qmail-pop3d") == LOGIN_WEBMAIL);
+	CHECK(entrance_service("/bin/true") == LOGIN_SMTP);
 }
 
 static void trouble(void)

@@ -1,4 +1,4 @@
-/* login - is this the password of a user of a virtual domain?
+/* entrance - is this the password of a user of a virtual domain?
  *
  * A login is user@domain; where there is no '@', the first '%' or else the
  * first '/' stands for it, and without any the domain is $VPOPMAIL_DOMAIN, or
@@ -9,14 +9,14 @@
  *
  * SPDX-License-Identifier: 0BSD
  */
-#ifndef VPOP_LOGIN_H
-#define VPOP_LOGIN_H
+#ifndef VPOP_ENTRANCE_H
+#define VPOP_ENTRANCE_H
 
 #include <sys/types.h>
 
 #include "auth/credentials.h"
 
-enum login_service {
+enum entrance_service {
 	LOGIN_SMTP,
 	LOGIN_POP,
 	LOGIN_IMAP,
@@ -24,9 +24,9 @@ enum login_service {
 };
 
 /* By $TCPLOCALPORT, or else by the program that will be run. */
-enum login_service login_service(const char *program);
+enum entrance_service entrance_service(const char *program);
 
-enum login_verdict {
+enum entrance_verdict {
 	LOGIN_OK,
 	LOGIN_WRONG, /* not his password */
 	LOGIN_UNKNOWN, /* no such user */
@@ -36,7 +36,7 @@ enum login_verdict {
 
 enum { LOGIN_TEXT_MAX = 2000 };
 
-struct login_user {
+struct entrance_user {
 	char name[LOGIN_TEXT_MAX];
 	char typed[LOGIN_TEXT_MAX]; /* the login, in lower case */
 	char home[LOGIN_TEXT_MAX];
@@ -45,7 +45,7 @@ struct login_user {
 	gid_t gid;
 };
 
-enum login_verdict login_check(const struct credentials *c /* hostile */,
-	enum login_service service, struct login_user *user_out);
+enum entrance_verdict entrance_check(const struct credentials *c /* hostile */,
+	enum entrance_service service, struct entrance_user *user_out);
 
 #endif

@@ -1,8 +1,8 @@
-/* login - see login.h
+/* entrance - see entrance.h
  *
  * SPDX-License-Identifier: 0BSD
  */
-#include "vpop/login.h"
+#include "vpop/entrance.h"
 
 #include <errno.h>
 #include <string.h>
@@ -22,7 +22,7 @@ enum { PATH_MAX_BYTES = 2000, MAP_MAX = 1000000 };
 
 /* ---- which service ---- */
 
-static enum login_service by_port(uint64_t port, const char *program)
+static enum entrance_service by_port(uint64_t port, const char *program)
 {
 	switch (port) {
 	case 25:
@@ -42,7 +42,7 @@ static enum login_service by_port(uint64_t port, const char *program)
 	}
 }
 
-enum login_service login_service(const char *program)
+enum entrance_service entrance_service(const char *program)
 {
 	const char *port = env_get("TCPLOCALPORT");
 	const char *from = env_get("TCPREMOTEIP");
@@ -50,13 +50,13 @@ enum login_service login_service(const char *program)
 
 	if (!port || !num_parse(str_text(port), &n))
 		n = 0;
-	enum login_service service = by_port(n, program);
+	enum entrance_service service = by_port(n, program);
 	if (service != LOGIN_SMTP && from && strcmp(from, "127.0.0.1") == 0)
 		return LOGIN_WEBMAIL;
 	return service;
 }
 
-static uint64_t closed(enum login_service service)
+static uint64_t closed(enum entrance_service service)
 {
 	static const uint64_t flags[] = {[LOGIN_SMTP] = VUSER_NO_SMTP,
 		[LOGIN_POP] = VUSER_NO_POP,
@@ -152,8 +152,8 @@ static bool hash_right(const struct vuser *user, const char *password)
 	return right;
 }
 
-static enum login_verdict judge(const struct vuser *user, const char *dir,
-	const struct credentials *c, enum login_service service)
+static enum entrance_verdict judge(const struct vuser *user, const char *dir,
+	const struct credentials *c, enum entrance_service service)
 {
 	struct vlimits limits;
 	uint64_t flags = user->flags;
@@ -166,7 +166,8 @@ static enum login_verdict judge(const struct vuser *user, const char *dir,
 	return flags & closed(service) ? LOGIN_CLOSED : LOGIN_OK;
 }
 
-static enum login_verdict unsure(struct login_user *user, const char *where)
+static enum entrance_verdict unsure(
+	struct entrance_user *user, const char *where)
 {
 	int error = errno;
 
@@ -176,14 +177,14 @@ static enum login_verdict unsure(struct login_user *user, const char *where)
 	return LOGIN_UNSURE;
 }
 
-static enum login_verdict look(const struct lookup *domain, struct str name,
-	const struct credentials *c, enum login_service service,
-	struct login_user *out)
+static enum entrance_verdict look(const struct lookup *domain, struct str name,
+	const struct credentials *c, enum entrance_service service,
+	struct entrance_user *out)
 {
 	struct buf line = BUF_LIMIT(VUSER_LINE_MAX);
 	struct buf home = BUF_LIMIT(PATH_MAX_BYTES);
 	struct vuser user;
-	enum login_verdict verdict = LOGIN_UNKNOWN;
+	enum entrance_verdict verdict = LOGIN_UNKNOWN;
 	int found = vuser_find(domain->home.s, name, &line, &user);
 
 	if (found == -1)
@@ -204,8 +205,8 @@ static enum login_verdict look(const struct lookup *domain, struct str name,
 	return verdict;
 }
 
-enum login_verdict login_check(const struct credentials *c,
-	enum login_service service, struct login_user *user_out)
+enum entrance_verdict entrance_check(const struct credentials *c,
+	enum entrance_service service, struct entrance_user *user_out)
 {
 	struct buf answer = BUF_LIMIT(LOOKUP_MAX);
 	struct buf text = BUF_LIMIT(MAP_MAX);
