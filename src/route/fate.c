@@ -10,6 +10,7 @@
 #include "base/file.h"
 #include "conf/control.h"
 #include "conf/ident.h"
+#include "conf/overquota.h"
 #include "route/abode.h"
 #include "route/dotqmail.h"
 #include "route/getpw.h"
@@ -84,6 +85,15 @@ static enum fate_kind look_at_lines(
 	return kind;
 }
 
+/* Where the rules cannot be read delivery would wait as well. */
+static void weigh_full(struct fate *fate)
+{
+	struct overquota over;
+
+	ignore(overquota_read(&over)); /* it says to wait then */
+	fate->full_waits = over.defer;
+}
+
 static enum fate_kind look_at_home(struct fate *fate, const struct lookup *user)
 {
 	enum fate_kind kind = FATE_LATER;
@@ -101,7 +111,11 @@ static enum fate_kind look_at_home(struct fate *fate, const struct lookup *user)
 		break;
 	}
 	/* Without a way back nothing of ours can be read any more. */
-	return fchdir(fate->here) == -1 ? FATE_UNSURE : kind;
+	if (fchdir(fate->here) == -1)
+		return FATE_UNSURE;
+	if (kind == FATE_FULL)
+		weigh_full(fate);
+	return kind;
 }
 
 /* qmail-lspawn never delivers as root, and without root only for itself. */

@@ -7,7 +7,7 @@
 # SPDX-License-Identifier: 0BSD
 . "$(dirname "$0")/lib.sh"
 home
-for name in anna bert carl dora eve open; do user $name; done
+for name in anna bert carl dora eve open full; do user $name; done
 control locals me.test
 control rcpthosts me.test v.test wild.test .wild.test far.test
 control virtualdomains v.test:anna-v .wild.test:bert-wild \
@@ -27,6 +27,12 @@ dot open -all ./Maildir/
 dot open '' ./Maildir/
 chmod 666 "$work/open/.qmail-all"
 mkdir "$work/anna/.qmail-dir"
+dot full -also '# mine' ./Maildir/
+dot full -else ./mbox
+printf '100S\n200 1\n' >"$work/full/Maildir/maildirsize"
+chmod 755 "$work/full/Maildir"
+! is_root || chown "$(ls -ldn "$work/full" | awk '{ print $3 ":" $4 }')" \
+	"$work/full/Maildir/maildirsize"
 # A home that is being edited, one that anybody may write to, one that is gone.
 chmod 1755 "$work/carl"
 chmod 757 "$work/dora"
@@ -40,7 +46,7 @@ locals='anna ANNA anna- anna-x ANNA-X anna-X anna-x-y anna--x anna-a anna-a-b
 	anna-../x anna-/x anna-default anna-a-default anna-v anna-v-info
 	anna-v-list anna-v-list-1 anna-öl anna-bl_ank anna.x anna+x
 	bert bert-any bert-wild-any bert-default bert-.. bert-a/b bert--
-	carl carl-x dora dora-x eve eve-x open open-all open-none
+	full full-also full-else full-none carl carl-x dora dora-x eve eve-x open open-all open-none
 	known known-x unknown postmaster POSTMASTER mailer-daemon root
 	info INFO list list-1 any % %% a%b a%b%c anna%me.test info%v.test
 	anna%far.test none%me.test - -- -anna . .. ... /etc/passwd .qmail
@@ -125,7 +131,7 @@ walk() {
 	paste -d ' ' "$work/codes" "$work/results" "$work/addresses" |
 		awk '
 			$1 == 250 && $2 == "success" { next }
-			$1 == 550 && $2 == "failure" { next }
+			$1 ~ /^55[02]/ && $2 == "failure" { next }
 			$1 == 451 && $2 == "deferral" { next }
 			$1 == 250 && $2 == "remote" { next }
 			# Not in rcpthosts.

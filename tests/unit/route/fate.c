@@ -136,6 +136,10 @@ static void full(void)
 	CHECK(ask("joe@me.test") == FATE_MAILBOX);
 	scratch_put("joe/.qmail-full", "# mine\n./other/\n");
 	CHECK(ask("joe-full@me.test") == FATE_FULL);
+	CHECK(!fate_full_waits(&fate));
+	scratch_put("control/overquota", "defer\n");
+	CHECK(ask("joe-full@me.test") == FATE_FULL && fate_full_waits(&fate));
+	CHECK(unlink("control/overquota") == 0);
 	scratch_put("joe/.qmail-full", "|true\n./other/\n");
 	CHECK(ask("joe-full@me.test") == FATE_MAILBOX);
 	scratch_put("joe/Maildir/maildirsize", over);
