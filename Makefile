@@ -189,7 +189,7 @@ check-torture: all
 lint:
 	@O='$(O)' MAKE='$(MAKE)' sh tests/lint/all
 format:
-	clang-format -i src/*/*.[ch] $(wildcard $(addsuffix .[ch],$(addprefix tests/,* unit/* unit/*/* fuzz/* fuzz/*/*)))
+	clang-format -i src/*/*.[ch] $(wildcard $(addsuffix .[ch],$(addprefix tests/,* */* */*/*)))
 
 setup: all
 	@sh src/setup/accounts.sh '$(QMAIL)' '$(VPOPMAIL)'

@@ -1,0 +1,368 @@
+# server - what the RFCs ask of an SMTP server, in its default profile
+#
+#	talker: a line, an answer, a line ... -> qmail-smtpd -> a queue program
+#	     that keeps message and envelope; each check is a duty, or a part
+#
+# server.duties says which check shows which duty.
+# SPDX-License-Identifier: 0BSD
+. "$(dirname "$0")/../integration/lib.sh"
+home
+have cc || skip_all "no C compiler: apt-get install gcc libc6-dev"
+cc -O1 -o "$work/talker" "$top/tests/conformance/talker.c" || exit 1
+user anna
+dot anna -ext ./Maildir/
+printf '&anna\n' >"$QMAIL/alias/.qmail-postmaster"
+control databytes 5000
+cat >"$work/keep" <<'EOF'
+#!/bin/sh
+cat >"$KEPT/message"
+tr '\000' '\n' <&1 >"$KEPT/envelope"
+EOF
+chmod 755 "$work/keep"
+mkdir "$work/kept"
+chmod 777 "$work/kept"
+log=$work/talk
+KEPT=$work/kept QMAILQUEUE=$work/keep QMAILQUEUEDSN='' PROTO=TCP
+TCPREMOTEIP=192.0.2.9 TCPREMOTEHOST=client.test TCPLOCALHOST=me.test
+export KEPT QMAILQUEUE QMAILQUEUEDSN PROTO TCPREMOTEIP TCPREMOTEHOST \
+	TCPLOCALHOST
+unset SMTPPROFILE
+
+# talk lines ...: what is said; codes: of all answers, a line for all.
+talk() {
+	rm -f "$work/kept"/*
+	printf '%s\n' "$@" | "$work/talker" "$QMAIL/bin/qmail-smtpd" |
+		tr -d '\r' >"$log" 2>&1
+}
+codes() { awk '/^[0-9][0-9][0-9] / { printf "%s ", $1 } END { print "" }' "$log"; }
+# gives text codes lines ...: are these the answers, behind the 220?
+gives() {
+	what=$1 wanted=$2
+	shift 2
+	talk "$@"
+	got=$(codes)
+	check "$what" test "$got" = "220 $wanted "
+	[ "$got" = "220 $wanted " ] || echo "    # wanted: 220 $wanted"
+}
+has() { grep -q -e "$1" "$log"; }
+kept() { grep -q -e "$1" "$work/kept/$2"; }
+queued() { [ -s "$work/kept/envelope" ] && kept '^T' envelope; }
+not() { ! "$@"; }
+
+e='EHLO client.test' m='MAIL FROM:<far@far.test>' r='RCPT TO:<anna@me.test>'
+
+# ---- RFC 5321, sessions ----
+
+talk QUIT
+check "the greeting begins with our name" has '^220 me\.test '
+check "QUIT: 221, and the connection is closed" has '^221 '
+check "QUIT: the program is content" has '^exit 0$'
+gives "EHLO: 250, many lines" "250 221" "$e" QUIT
+check "EHLO: its first line has our name" has '^250-me\.test$'
+check "EHLO: a keyword a line" not has '^250[- ][A-Z0-9]*,'
+gives "HELO: 250" "250 221" "HELO client.test" QUIT
+check "HELO: one line, no offers" not has '^250-'
+gives "EHLO with an address literal" "250 250" "EHLO [192.0.2.1]" \
+	"EHLO [IPv6:2001:db8::1]"
+gives "EHLO without a name: 501" "501 501 501" EHLO HELO "EHLO a b"
+gives "a name that is not the client's is no reason to refuse" "250 250 250" \
+	"EHLO me.test" "$m" "$r"
+gives "EHLO again is RSET as well" "250 250 250 250 503" "$e" "$m" "$r" "$e" DATA
+gives "commands in any case of letters" "250 250 250 221" "ehlo client.test" \
+	"mAiL from:<far@far.test>" "rcpt TO:<anna@me.test>" quit
+gives "blanks at the end of a line" "250 250 250 250 221" "$e " "$m " "$r  " \
+	"NOOP " "QUIT "
+gives "NOOP, HELP, VRFY, RSET without a greeting" "250 214 252 250 221" NOOP \
+	HELP "VRFY anna" RSET QUIT
+gives "VRFY: 252, and tells nothing" "250 252 252" "$e" "VRFY anna" "VRFY none"
+gives "EXPN: 502" "250 502" "$e" "EXPN list"
+gives "MAIL needs a greeting: 503" "503 250 250" "$m" "$e" "$m"
+gives "RCPT needs MAIL: 503" "250 503" "$e" "$r"
+gives "DATA needs MAIL and RCPT: 503" "250 503 250 503" "$e" DATA "$m" DATA
+gives "MAIL within a transaction: 503" "250 250 503 250" "$e" "$m" "$m" "$r"
+gives "a command out of its order changes nothing" \
+	"250 503 250 503 250 354 250 221" "$e" "$r" "$m" "$m" "$r" DATA x . QUIT
+check "a command out of its order changes nothing: queued" queued
+gives "RSET ends a transaction" "250 250 250 250 503 250" "$e" "$m" "$r" RSET \
+	DATA "$m"
+gives "NOOP changes nothing" "250 250 250 250 354 250" "$e" "$m" "$r" "NOOP x" \
+	DATA x .
+gives "unknown commands: 500" "250 500 500 221" "$e" GRUNT "" QUIT
+gives "known and not done: 502" "250 502 502 502" "$e" TURN ETRN STARTTLS
+gives "a line end of LF alone: 500" "500 500 250" 'NOOP\n\c' 'NOOP x\n\c' NOOP
+gives "a CR or NUL in a line: 500" "500 500 250" 'NOOP a\rb' 'NOOP a\x00b' NOOP
+gives "no answer but 250 ends a group: DATA without a recipient" \
+	"250 250 550 503" "$e" "$m" "RCPT TO:<none@me.test>" DATA
+gives "an end of the connection queues nothing" "250 250 250 354" "$e" "$m" \
+	"$r" DATA "half of it"
+check "an end of the connection queues nothing: it does not" not queued
+
+# ---- addresses ----
+
+gives "an empty sender" "250 250 250" "$e" "MAIL FROM:<>" "$r"
+gives "an empty recipient: 501" "250 250 501" "$e" "$m" "RCPT TO:<>"
+gives "no blank by the colon: 501" "250 501 501 250 501" "$e" \
+	"MAIL FROM: <far@far.test>" "MAIL FROM :<far@far.test>" "$m" \
+	"RCPT TO: <anna@me.test>"
+gives "no brackets: 501" "250 501 501 501" "$e" "MAIL FROM:far@far.test" \
+	"MAIL FROM:<far@far.test" "MAIL far@far.test"
+gives "addresses that are none: 501" "250 501 501 501 501 501 501" "$e" \
+	"MAIL FROM:<far>" "MAIL FROM:<far@>" "MAIL FROM:<@far.test>" \
+	"MAIL FROM:<a..b@far.test>" "MAIL FROM:<a b@far.test>" \
+	"MAIL FROM:<far@-far.test>"
+gives "quoted local parts" "250 250 250" "$e" 'MAIL FROM:<"a b\\"c"@far.test>' \
+	'RCPT TO:<"anna"@me.test>'
+gives "a quoted local part is the same as without quotes" "250 250 250 354 250" \
+	"$e" "$m" 'RCPT TO:<"an\\na"@me.test>' DATA x .
+check "a quoted local part is the same as without quotes: queued so" \
+	kept '^Tanna@me\.test$' envelope
+gives "a source route is taken and ignored" "250 250 250 354 250" "$e" \
+	"MAIL FROM:<@a.test:far@far.test>" "RCPT TO:<@a.test,@b.test:anna@me.test>" \
+	DATA x .
+check "a source route is taken and ignored: queued without" \
+	kept '^Tanna@me\.test$' envelope
+gives "postmaster without a domain, in any case" "250 250 250 250 250" "$e" \
+	"$m" "RCPT TO:<Postmaster>" "RCPT TO:<postmaster@me.test>" \
+	"RCPT TO:<POSTMASTER@ME.TEST>"
+gives "address literals" "250 250 250 501" "$e" "MAIL FROM:<far@[192.0.2.1]>" \
+	RSET "MAIL FROM:<far@[192.0.2]>"
+l64=$(printf '%064d' 0) l300=$(printf '%0300d' 0)
+label=$(printf '%063d' 0)
+gives "a local part of 64, a domain of 255 bytes" "250 250" "$e" \
+	"MAIL FROM:<$l64@$label.$label.$label.$label>"
+gives "a domain of more than 255 bytes: 501" "250 501" "$e" \
+	"MAIL FROM:<a@$label.$label.$label.$label.x>"
+gives "a command line of 512 bytes" "250" "NOOP $(printf '%0505d' 0)"
+gives "a line that is too long: 500, and goes on" "500 250 221" \
+	"NOOP $l300$l300$l300$l300$l300$l300$l300" NOOP QUIT
+set -- "$e" "$m"
+wanted="250 250"
+while [ $# -lt 102 ]; do
+	set -- "$@" "$r"
+	wanted="$wanted 250"
+done
+gives "a hundred recipients" "$wanted" "$@"
+SMTPLIMITS=recipients:1
+export SMTPLIMITS
+gives "too many recipients: 452, those before stay" "250 250 250 452 354 250" \
+	"$e" "$m" "$r" "$r" DATA x .
+check "too many recipients: those before stay" queued
+unset SMTPLIMITS
+gives "who is not there: 550 at once" "250 250 550 250" "$e" "$m" \
+	"RCPT TO:<none@me.test>" "$r"
+check "who is not there: 5.1.1" has '^550 5\.1\.1 '
+gives "no relay: 553" "250 250 553" "$e" "$m" "RCPT TO:<x@other.test>"
+gives "letters of local parts are kept" "250 250 250 354 250" "$e" \
+	"MAIL FROM:<FaR@Far.Test>" "RCPT TO:<AnnA-Ext@me.test>" DATA x .
+check "letters of local parts are kept: queued so" \
+	kept '^TAnnA-Ext@me\.test$' envelope
+
+# ---- messages ----
+
+gives "a message" "250 250 250 354 250 221" "$e" "$m" "$r" DATA "Subject: x" \
+	"" "..dot" "." QUIT
+check "a message: dots are taken off" kept '^\.dot$' message
+check "a message: the sender is queued" kept '^Ffar@far\.test$' envelope
+check "Received is put in front" test "$(sed -n 1p "$work/kept/message" |
+	cut -c1-14)" = "Received: from"
+check "Received has the name in EHLO and the address" sh -c \
+	"sed -n 1p '$work/kept/message' | grep 192.0.2.9 >/dev/null"
+check "Received says with ESMTP" kept 'with ESMTP;' message
+check "Received has a date with a zone" \
+	kept ' [0-9]* [A-Z][a-z][a-z] 20[0-9][0-9] [0-9:]* [-+][0-9]*$' message
+gives "after HELO: with SMTP" "250 250 250 354 250" "HELO client.test" "$m" \
+	"$r" DATA x .
+check "after HELO: Received says so" kept 'with SMTP;' message
+gives "a line of 998 bytes" "250 250 250 354 250" "$e" "$m" "$r" DATA \
+	"$(printf '%0990d' 0)12345678" .
+gives "8-bit bytes and NUL pass" "250 250 250 354 250" "$e" "$m" "$r" DATA \
+	'a\x00\xe4b' .
+gives "a bare CR in a message: refused, 554" "250 250 250 354 554 250" "$e" \
+	"$m" "$r" DATA 'a\rb' . NOOP
+check "a bare CR in a message: nothing is queued" not queued
+gives "a bare LF in a message: refused, and closed" "250 250 250 354 451" "$e" \
+	"$m" "$r" DATA 'a\nb' . NOOP
+check "a bare LF in a message: nothing is queued" not queued
+gives "a second transaction" "250 250 250 354 250 250 250 354 250" "$e" "$m" \
+	"$r" DATA x . "$m" "$r" DATA y .
+gives "after the message the transaction is over" "250 250 250 354 250 503 503" \
+	"$e" "$m" "$r" DATA x . DATA "$r"
+printf '#!/bin/sh\nexit 53\n' >"$work/full"
+chmod 755 "$work/full"
+QMAILQUEUE=$work/full
+gives "no room: 451, and the session goes on" "250 250 250 354 451 250" "$e" \
+	"$m" "$r" DATA x . NOOP
+QMAILQUEUE=$work/keep
+gives "a hundred hops: refused as a loop" "250 250 250 354 554" "$e" "$m" "$r" \
+	DATA $(awk 'BEGIN { for (i = 0; i < 100; i++) print "Received:x" }') .
+control timeoutsmtpd 1
+{
+	printf 'EHLO x\n'
+	sleep 3
+} | "$work/talker" "$QMAIL/bin/qmail-smtpd" >"$log"
+check "too slow: told, and closed" has '^421 4\.4\.2 '
+rm "$QMAIL/control/timeoutsmtpd"
+check "the usual time is 5 minutes at least" \
+	grep -q 'TIMEOUT_DEFAULT = 1200' "$top/src/smtp/parley.c"
+mv "$QMAIL/control/rcpthosts" "$work/rcpthosts"
+mkdir "$QMAIL/control/rcpthosts"
+talk QUIT
+check "out of order: 421 instead of a greeting" has '^421 '
+rmdir "$QMAIL/control/rcpthosts"
+mv "$work/rcpthosts" "$QMAIL/control/rcpthosts"
+
+# ---- SIZE, RFC 1870 ----
+
+talk "$e" QUIT
+check "SIZE is offered with the limit" has '^250.SIZE 5000$'
+gives "SIZE above the limit: 552 at MAIL" "250 552 250" "$e" "$m SIZE=5001" \
+	"$m SIZE=5000"
+check "SIZE above the limit: 5.3.4" has '^552 5\.3\.4 '
+gives "SIZE of 20 digits" "250 552" "$e" "$m SIZE=99999999999999999999"
+gives "SIZE that is no number: 501" "250 501 501 501" "$e" "$m SIZE=" \
+	"$m SIZE" "$m SIZE=x"
+gives "SIZE was too small: the limit counts" "250 250 250 354 552" "$e" \
+	"$m SIZE=5" "$r" DATA "$(printf '%05001d' 0)" .
+check "SIZE was too small: nothing is queued" not queued
+gives "SIZE below what comes, within the limit: taken" "250 250 250 354 250" \
+	"$e" "$m SIZE=1" "$r" DATA "more than one" .
+
+# ---- ENHANCEDSTATUSCODES, RFC 2034 ----
+
+check "ENHANCEDSTATUSCODES is offered" sh -c \
+	"printf 'EHLO x\n' | '$work/talker' '$QMAIL/bin/qmail-smtpd' |
+		grep -q '^250.ENHANCEDSTATUSCODES'"
+talk "$e" "$m" "$r" "RCPT TO:<none@me.test>" DATA x . NOOP RSET "VRFY a" HELP \
+	GRUNT "$r" "MAIL FROM:<x" QUIT
+sed -e '/^exit/d' -e 1d -e '/^250-/d' -e '/^250 LIMITS/d' -e '/^354/d' "$log" \
+	>"$work/rest"
+check "a status in each answer but to EHLO, the greeting and 354" \
+	test "$(grep -c . "$work/rest")" -eq "$(grep -cE \
+	'^([245])[0-9][0-9] [245]\.[0-9]+\.[0-9]+ ' "$work/rest")"
+check "its class is that of the code" test "$(grep -c . "$work/rest")" -eq \
+	"$(grep -cE '^(2.. 2|4.. 4|5.. 5)\.' "$work/rest")"
+check "none in the greeting and the answer to EHLO" \
+	not grep -qE '^(220|250-)[ ]?[0-9]\.' "$log"
+
+# ---- PIPELINING, RFC 2920 ----
+
+talk "$e" QUIT
+check "PIPELINING is offered" has '^250.PIPELINING$'
+gives "commands in a group: an answer each, in order" "250 250 250 550 250 354" \
+	"$e" "$m"'\p' "$r"'\p' 'RCPT TO:<none@me.test>\p' \
+	"$r"'\p' DATA
+sed 1,9d "$log" >"$work/rest"
+gives "commands behind the dot" "250 250 250 354 250 250 250 354 250 221" "$e" \
+	"$m" "$r" DATA x '.\p' "$m"'\p' "$r"'\p' DATA y . QUIT
+gives "RSET in a group" "250 250 250 250 250 250" "$e" "$m"'\p' 'RSET\p' \
+	"$m"'\p' "$r"'\p' RSET
+gives "DATA with no valid recipient: 503, not 354" "250 250 550 503" "$e" \
+	"$m"'\p' 'RCPT TO:<none@me.test>\p' DATA
+talk "$e"'\r\n'"$m"
+check "more behind EHLO: cut off" has '^554 5\.5\.0 '
+talk "HELO client.test" "$m"'\r\n'"$r"
+check "a group after HELO: cut off" has '^554 5\.5\.0 '
+talk "$e" "$m" "$r" 'DATA\r\nx\r\n.'
+check "a message before 354: cut off" has '^554 5\.5\.0 '
+check "a message before 354: nothing is queued" not queued
+
+# ---- CHUNKING, RFC 3030 ----
+
+talk "$e" QUIT
+check "CHUNKING is offered" has '^250.CHUNKING$'
+check "BINARYMIME is not" not has BINARYMIME
+gives "BDAT LAST" "250 250 250 250 221" "$e" "$m" "$r" \
+	'BDAT 6 LAST\r\n\c' 'abcd\r\n\c' QUIT || :
+talk "$e" "$m" "$r" 'BDAT 8\r\n\c' 'abcdef' 'BDAT 5 LAST\r\n\c' 'xyz' QUIT
+check "BDAT in chunks: 250 each, with the octets" test "$(codes)" = \
+	"220 250 250 250 250 250 221 "
+check "BDAT in chunks: the message is whole" kept '^xyz$' message
+check "BDAT: Received says ESMTP" kept 'with ESMTP;' message
+talk "$e" "$m" "$r" 'BDAT 3\r\n\c' x 'BDAT 0 LAST' QUIT
+check "BDAT 0 LAST ends it" test "$(codes)" = "220 250 250 250 250 250 221 "
+check "BDAT 0 LAST ends it: queued" queued
+talk "$e" "$m" "$r" 'BDAT 16 LAST\r\n\c' 'x\r\n.\r\nQUIT\r\n.y' QUIT
+check "no dot ends a chunk, none is taken off" test "$(codes)" = \
+	"220 250 250 250 250 221 "
+check "no dot ends a chunk: it is there" kept '^\.$' message
+talk "$e" "$m" "$r" 'BDAT 3\r\n\c' x DATA "BDAT 0 LAST"
+check "DATA within BDAT: 503" test "$(codes)" = "220 250 250 250 250 503 250 "
+talk "$e" 'BDAT 6\r\n\c' QUIT NOOP
+check "BDAT without MAIL: 503, the octets are read" test "$(codes)" = \
+	"220 250 503 250 "
+talk "$e" "$m" 'BDAT 6 LAST\r\n\c' QUIT NOOP
+check "BDAT without a recipient: 503, the octets are read" test "$(codes)" = \
+	"220 250 250 503 250 "
+talk "$e" "$m" "$r" 'BDAT 0 LAST' 'BDAT 0 LAST'
+check "BDAT behind LAST: 503" test "$(codes)" = "220 250 250 250 250 503 "
+talk "$e" "$m" "$r" 'BDAT 3\r\n\c' x RSET "BDAT 0 LAST" "$m"
+check "RSET amid BDAT: it is over" test "$(codes)" = \
+	"220 250 250 250 250 250 503 250 "
+talk "$e" "$m" "$r" 'BDAT x' NOOP
+check "BDAT without a number: 501" has '^501 '
+talk "$e" "$m"'\p' "$r"'\p' 'BDAT 3\r\n\c' 'x\r\n\c' 'BDAT 3 LAST\r\n\c' y
+check "BDAT in a group" test "$(codes)" = "220 250 250 250 250 250 "
+gives "BODY=BINARYMIME: 501" "250 501" "$e" "$m BODY=BINARYMIME"
+
+# ---- DSN, RFC 3461 ----
+
+talk "$e" QUIT
+check "DSN is offered" has '^250.DSN$'
+gives "RET, ENVID, NOTIFY and ORCPT" "250 250 250 354 250" "$e" \
+	"$m RET=HDRS ENVID=QQ+2B1" \
+	"$r NOTIFY=SUCCESS,DELAY ORCPT=rfc822;Anna+2Bx@me.test" DATA x .
+check "RET, ENVID, NOTIFY and ORCPT: they are queued" test "$(tr '\n' ' ' \
+	<"$work/kept/envelope")" = "rHDRS iQQ+2B1 Ffar@far.test \
+nSUCCESS,DELAY orfc822;Anna+2Bx@me.test Tanna@me.test  "
+gives "NOTIFY=NEVER stands alone: else 501" "250 250 501 250" "$e" "$m" \
+	"$r NOTIFY=NEVER,SUCCESS" "$r NOTIFY=NEVER"
+gives "wrong values: 501" "250 501 501 501 250 501 501" "$e" "$m RET=ALL" \
+	"$m ENVID=" "$m ENVID=a+2" "$m" "$r NOTIFY=MAYBE" "$r ORCPT=anna"
+gives "twice the same: 501" "250 501 250 501" "$e" "$m RET=FULL RET=FULL" "$m" \
+	"$r NOTIFY=DELAY NOTIFY=DELAY"
+gives "those of RCPT in MAIL: 555" "250 555 250 555" "$e" "$m NOTIFY=NEVER" \
+	"$m" "$r RET=FULL"
+gives "ORCPT of 500 bytes" "250 250 250" "$e" "$m" \
+	"$r ORCPT=rfc822;$l300$(printf '%0193d' 0)"
+gives "ENVID of 100 characters" "250 250" "$e" "$m ENVID=$(printf '%0100d' 0)"
+gives "unknown parameters: 555" "250 555 250 555" "$e" "$m X-FOO=1" "$m" \
+	"$r BAR"
+gives "parameters after HELO: 555" "250 555" "HELO client.test" "$m SIZE=1"
+
+# ---- 8BITMIME, RFC 6152; SMTPUTF8, RFC 6531 ----
+
+talk "$e" QUIT
+check "8BITMIME is offered" has '^250.8BITMIME$'
+check "SMTPUTF8 is offered" has '^250.SMTPUTF8$'
+gives "BODY=8BITMIME and BODY=7BIT" "250 250 250 250" "$e" "$m BODY=8BITMIME" \
+	RSET "$m body=7bit"
+gives "another BODY: 501" "250 501 501" "$e" "$m BODY=9BIT" "$m BODY"
+gives "8-bit text is kept" "250 250 250 354 250" "$e" "$m BODY=8BITMIME" "$r" \
+	DATA 'gr\xc3\xbc\xc3\x9fe' .
+check "8-bit text is kept: it is" kept 'grüße' message
+gives "SMTPUTF8: addresses in UTF-8" "250 250 550 250" "$e" \
+	'MAIL FROM:<m\xc3\xbc@f\xc3\xbc.test> SMTPUTF8' \
+	'RCPT TO:<\xc3\xa4@me.test>' "$r"
+gives "without SMTPUTF8: 553 5.6.7" "250 553 250 553" "$e" \
+	'MAIL FROM:<m\xc3\xbc@far.test>' "$m" 'RCPT TO:<\xc3\xa4@me.test>'
+check "without SMTPUTF8: 5.6.7" has '^553 5\.6\.7 '
+gives "SMTPUTF8 has no value: 501" "250 501" "$e" "$m SMTPUTF8=yes"
+gives "what is no UTF-8: 501" "250 501" "$e" 'MAIL FROM:<\xc3@far.test> SMTPUTF8'
+gives "UTF8SMTP in Received" "250 250 250 354 250" "$e" "$m SMTPUTF8" "$r" DATA \
+	'Subject: \xc3\xbc' .
+check "UTF8SMTP in Received: it is" kept 'with UTF8SMTP;' message
+gives "EHLO in UTF-8: 501" "501" 'EHLO f\xc3\xbc.test'
+talk "$e" NOOP "$m" "RCPT TO:<none@me.test>" GRUNT QUIT
+check "answers are ASCII" not grep -q '[^ -~]' "$log"
+
+# ---- LIMITS, RFC 9422 ----
+
+talk "$e" QUIT
+check "LIMITS with RCPTMAX" has '^250.LIMITS RCPTMAX=10000$'
+SMTPLIMITS='recipients:2 messages:1'
+export SMTPLIMITS
+gives "MAILMAX and RCPTMAX are kept to" "250 250 250 250 452 354 250 421" "$e" \
+	"$m" "$r" "$r" "$r" DATA x . "$m"
+check "MAILMAX is told" has '^250.LIMITS MAILMAX=1 RCPTMAX=2$'
+unset SMTPLIMITS
+finish
