@@ -25,12 +25,12 @@
 #include "base/powers.h"
 #include "base/proc.h"
 #include "conf/home.h"
-#include "vpop/entrance.h"
 #include "vpop/folder.h"
+#include "vpop/vlogin.h"
 
 const char prog_name[] = "vchkpw";
 
-static struct entrance_user user;
+static struct vlogin_user user;
 
 /* A folder, made when it is missing; from where he came, as vpopmail notes it:
  * colons become '_'. What cannot be written now is not needed. */
@@ -80,10 +80,10 @@ static void prepare_as_owner(void)
 		ignore(proc_wait(pid, &status)); /* not needed to go on */
 }
 
-static noreturn void enter(enum entrance_service service, char **argv)
+static noreturn void enter(enum vlogin_service service, char **argv)
 {
 	(void)umask(077);
-	if (service == LOGIN_SMTP) {
+	if (service == VLOGIN_SMTP) {
 		prepare_as_owner();
 	} else {
 		become();
@@ -111,19 +111,19 @@ int main(int argc, char **argv)
 	int code = credentials_read(&credentials, CREDENTIALS_FD);
 	if (code)
 		return code;
-	enum entrance_service service = entrance_service(argv[1]);
-	switch (entrance_check(&credentials, service, &user)) {
-	case LOGIN_OK:
+	enum vlogin_service service = vlogin_service(argv[1]);
+	switch (vlogin_check(&credentials, service, &user)) {
+	case VLOGIN_OK:
 		credentials_wipe(&credentials);
 		enter(service, argv + 1);
-	case LOGIN_UNSURE:
+	case VLOGIN_UNSURE:
 		die_sys(EXIT_TEMP, "unable to look the user up: ", user.where);
-	case LOGIN_UNKNOWN:
+	case VLOGIN_UNKNOWN:
 		code = env_get("CHECKCHAIN") ? CREDENTIALS_UNKNOWN
 					     : CREDENTIALS_WRONG;
 		break;
-	case LOGIN_CLOSED:
-	case LOGIN_WRONG:
+	case VLOGIN_CLOSED:
+	case VLOGIN_WRONG:
 		code = CREDENTIALS_WRONG;
 		break;
 	}

@@ -15,10 +15,10 @@
 #include "base/exit.h"
 #include "base/opt.h"
 #include "base/out.h"
-#include "vpop/entrance.h"
 #include "vpop/password.h"
 #include "vpop/realm.h"
 #include "vpop/target.h"
+#include "vpop/vlogin.h"
 
 const char prog_name[] = "vverifypw";
 
@@ -34,22 +34,22 @@ static void say(int quiet, const char *text)
 }
 
 /* Webmail's way: no service is closed but to who may not log in at all. */
-static enum entrance_verdict verify(const char *address, const char *password)
+static enum vlogin_verdict verify(const char *address, const char *password)
 {
 	static struct credentials credentials;
-	static struct entrance_user user;
+	static struct vlogin_user user;
 
 	credentials_begin(&credentials);
 	if (!credentials_add(&credentials, str_text(address)) ||
 		!credentials_add(&credentials, str_text(password)) ||
 		!credentials_add(&credentials, str_text("")))
-		return LOGIN_WRONG;
+		return VLOGIN_WRONG;
 	credentials.login = address;
 	credentials.password = password;
 	credentials.timestamp = "";
-	enum entrance_verdict verdict =
-		entrance_check(&credentials, LOGIN_POP, &user);
-	if (verdict == LOGIN_UNSURE)
+	enum vlogin_verdict verdict =
+		vlogin_check(&credentials, VLOGIN_POP, &user);
+	if (verdict == VLOGIN_UNSURE)
 		die_sys(EXIT_TEMP, "unable to read ", user.where);
 	credentials_wipe(&credentials);
 	return verdict;
@@ -76,8 +76,8 @@ int main(int argc, char **argv)
 	memcpy(address, who, strlen(who) + 1);
 	const char *password =
 		argc - first == 2 ? argv[first + 1] : password_ask("password");
-	enum entrance_verdict verdict = verify(address, password);
-	if (verdict == LOGIN_OK || verdict == LOGIN_CLOSED) {
+	enum vlogin_verdict verdict = verify(address, password);
+	if (verdict == VLOGIN_OK || verdict == VLOGIN_CLOSED) {
 		say(quiet, "User authenticated.");
 		return EXIT_OK;
 	}

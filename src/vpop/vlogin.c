@@ -1,8 +1,8 @@
-/* entrance - see entrance.h
+/* vlogin - see vlogin.h
  *
  * SPDX-License-Identifier: 0BSD
  */
-#include "vpop/entrance.h"
+#include "vpop/vlogin.h"
 
 #include <errno.h>
 #include <string.h>
@@ -14,6 +14,7 @@
 #include "base/file.h"
 #include "base/num.h"
 #include "conf/home.h"
+#include "data/md5.h"
 #include "route/hosted.h"
 #include "route/virtual.h"
 #include "vpop/vlimits.h"
@@ -22,27 +23,27 @@ enum { PATH_MAX_BYTES = 2000, MAP_MAX = 1000000 };
 
 /* ---- which service ---- */
 
-static enum entrance_service by_port(uint64_t port, const char *program)
+static enum vlogin_service by_port(uint64_t port, const char *program)
 {
 	switch (port) {
 	case 25:
 	case 465:
 	case 587:
-		return LOGIN_SMTP;
+		return VLOGIN_SMTP;
 	case 110:
 	case 995:
-		return LOGIN_POP;
+		return VLOGIN_POP;
 	case 143:
 	case 993:
-		return LOGIN_IMAP;
+		return VLOGIN_IMAP;
 	default:
 		if (strstr(program, "true"))
-			return LOGIN_SMTP;
-		return strstr(program, "imap") ? LOGIN_IMAP : LOGIN_POP;
+			return VLOGIN_SMTP;
+		return strstr(program, "imap") ? VLOGIN_IMAP : VLOGIN_POP;
 	}
 }
 
-enum entrance_service entrance_service(const char *program)
+enum vlogin_service vlogin_service(const char *program)
 {
 	const char *port = env_get("TCPLOCALPORT");
 	const char *from = env_get("TCPREMOTEIP");
@@ -50,27 +51,27 @@ enum entrance_service entrance_service(const char *program)
 
 	if (!port || !num_parse(str_text(port), &n))
 		n = 0;
-	enum entrance_service service = by_port(n, program);
-	if (service != LOGIN_SMTP && from && strcmp(from, "127.0.0.1") == 0)
-		return LOGIN_WEBMAIL;
+	enum vlogin_service service = by_port(n, program);
+	if (service != VLOGIN_SMTP && from && strcmp(from, "127.0.0.1") == 0)
+		return VLOGIN_WEBMAIL;
 	return service;
 }
 
-static uint64_t closed(enum entrance_service service)
+static uint64_t closed(enum vlogin_service service)
 {
-	static const uint64_t flags[] = {[LOGIN_SMTP] = VUSER_NO_SMTP,
-		[LOGIN_POP] = VUSER_NO_POP,
-		[LOGIN_IMAP] = VUSER_NO_IMAP,
-		[LOGIN_WEBMAIL] = VUSER_NO_WEBMAIL};
+	static const uint64_t flags[] = {[VLOGIN_SMTP] = VUSER_NO_SMTP,
+		[VLOGIN_POP] = VUSER_NO_POP,
+		[VLOGIN_IMAP] = VUSER_NO_IMAP,
+		[VLOGIN_WEBMAIL] = VUSER_NO_WEBMAIL};
 
 	return flags[service];
 }
 
 /* ---- whose ---- */
 
-static bool set(char dst[LOGIN_TEXT_MAX], struct str text)
+static bool set(char dst[VLOGIN_TEXT_MAX], struct str text)
 {
-	if (text.n >= LOGIN_TEXT_MAX || str_has(text, 0))
+	if (text.n >= VLOGIN_TEXT_MAX || str_has(text, 0))
 		return false;
 	if (text.n > 0)
 		memcpy(dst, text.s, text.n);
@@ -152,39 +153,102 @@ static bool hash_right(const struct vuser *user, const char *password)
 	return right;
 }
 
-static enum entrance_verdict judge(const struct vuser *user, const char *dir,
-	const struct credentials *c, enum entrance_service service)
+/* Two digests; it takes as long wherever they differ. */
+static bool same(const char one[MD5_HEX + 1], const char *two /* hostile */)
+{
+	unsigned char differs = strlen(two) != MD5_HEX;
+
+	for (size_t i = 0; !differs && i < MD5_HEX; i++)
+		differs |= (unsigned char)(one[i] ^ two[i]);
+	return !differs;
+}
+
+static void md5_of(struct str one, struct str two, char dst[MD5_HEX + 1])
+{
+	struct md5 md5 = MD5_START;
+
+	md5_add(&md5, one);
+	md5_add(&md5, two);
+	md5_end(&md5, dst);
+}
+
+static void raw(const char hex[MD5_HEX + 1], char dst[MD5_HEX / 2])
+{
+	for (size_t i = 0; i < MD5_HEX / 2; i++)
+		dst[i] = (char)(ascii_hex(hex[2 * i]) << 4 |
+				ascii_hex(hex[2 * i + 1]));
+}
+
+/* HMAC-MD5 of the challenge (RFC 2104), as CRAM-MD5 has it (RFC 2195). */
+static void cram(struct str key, struct str challenge, char dst[MD5_HEX + 1])
+{
+	char inner[64] = {0};
+	char outer[64];
+	char digest[MD5_HEX / 2];
+
+	if (key.n > sizeof(inner)) {
+		md5_of(key, str_of(0, 0), dst);
+		raw(dst, inner);
+	} else {
+		memcpy(inner, key.s, key.n);
+	}
+	for (size_t i = 0; i < sizeof(inner); i++) {
+		outer[i] = (char)(inner[i] ^ 0x5c);
+		inner[i] = (char)(inner[i] ^ 0x36);
+	}
+	md5_of(str_of(inner, sizeof(inner)), challenge, dst);
+	raw(dst, digest);
+	md5_of(str_of(outer, sizeof(outer)), str_of(digest, sizeof(digest)),
+		dst);
+}
+
+/* Where the password is kept in clear, a digest may stand for it. */
+static bool digest_right(const struct vuser *user, const struct credentials *c,
+	enum vlogin_service service)
+{
+	char digest[MD5_HEX + 1];
+
+	if (user->clear.n == 0 || !*c->timestamp)
+		return false;
+	if (service == VLOGIN_SMTP)
+		cram(user->clear, str_text(c->timestamp), digest);
+	else
+		md5_of(str_text(c->timestamp), user->clear, digest);
+	return same(digest, c->password);
+}
+
+static enum vlogin_verdict judge(const struct vuser *user, const char *dir,
+	const struct credentials *c, enum vlogin_service service)
 {
 	struct vlimits limits;
 	uint64_t flags = user->flags;
 
-	if (!hash_right(user, c->password))
-		return LOGIN_WRONG;
+	if (!hash_right(user, c->password) && !digest_right(user, c, service))
+		return VLOGIN_WRONG;
 	vlimits_read(&limits, dir);
 	if (!(flags & VUSER_OVERRIDE))
 		flags |= limits.flags;
-	return flags & closed(service) ? LOGIN_CLOSED : LOGIN_OK;
+	return flags & closed(service) ? VLOGIN_CLOSED : VLOGIN_OK;
 }
 
-static enum entrance_verdict unsure(
-	struct entrance_user *user, const char *where)
+static enum vlogin_verdict unsure(struct vlogin_user *user, const char *where)
 {
 	int error = errno;
 
 	if (!set(user->where, str_text(where)))
 		user->where[0] = 0;
 	errno = error;
-	return LOGIN_UNSURE;
+	return VLOGIN_UNSURE;
 }
 
-static enum entrance_verdict look(const struct lookup *domain, struct str name,
-	const struct credentials *c, enum entrance_service service,
-	struct entrance_user *out)
+static enum vlogin_verdict look(const struct lookup *domain, struct str name,
+	const struct credentials *c, enum vlogin_service service,
+	struct vlogin_user *out)
 {
 	struct buf line = BUF_LIMIT(VUSER_LINE_MAX);
 	struct buf home = BUF_LIMIT(PATH_MAX_BYTES);
 	struct vuser user;
-	enum entrance_verdict verdict = LOGIN_UNKNOWN;
+	enum vlogin_verdict verdict = VLOGIN_UNKNOWN;
 	int found = vuser_find(domain->home.s, name, &line, &user);
 
 	if (found == -1)
@@ -205,8 +269,8 @@ static enum entrance_verdict look(const struct lookup *domain, struct str name,
 	return verdict;
 }
 
-enum entrance_verdict entrance_check(const struct credentials *c,
-	enum entrance_service service, struct entrance_user *user_out)
+enum vlogin_verdict vlogin_check(const struct credentials *c,
+	enum vlogin_service service, struct vlogin_user *user_out)
 {
 	struct buf answer = BUF_LIMIT(LOOKUP_MAX);
 	struct buf text = BUF_LIMIT(MAP_MAX);
@@ -217,7 +281,7 @@ enum entrance_verdict entrance_check(const struct credentials *c,
 
 	if (!*c->login || !*c->password ||
 		!set(user_out->typed, str_text(c->login)))
-		return LOGIN_WRONG;
+		return VLOGIN_WRONG;
 	ascii_lower_all(user_out->typed, strlen(user_out->typed));
 	if (!split(str_text(user_out->typed), &name, &host) &&
 		usual_domain(&text, &host) == -1)
@@ -229,7 +293,7 @@ enum entrance_verdict entrance_check(const struct credentials *c,
 		return unsure(user_out, buf_text(&path));
 	if (found == 0) {
 		(void)hash_is_of(0, c->password);
-		return LOGIN_UNKNOWN;
+		return VLOGIN_UNKNOWN;
 	}
 	return look(&domain, name, c, service, user_out);
 }
