@@ -11,6 +11,7 @@
 #include "net/sock.h"
 #include "pop/capa.h"
 #include "pop/extract.h"
+#include "pop/sizelist.h"
 #include "pop/update.h"
 
 enum { LINE_MOST = 65536 };
@@ -76,6 +77,7 @@ static void do_stat(void *context, struct str argument)
 	uint64_t octets = 0;
 
 	(void)argument;
+	sizelist_all(&browse->drop);
 	for (size_t i = 0; i < browse->drop.n; i++) {
 		struct letter *letter = &browse->drop.letters[i];
 		if (letter->bits & DROP_DELETED)
@@ -135,6 +137,8 @@ static void list(struct browse *browse, struct str argument,
 
 static void do_list(void *context, struct str argument)
 {
+	if (!argument.n)
+		sizelist_all(&((struct browse *)context)->drop);
 	list(context, argument, say_octets);
 }
 

@@ -29,9 +29,8 @@ static char *put(char *dst, struct str text)
 	return dst + text.n;
 }
 
-/* The name without flags, and a NUL; returns its length. */
-static size_t base_name(
-	const struct drop *drop, const struct letter *l, char *dst)
+size_t drop_name(const struct drop *drop, const struct letter *l,
+	char dst[LABEL_MAX + 1])
 {
 	char *end = dst;
 
@@ -50,7 +49,7 @@ static void make_path(const struct drop *drop, const struct letter *l,
 	const char *part, struct str flags, char dst[PATH_MAX_BYTES])
 {
 	dst = put(dst, str_text(part));
-	dst += base_name(drop, l, dst);
+	dst += drop_name(drop, l, dst);
 	*put(dst, flags) = 0;
 }
 
@@ -73,7 +72,7 @@ struct str drop_uidl(const struct drop *drop, const struct letter *l,
 	char dst[LABEL_MAX + 1])
 {
 	struct md5 md5 = MD5_START;
-	struct str name = str_of(dst, base_name(drop, l, dst));
+	struct str name = str_of(dst, drop_name(drop, l, dst));
 	bool plain = name.n <= DROP_UIDL_MAX;
 
 	for (size_t i = 0; i < name.n; i++)
@@ -126,7 +125,7 @@ static bool find(struct drop *drop, struct letter *l, char dst[PATH_MAX_BYTES])
 		return false;
 	}
 	drop->searches++;
-	(void)base_name(drop, l, base);
+	(void)drop_name(drop, l, base);
 	if (find_in(drop, l, "cur/", base, dst)) {
 		l->bits &= (unsigned char)~DROP_NEW;
 		return true;

@@ -80,6 +80,10 @@ uint64_t drop_octets(struct drop *drop, struct letter *letter);
 /* Opens its file, to read. A descriptor, or -1 with errno. */
 MUST_USE int drop_open(struct drop *drop, struct letter *letter);
 
+/* Writes its name without flags, and a NUL; returns its length. */
+size_t drop_name(const struct drop *drop, const struct letter *letter,
+	char dst[LABEL_MAX + 1]);
+
 /* Its unique-id (RFC 1939, 7): the name without flags, or where that is no
  * such id (70 of the characters from '!' to '~'), a digest of it. A view of
  * dst. */

@@ -22,6 +22,7 @@
 #include "conf/home.h"
 #include "net/sock.h"
 #include "pop/browse.h"
+#include "pop/sizelist.h"
 #include "pop/update.h"
 
 const char prog_name[] = "qmail-pop3d";
@@ -91,6 +92,7 @@ int main(int argc, char **argv)
 	update_clean(browse.drop.dir);
 	if (drop_scan(&browse.drop, now) == -1)
 		leave(&browse.out, "unable to scan $HOME/", argv[1]);
+	sizelist_read(&browse.drop);
 	browse_run(&browse);
 	return EXIT_OK;
 }
