@@ -344,6 +344,14 @@ bool dest_ended(struct dests *dests, struct dest *dest, struct site *site,
 	return dest_dead(dest, now);
 }
 
+/* What it may have, and when, counts for the mail that comes next as well. */
+static bool is_bound(const struct dest *dest, int64_t now)
+{
+	return now < dest->held_until ||
+	       (dest->allowed.starts > 0 &&
+		       now < dest->window + (int64_t)dest->allowed.seconds);
+}
+
 void dest_forget(struct dests *dests, struct dest *dest, int64_t now)
 {
 	bool known = dest->deaths > 0 || dest->failures > 0;
@@ -352,7 +360,7 @@ void dest_forget(struct dests *dests, struct dest *dest, int64_t now)
 		dest->in_slow || dest->in_site || dest->in_holds ||
 		dest->parked.n > 0 || dest->in_use)
 		return;
-	if (known && now < dest->known_until)
+	if (is_bound(dest, now) || (known && now < dest->known_until))
 		return;
 	map_drop(&dests->map, dest->key);
 	site_leave(&dests->sites, dest->site);

@@ -301,6 +301,22 @@ static void alone(void)
 	CHECK(pick(NOW) && !ended(x, 'k', NOW - 1) && x->limit == 5);
 }
 
+/* A pause, and a rate, last longer than the mail there is. */
+static void bound(void)
+{
+	fresh();
+	struct dest *held = at("a@held");
+	struct dest *rated = at("a@rated");
+	rated->allowed = (struct limit){.starts = 3, .seconds = 2};
+	CHECK(!job(held, 'b', NOW) && !job(rated, 'k', NOW));
+	dest_forget(&dests, held, NOW + 14);
+	dest_forget(&dests, rated, NOW + 1);
+	CHECK(dests.map.n == 2);
+	dest_forget(&dests, held, NOW + 15);
+	dest_forget(&dests, rated, NOW + 2);
+	CHECK(dests.map.n == 0);
+}
+
 static void forgetting(void)
 {
 	char name[20];
@@ -342,6 +358,7 @@ int main(void)
 	RUN(probes);
 	RUN(late_failures);
 	RUN(alone);
+	RUN(bound);
 	RUN(forgetting);
 	RUN(fresh);
 	return check_done();
