@@ -82,6 +82,8 @@ static void write_bytes(struct bytes *file, size_t offset,
 		resize(file, offset + n);
 	memset(file->s + offset, 0, skip);
 	memcpy(file->s + offset + skip, data->s + skip, n - skip);
+	if (how == HOW_STALE && n > 2 * SECTOR)
+		memset(file->s + offset + SECTOR, 'x', SECTOR);
 }
 
 static void apply(struct image *image, const struct op *op, enum how how)

@@ -67,7 +67,7 @@ stage() {
 		postmaster postmaster@me.test
 	END
 	# So many that an envelope can be torn.
-	for i in 10 11 12 13 14 15 16 17; do
+	for i in 10 11 12 13 14 15 16 17 18 19 20 21 22 23; do
 		echo "maildir anna-$long-$i@me.test $work/anna/Maildir"
 	done >>"$book/sinks"
 }

@@ -28,6 +28,7 @@ enum how {
 	HOW_TORN_LATE, /* all but the last bytes beyond a sector */
 	HOW_ZEROS, /* its length, and no bytes */
 	HOW_HOLE, /* the first sector is zeros */
+	HOW_STALE, /* the second one is what the disk had there before */
 	HOWS
 };
 

@@ -45,11 +45,13 @@ static void accept(struct stage *stage)
 	"anna-a-name-that-is-as-long-as-names-in-envelopes-are-when-lists-" \
 	"expand-them-" n "@me.test"
 
-/* Their envelope is longer than a sector. */
+/* Their envelope is longer than two sectors. */
 static void list(struct stage *stage)
 {
 	static const char *const to[] = {LONG("10"), LONG("11"), LONG("12"),
-		LONG("13"), LONG("14"), LONG("15"), LONG("16"), LONG("17"), 0};
+		LONG("13"), LONG("14"), LONG("15"), LONG("16"), LONG("17"),
+		LONG("18"), LONG("19"), LONG("20"), LONG("21"), LONG("22"),
+		LONG("23"), 0};
 
 	send(stage, "one", "anna@me.test", to);
 }

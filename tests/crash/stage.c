@@ -112,7 +112,7 @@ static bool finish(const char *name, pid_t pid)
 	return status == 0;
 }
 
-enum { WORDS = 64 };
+enum { WORDS = 80 };
 
 bool stage_run(struct stage *stage, const char *const words[])
 {
