@@ -18,6 +18,7 @@ enum { PATH_ROOM = 256 };
 /* What conf/home.h declares, but to be written to. */
 extern char home_path[], home_queue[], home_alias[], home_qmail_queue[];
 extern char home_qmail_local[], home_qmail_getpw[], home_bin[];
+extern char home_vdelivermail[], home_vdelivermail_link[], home_domains[];
 
 char home_path[PATH_ROOM];
 char home_queue[PATH_ROOM];
@@ -26,6 +27,9 @@ char home_qmail_queue[PATH_ROOM];
 char home_qmail_local[PATH_ROOM];
 char home_qmail_getpw[PATH_ROOM];
 char home_bin[PATH_ROOM];
+char home_vdelivermail[PATH_ROOM];
+char home_vdelivermail_link[PATH_ROOM];
+char home_domains[PATH_ROOM];
 
 static int drop(
 	const char *path, const struct stat *st, int kind, struct FTW *at)
@@ -60,6 +64,9 @@ void fuzz_home(void)
 	below(home_qmail_queue, "/bin/qmail-queue");
 	below(home_qmail_local, "/bin/qmail-local");
 	below(home_qmail_getpw, "/bin/qmail-getpw");
+	below(home_vdelivermail, "/bin/vdelivermail");
+	below(home_vdelivermail_link, "/vhome/bin/vdelivermail");
+	below(home_domains, "/vhome/domains");
 	fuzz_mkdir("control");
 	fuzz_mkdir("queue");
 }
