@@ -55,6 +55,15 @@ static char *add(char *dst, const char *text, uint64_t n)
 	return dst + length + num_format(dst + length, n);
 }
 
+/* With all six digits names of one second sort in their order. */
+static char *add_micros(char *dst, uint64_t n)
+{
+	memcpy(dst, ".M000000", 8);
+	for (char *digit = dst + 7; n > 0; n /= 10)
+		*digit-- = (char)('0' + n % 10);
+	return dst + 8;
+}
+
 void maildir_name(
 	char dst[MAILDIR_NAME_MAX], const char *delivery, unsigned long line)
 {
@@ -65,7 +74,7 @@ void maildir_name(
 	if (!repeatable)
 		id = clock_micros();
 	dst = add(dst, "", id / MICRO);
-	dst = add(dst, ".M", id % MICRO);
+	dst = add_micros(dst, id % MICRO);
 	if (repeatable)
 		dst = add(dst, "R", ordinal);
 	else
