@@ -5,6 +5,7 @@
 #include "smtp/policy.h"
 
 #include "base/die.h"
+#include "conf/control.h"
 #include "smtp/guard.h"
 
 enum { WHOLE_MAX = 10000 };
@@ -89,7 +90,11 @@ static const struct answer *check_recipient(const struct policy_facts *facts)
 	case FATE_LATER:
 		return &not_now;
 	case FATE_UNSURE:
-		warn_sys("unable to look a recipient up");
+		if (!facts->fate->loaded)
+			warn("unable to look a recipient up: ",
+				control_where());
+		else
+			warn_sys("unable to look a recipient up");
 		return &not_looked_up;
 	}
 	return 0;

@@ -44,8 +44,9 @@ qmail_send() {
 	[ $? -ne 99 ] && ! grep -q '^starting\|^bounce' "$work/said"
 }
 # Either at once, or when a recipient cannot be looked up.
+rcpt=a@other.test
 qmail_smtpd() {
-	printf '%s\r\n' 'EHLO x' 'MAIL FROM:<>' 'RCPT TO:<a@other.test>' DATA \
+	printf '%s\r\n' 'EHLO x' 'MAIL FROM:<>' "RCPT TO:<$rcpt>" DATA \
 		QUIT >"$work/lines"
 	ends_in 5 "$work/lines" "$bin/qmail-smtpd"
 	code=$?
@@ -53,7 +54,7 @@ qmail_smtpd() {
 	[ $code -ne 0 ] && grep -q '^421 ' "$work/said"
 }
 qmail_qmtpd() {
-	printf '3:\nx\n,4:s@me,16:12:a@other.test,,' >"$work/lines"
+	printf '3:\nx\n,4:s@me,16:12:%s,,' "$rcpt" >"$work/lines"
 	ends_in 5 "$work/lines" "$bin/qmail-qmtpd"
 	code=$?
 	grep -q ':Z' "$work/said" && return
@@ -157,6 +158,12 @@ awk '/^[a-z][a-z.]* +[^ ]/ && !/^file / { file = $1; text = "" }
 while read -r file program; do
 	case $program:$file in
 	qmail-smtpd:dnsservers|*:mxps) ;; # read in the middle of a look-up
+	qmail-local:*) ;; # read for full mailboxes and virtual users
+	*:defaultdelivery) # not read for other hosts
+		rcpt=anna@me.test
+		directory "$program" "$file" </dev/null
+		rcpt=a@other.test
+		;;
 	qmail-remote:dnsservers) # not read when there is a route
 		rm -f "$QMAIL/control/smtproutes"
 		directory "$program" "$file" </dev/null
