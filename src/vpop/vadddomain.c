@@ -93,6 +93,15 @@ static void owner(void)
 		die(EXIT_PERM, "no absolute path: ", session.base);
 }
 
+/* Was it made by a vadddomain of root that was killed before it gave it away? */
+static bool half_made(const char *path)
+{
+	struct stat st;
+
+	return session.realm.root && lstat(path, &st) == 0 &&
+	       S_ISDIR(st.st_mode) && st.st_uid == 0;
+}
+
 /* Makes a directory that is given to the domain's owner. The group may look:
  * qmail-smtpd, which is in it, must know who is there. */
 static void make(const char *path)
@@ -100,7 +109,8 @@ static void make(const char *path)
 	if (mkdir(path, 0700) == -1) {
 		if (errno != EEXIST)
 			die_sys(EXIT_TEMP, "unable to create ", path);
-		return;
+		if (!half_made(path))
+			return;
 	}
 	if (chmod(path, 0750) == -1)
 		die_sys(EXIT_TEMP, "unable to set the mode of ", path);
