@@ -15,6 +15,13 @@
 
 enum { DAY = 86400 };
 
+static void name_it(struct deposit *deposit)
+{
+	maildir_name(deposit->name, deposit->delivery, deposit->line);
+	if (deposit->limited || deposit->always_sized)
+		maildir_name_size(deposit->name, deposit->size);
+}
+
 int deposit_look(struct deposit *deposit)
 {
 	struct stat st;
@@ -27,9 +34,7 @@ int deposit_look(struct deposit *deposit)
 	if (result == -1)
 		return -1;
 	deposit->limited = result == 1;
-	maildir_name(deposit->name, deposit->delivery, deposit->line);
-	if (deposit->limited || deposit->always_sized)
-		maildir_name_size(deposit->name, deposit->size);
+	name_it(deposit);
 	return 0;
 }
 
@@ -77,7 +82,7 @@ bool deposit_warns(const struct deposit *deposit, unsigned percent)
 	       take(deposit->maildir);
 }
 
-void deposit_warning(const struct deposit *deposit, struct str head, int fd)
+void deposit_warning(struct deposit *deposit, struct str head, int fd)
 {
 	struct deposit warning = {.maildir = deposit->maildir,
 		.head = head,
@@ -94,6 +99,7 @@ void deposit_warning(const struct deposit *deposit, struct str head, int fd)
 		maildir_name(warning.name, 0, deposit->line);
 		maildir_name_size(warning.name, warning.size);
 		ignore(deposit_put(&warning)); /* see the header */
+		name_it(deposit);
 	}
 	if (fd == -1)
 		file_close(warning.fd);

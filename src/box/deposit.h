@@ -50,8 +50,8 @@ MUST_USE int deposit_look(struct deposit *deposit);
 bool deposit_warns(const struct deposit *deposit, unsigned percent);
 
 /* Puts head and the rest of fd (-1: nothing) into the mailbox, and counts it.
- * Best effort: without it mail goes on. */
-void deposit_warning(const struct deposit *deposit, struct str head, int fd);
+ * Best effort: without it mail goes on. The delivery is named anew, behind it. */
+void deposit_warning(struct deposit *deposit, struct str head, int fd);
 
 MUST_USE enum deposit_verdict deposit_put(const struct deposit *deposit);
 

@@ -60,8 +60,7 @@ static int warning_text(
 		"Please delete what you no longer need.\n");
 }
 
-static void warn_owner(
-	const struct deposit *deposit, const struct letter *letter)
+static void warn_owner(struct deposit *deposit, const struct letter *letter)
 {
 	struct buf text = BUF_LIMIT(WARNING_MAX);
 

@@ -160,10 +160,9 @@ static void into(struct vfolder *folder, const char *maildir, const char *name,
 	if (deposit.limited && overquota_read_from_here(&over) == -1)
 		say_die(EXIT_TEMP, "Unable to read the rules for quotas: ",
 			control_where(), ". (#4.3.5)\n");
-	bool warns = deposit_warns(&deposit, over.warn_percent);
-	enum deposit_verdict verdict = deposit_put(&deposit);
-	if (warns)
+	if (deposit_warns(&deposit, over.warn_percent))
 		warn_owner(folder, &deposit);
+	enum deposit_verdict verdict = deposit_put(&deposit);
 	if (verdict == DEPOSIT_FULL)
 		full(folder, &over);
 	if (verdict != DEPOSIT_OK)
