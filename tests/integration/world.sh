@@ -186,11 +186,14 @@ check "a host that says nothing: put off after its time" \
 	within 60 said 'deferral: Connected_to_10.99.0.26_but_connection_died'
 send_to soft 5
 check "4.7.0: put off" within 60 said 'deferral: .*4.7.0'
+# A recipient may stand behind a sender who was refused: what was taken counts.
+taken() { grep -c '^done ' "$work/soft"; }
 tries() {
 	kill -ALRM "$send"
 	sleep 1
-	each_once soft 5
+	[ "$(taken)" -ge 5 ]
 }
-check "4.7.0: at the next attempts all arrive, once" within 60 tries
+check "4.7.0: at the next attempts all arrive" within 6 tries
+same "4.7.0: once" 5 "$(taken)"
 stop_send
 finish
