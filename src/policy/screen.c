@@ -304,9 +304,12 @@ int screen_trace(struct screen *screen, struct buf *b)
 
 void screen_end(struct screen *screen)
 {
-	if (!screen->begun)
-		return;
+	bool used = screen->begun && screen->on;
+
+	/* Without rules its many pages are not even looked at. */
 	screen->begun = screen->on = false;
+	if (!used)
+		return;
 	for (size_t i = 0; i < SCREEN_QUERIES; i++)
 		query_free(&screen->queries[i]);
 	spf_free(&screen->spf);
