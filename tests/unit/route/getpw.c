@@ -2,7 +2,10 @@
  *
  * SPDX-License-Identifier: 0BSD
  */
+#define _GNU_SOURCE /* fgetpwent */
 #include "route/getpw.h"
+
+#include <pwd.h>
 
 #include "scratch.h"
 
@@ -41,11 +44,36 @@ static void failures(void)
 	CHECK(getpw_ask(str_text("joe"), &answer) == -1);
 }
 
+/* Whoever stands in /etc/passwd and owns his home costs no program; root, and
+ * a name that is written otherwise, do. */
+static void passwd(void)
+{
+	FILE *file = fopen("/etc/passwd", "r");
+	const struct passwd *pw;
+	struct stat st;
+
+	program("exit 111");
+	CHECK(getpw_ask(str_text("root"), &answer) == -1);
+	CHECK(file != 0);
+	while (file && (pw = fgetpwent(file)) != 0) {
+		if (strlen(pw->pw_name) > 31)
+			continue;
+		bool owner = pw->pw_uid > 0 && stat(pw->pw_dir, &st) == 0 &&
+			     st.st_uid == pw->pw_uid;
+		int got = getpw_ask(str_text(pw->pw_name), &answer);
+		CHECK(got == (owner ? 0 : -1));
+		CHECK(got == -1 || strcmp(answer.s, pw->pw_name) == 0);
+	}
+	if (file)
+		fclose(file);
+}
+
 int main(void)
 {
 	RUN(scratch_enter);
 	RUN(answers);
 	RUN(failures);
+	RUN(passwd);
 	RUN(scratch_leave);
 	return check_done();
 }
