@@ -128,6 +128,9 @@ static void moved_once(void)
 	CHECK(take(ID) == MOVE_BEFORE);
 	/* Delivered there, and gone. */
 	CHECK(unlink(in_other("info")) == 0 && take(ID) == MOVE_BEFORE);
+	/* The next message may get this one's inode, and so its names. */
+	CHECK(unlink(in_other("local")) == 0);
+	CHECK(unlink(in_other("remote")) == 0);
 	CHECK(unlink(in_other("mess")) == 0);
 	file_close(fd);
 }
