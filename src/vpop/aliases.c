@@ -14,7 +14,9 @@
 #include "base/die.h"
 #include "base/exit.h"
 #include "base/file.h"
+#include "vpop/aliaskind.h"
 #include "vpop/renew.h"
+#include "vpop/vlimits.h"
 
 enum { FILE_MAX = 10000000, PATH_MAX_BYTES = 2000, PREFIX = 7 };
 
@@ -30,19 +32,46 @@ static const char *path_of(struct buf *path, const char *dir, const char *name)
 	return buf_text(path);
 }
 
+/* Who reads a file and writes it anew holds it. */
+static void lock(const char *dir)
+{
+	struct buf path = BUF_LIMIT(PATH_MAX_BYTES);
+
+	if (buf_join(&path, dir, "/.aliases.lock", "") == -1)
+		die_sys(EXIT_TEMP, "unable to hold the path ", dir);
+	renew_lock(buf_text(&path));
+	buf_free(&path);
+}
+
+/* The lines of an alias, added to text. False: there is none. */
+static bool slurp(const char *dir, const char *name, struct buf *text)
+{
+	struct buf path = BUF_LIMIT(PATH_MAX_BYTES);
+	bool found = file_slurp(path_of(&path, dir, name), text) == 0;
+
+	if (!found && errno != ENOENT)
+		die_sys(EXIT_TEMP, "unable to read ", buf_text(&path));
+	buf_free(&path);
+	return found;
+}
+
 static int by_name(const void *left, const void *right)
 {
 	return strcmp(*(const char *const *)left, *(const char *const *)right);
 }
 
-/* The alias's name, kept until exit; null: the file is no alias. */
+/* The alias's name, kept until exit; null: the file is no alias. What has a dot
+ * in its name is none's: it is left from a change that was cut short. */
 static const char *name_of(const char *file)
 {
 	if (strncmp(file, ".qmail-", PREFIX) != 0 ||
-		strcmp(file, ".qmail-default") == 0 || !file[PREFIX])
+		strcmp(file, ".qmail-default") == 0 || !file[PREFIX] ||
+		strchr(file + PREFIX, '.'))
 		return 0;
 	char *name = strdup(file + PREFIX);
-	for (char *c = name; c && *c; c++)
+	if (!name)
+		die_sys(EXIT_TEMP, "unable to hold the aliases");
+	for (char *c = name; *c; c++)
 		if (*c == ':')
 			*c = '.';
 	return name;
@@ -57,14 +86,17 @@ const char **aliases_list(const char *dir, size_t *n_out)
 	if (!entries)
 		die_sys(EXIT_TEMP, "unable to read ", dir);
 	*n_out = 0;
+	errno = 0;
 	while ((entry = readdir(entries))) {
 		const char *name = name_of(entry->d_name);
-		if (!name)
-			continue;
-		if (buf_add(&names, (const char *)&name, sizeof(name)) == -1)
+		if (name && buf_add(&names, (const char *)&name,
+				    sizeof(name)) == -1)
 			die_sys(EXIT_TEMP, "unable to hold the aliases");
-		(*n_out)++;
+		*n_out += name != 0;
+		errno = 0;
 	}
+	if (errno)
+		die_sys(EXIT_TEMP, "unable to read ", dir);
 	(void)closedir(entries); /* it was only read */
 	const char **list = (const char **)(void *)names.s;
 	if (*n_out > 0)
@@ -75,21 +107,45 @@ const char **aliases_list(const char *dir, size_t *n_out)
 bool aliases_show(
 	const char *dir, const char *name, const char *domain, struct out *out)
 {
-	struct buf path = BUF_LIMIT(PATH_MAX_BYTES);
 	struct buf text = BUF_LIMIT(FILE_MAX);
-	bool found = file_slurp(path_of(&path, dir, name), &text) == 0;
+	bool found = slurp(dir, name, &text);
 	struct str rest = buf_str(&text);
 
-	if (!found && errno != ENOENT)
-		die_sys(EXIT_TEMP, "unable to read ", buf_text(&path));
 	while (rest.n > 0) {
 		out_join(out, name, "@", domain, " -> ");
 		out_str(out, str_cut(&rest, '\n'));
 		out_byte(out, '\n');
 	}
-	buf_free(&path);
 	buf_free(&text);
 	return found;
+}
+
+/* How many of the domain's are of that kind? */
+static size_t count(const char *dir, enum vlimits_number kind)
+{
+	struct buf text = BUF_LIMIT(FILE_MAX);
+	size_t found = 0;
+	size_t n;
+	const char **names = aliases_list(dir, &n);
+
+	for (size_t i = 0; i < n; i++) {
+		buf_clear(&text);
+		found += slurp(dir, names[i], &text) &&
+			 aliaskind(buf_str(&text), dir) == kind;
+	}
+	buf_free(&text);
+	return found;
+}
+
+/* One that stays what it was needs no room. */
+static void check_room(const char *dir, enum vlimits_number old, struct str now)
+{
+	enum vlimits_number kind = aliaskind(now, dir);
+	struct vlimits limits;
+
+	vlimits_read(&limits, dir);
+	if (kind != VLIMITS_NUMBERS && kind != old && limits.numbers[kind] >= 0)
+		vlimits_room(&limits, kind, count(dir, kind) + 1, dir);
 }
 
 void aliases_add(const char *dir, const char *name, const char *line)
@@ -100,17 +156,16 @@ void aliases_add(const char *dir, const char *name, const char *line)
 
 	if (strchr(line, '\n'))
 		die(EXIT_PERM, "no newline in a line of an alias");
-	if (buf_join(&path, dir, "/.aliases.lock", "") == -1)
-		die_sys(EXIT_TEMP, "unable to hold the path ", dir);
-	renew_lock(buf_text(&path));
-	if (file_slurp(path_of(&path, dir, name), &text) == -1 &&
-		errno != ENOENT)
-		die_sys(EXIT_TEMP, "unable to read ", buf_text(&path));
-	renew_begin(&renew, buf_text(&path), 0640);
+	lock(dir);
+	(void)slurp(dir, name, &text);
+	enum vlimits_number old = aliaskind(buf_str(&text), dir);
+	if ((text.n > 0 && text.s[text.n - 1] != '\n' &&
+		    buf_add_byte(&text, '\n') == -1) ||
+		buf_join(&text, line, "\n") == -1)
+		die_sys(EXIT_TEMP, "unable to hold the lines of ", name);
+	check_room(dir, old, buf_str(&text));
+	renew_begin(&renew, path_of(&path, dir, name), 0640);
 	out_str(&renew.out, buf_str(&text));
-	if (text.n > 0 && text.s[text.n - 1] != '\n')
-		out_byte(&renew.out, '\n');
-	out_join(&renew.out, line, "\n");
 	renew_commit(&renew);
 	buf_free(&path);
 	buf_free(&text);
@@ -120,6 +175,7 @@ void aliases_remove(const char *dir, const char *name)
 {
 	struct buf path = BUF_LIMIT(PATH_MAX_BYTES);
 
+	lock(dir);
 	if (unlink(path_of(&path, dir, name)) == -1 && errno != ENOENT)
 		die_sys(EXIT_TEMP, "unable to remove ", buf_text(&path));
 	buf_free(&path);

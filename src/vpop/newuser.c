@@ -96,17 +96,6 @@ void newuser_settle(struct bigdir *big, const char *dir, const char *name,
 	make_folder(buf_text(path_out), quota);
 }
 
-static void check_room(const struct vlimits *limits, const struct userdb *db)
-{
-	int64_t most = limits->numbers[VLIMITS_POP];
-
-	if (most >= 0 && db->n >= (uint64_t)most)
-		die(EXIT_PERM,
-			"the domain has as many accounts as it may "
-			"(maxpopaccounts in ",
-			db->dir, "/.qmailadmin-limits)");
-}
-
 void newuser_add(const char *dir, const struct newuser *user, bool first)
 {
 	static struct userdb db;
@@ -119,7 +108,7 @@ void newuser_add(const char *dir, const struct newuser *user, bool first)
 	if (userdb_find(&db, str_text(user->name), &at))
 		die(EXIT_PERM, "there is such a user already: ", user->name);
 	vlimits_read(&limits, dir);
-	check_room(&limits, &db);
+	vlimits_room(&limits, VLIMITS_POP, db.n + 1, dir);
 	const char *quota =
 		user->quota ? user->quota : vlimits_user_quota(&limits);
 	newuser_counter(&big, dir, &db);

@@ -58,16 +58,16 @@ static void number(struct out *out, bool labels, const char *label, uint64_t n)
 	line(out, labels, label, str_of(digits, length));
 }
 
-static void limits(struct out *out, uint64_t flags)
+/* own: those of the user; the others are the domain's. */
+static void limits(struct out *out, uint64_t flags, uint64_t own)
 {
-	bool any = false;
-
-	for (size_t i = 0; i < MEANINGS; i++)
-		any = any || (flags & meanings[i].flag);
-	out_text(out, any ? "limits:\n" : "limits: No user limits set.\n");
+	out_text(out, flags ? "limits:\n" : "limits: No user limits set.\n");
 	for (size_t i = 0; i < MEANINGS; i++)
 		if (flags & meanings[i].flag)
-			out_join(out, "        ", meanings[i].text, "\n");
+			out_join(out, "        ", meanings[i].text,
+				own & meanings[i].flag ? "\n" : " (*)\n");
+	if (flags != own)
+		out_text(out, "        * = set by domain-wide limits\n");
 }
 
 /* dir and name as a path, in b; false: there is no dir. */
@@ -157,8 +157,8 @@ static void last_login(struct out *out, const struct vuser *user)
 	buf_free(&login.ip);
 }
 
-void portrait_text(
-	struct out *out, const struct vuser *user, unsigned fields, bool listed)
+void portrait_text(struct out *out, const struct vuser *user, uint64_t flags,
+	unsigned fields, bool listed)
 {
 	bool all = fields & PORTRAIT_ALL;
 	struct str clear = user->clear;
@@ -178,11 +178,11 @@ void portrait_text(
 	if (all || (fields & PORTRAIT_FLAGS))
 		number(out, all, "gid:    ", user->flags);
 	if (all)
-		number(out, all, "flags:  ", user->flags);
+		number(out, all, "flags:  ", flags);
 	if (all || (fields & PORTRAIT_GECOS))
 		line(out, all, "gecos: ", user->gecos);
 	if (all)
-		limits(out, user->flags);
+		limits(out, flags, user->flags);
 	if (all || (fields & PORTRAIT_DIR))
 		line(out, all, "dir:       ", user->dir);
 	if (all || (fields & PORTRAIT_QUOTA))

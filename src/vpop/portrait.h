@@ -6,6 +6,7 @@
 #define VPOP_PORTRAIT_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "base/out.h"
 #include "base/str.h"
@@ -26,9 +27,10 @@ enum portrait_field {
 	PORTRAIT_ALL = 1024, /* with a label before each, as vuserinfo does */
 };
 
-/* Adds the lines. listed: as one of many. */
-void portrait_text(struct out *out, const struct vuser *user, unsigned fields,
-	bool listed);
+/* Adds the lines. flags: those that count for the user; what only the domain
+ * sets is marked. listed: as one of many. */
+void portrait_text(struct out *out, const struct vuser *user, uint64_t flags,
+	unsigned fields, bool listed);
 
 /* Adds an object: address, name, flags, gecos, dir, quota, usage in percent
  * or null, last_login in seconds since 1970 or null, last_ip. No hash. */

@@ -211,13 +211,9 @@ static const struct row *sorted(struct roster *roster)
 				"a user for the second time");
 		more += !rows[i].known;
 	}
-	int64_t most = roster->limits.numbers[VLIMITS_POP];
-	if (more > 0 && most >= 0 && roster->db.n + more > (uint64_t)most)
-		die(EXIT_PERM,
-			"more accounts than the domain may have "
-			"(maxpopaccounts in ",
-			roster->domain->dir,
-			"/.qmailadmin-limits); nothing was changed");
+	if (more > 0)
+		vlimits_room(&roster->limits, VLIMITS_POP, roster->db.n + more,
+			roster->domain->dir);
 	return rows;
 }
 

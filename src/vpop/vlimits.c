@@ -152,6 +152,23 @@ void vlimits_read(struct vlimits *limits, const char *dir)
 		vlimits_read_default(limits);
 }
 
+uint64_t vlimits_on(const struct vlimits *limits, uint64_t flags)
+{
+	return flags & VUSER_OVERRIDE ? flags : flags | limits->flags;
+}
+
+void vlimits_room(const struct vlimits *limits, enum vlimits_number what,
+	size_t n, const char *dir)
+{
+	int64_t most = limits->numbers[what];
+
+	if (most >= 0 && n > (uint64_t)most)
+		die(EXIT_PERM, "the domain may not have that many (",
+			numbers[what], " in ", dir,
+			"/.qmailadmin-limits, or in vlimits.default); nothing "
+			"is changed");
+}
+
 static void out_signed(struct out *out, int64_t n)
 {
 	if (n < 0)

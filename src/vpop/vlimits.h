@@ -58,6 +58,14 @@ void vlimits_parse(struct vlimits *limits, struct str text);
 /* The domain's in dir, or the default ones. */
 void vlimits_read(struct vlimits *limits, const char *dir);
 
+/* The flags that count for a user of the domain: his and the domain's, unless
+ * he is above its limits. */
+uint64_t vlimits_on(const struct vlimits *limits, uint64_t flags);
+
+/* Dies unless the domain in dir may have n of these. */
+void vlimits_room(const struct vlimits *limits, enum vlimits_number what,
+	size_t n, const char *dir);
+
 /* The default ones only. */
 void vlimits_read_default(struct vlimits *limits);
 

@@ -221,14 +221,13 @@ static enum vlogin_verdict judge(const struct vuser *user, const char *dir,
 	const struct credentials *c, enum vlogin_service service)
 {
 	struct vlimits limits;
-	uint64_t flags = user->flags;
 
 	if (!hash_right(user, c->password) && !digest_right(user, c, service))
 		return VLOGIN_WRONG;
 	vlimits_read(&limits, dir);
-	if (!(flags & VUSER_OVERRIDE))
-		flags |= limits.flags;
-	return flags & closed(service) ? VLOGIN_CLOSED : VLOGIN_OK;
+	return vlimits_on(&limits, user->flags) & closed(service)
+		       ? VLOGIN_CLOSED
+		       : VLOGIN_OK;
 }
 
 static enum vlogin_verdict unsure(struct vlogin_user *user, const char *where)

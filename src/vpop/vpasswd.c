@@ -35,10 +35,7 @@ static void check(const struct target *target)
 	if (found == 0)
 		die(EXIT_PERM, "there is no such user: ", target->address);
 	vlimits_read(&limits, target->domain->dir);
-	uint64_t flags = user.flags;
-	if (!(flags & VUSER_OVERRIDE))
-		flags |= limits.flags;
-	if (flags & VUSER_NO_CHANGE)
+	if (vlimits_on(&limits, user.flags) & VUSER_NO_CHANGE)
 		die(EXIT_PERM,
 			"the password may not be changed (vmoduser -x "
 			"clears the flag): ",

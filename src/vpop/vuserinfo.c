@@ -1,7 +1,6 @@
 /* vuserinfo - what is known of a user of a virtual domain, or of all
  *
- *	vuserinfo [ -anpugcdqQClv ] [ --json ] user@domain
- *	vuserinfo [ --json ] -D domain
+ *	vuserinfo [ -anpugcdqQClv ] [ --json ] user@domain | -D domain
  *
  * The letters choose fields. Done as the domain's owner.
  *
@@ -19,11 +18,12 @@
 #include "vpop/realm.h"
 #include "vpop/target.h"
 #include "vpop/userdb.h"
+#include "vpop/vlimits.h"
 
 const char prog_name[] = "vuserinfo";
 
 static const char usage[] =
-	"[ -anpugcdqQClv ] [ --json ] user@domain | [ --json ] -D domain";
+	"[ -anpugcdqQClv ] [ --json ] user@domain | -D domain";
 
 enum { LETTERS = 11 };
 
@@ -41,6 +41,7 @@ static struct out out = OUT_TO(STDOUT_FILENO, space);
 static void one(const struct target *target, unsigned fields, bool json)
 {
 	static struct buf text = BUF_LIMIT(VUSER_LINE_MAX);
+	struct vlimits limits;
 	struct vuser user;
 	int found = vuser_find(
 		target->domain->dir, str_text(target->user), &text, &user);
@@ -54,15 +55,19 @@ static void one(const struct target *target, unsigned fields, bool json)
 		portrait_json(&out, &user, target->domain->real);
 		out_byte(&out, '\n');
 	} else {
-		portrait_text(&out, &user, fields, false);
+		vlimits_read(&limits, target->domain->dir);
+		portrait_text(&out, &user, vlimits_on(&limits, user.flags),
+			fields, false);
 	}
 }
 
-static void every(const struct target *target, bool json)
+static void every(const struct target *target, unsigned fields, bool json)
 {
 	static struct userdb db;
+	struct vlimits limits;
 	struct vuser user;
 
+	vlimits_read(&limits, target->domain->dir);
 	userdb_open(&db, target->domain->dir, USERDB_READ);
 	if (json)
 		out_byte(&out, '[');
@@ -74,7 +79,8 @@ static void every(const struct target *target, bool json)
 			continue;
 		}
 		out_text(&out, "------------------------------------------\n");
-		portrait_text(&out, &user, PORTRAIT_ALL, true);
+		portrait_text(&out, &user, vlimits_on(&limits, user.flags),
+			fields, true);
 	}
 	if (json)
 		out_text(&out, "]\n");
@@ -119,7 +125,7 @@ int main(int argc, char **argv)
 		target_user(&target, argv[json + first]);
 	realm_become(target.domain->uid, target.domain->gid, 0, "", "");
 	if (domain)
-		every(&target, json);
+		every(&target, fields, json);
 	else
 		one(&target, fields, json);
 	if (out_flush(&out) == -1)

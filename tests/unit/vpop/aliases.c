@@ -53,6 +53,45 @@ static void shown(void)
 				    "first.last@a.example -> |true\n"));
 }
 
+static void one_forward(void)
+{
+	aliases_add("d", "one", "&x@far.example");
+}
+
+static void one_alias(void)
+{
+	aliases_add("d", "one", "/d/joe/Maildir/");
+}
+
+static void adds_a_second_line(void)
+{
+	aliases_add("d", "first.last", "&y@far.example");
+}
+
+/* There are two forwards; what is one already may have more lines. */
+static void limited(void)
+{
+	scratch_put("d/.qmailadmin-limits", "maxforwards 2\nmaxaliases 1\n");
+	CHECK(child_run(one_forward) == 100);
+	CHECK(!scratch_there("d/.qmail-one"));
+	CHECK(child_run(adds_a_second_line) == 0);
+	CHECK(child_run(one_alias) == 0);
+	CHECK(child_run(one_forward) == 100);
+	CHECK(scratch_holds("d/.qmail-one", "/d/joe/Maildir/\n"));
+	scratch_put("d/.qmailadmin-limits", "maxforwards 3\n");
+	CHECK(child_run(one_forward) == 0);
+}
+
+/* Left by a kill in the midst of a change: no alias. */
+static void litter(void)
+{
+	size_t n;
+
+	scratch_put("d/.qmail-one.new", "&x@far.exa");
+	(void)aliases_list("d", &n);
+	CHECK(n == 3);
+}
+
 static void slash(void)
 {
 	aliases_add("d", "../x", "&a@b");
@@ -78,6 +117,8 @@ int main(void)
 	RUN(added);
 	RUN(listed);
 	RUN(shown);
+	RUN(limited);
+	RUN(litter);
 	RUN(refused);
 	RUN(scratch_leave);
 	return check_done();

@@ -8,12 +8,14 @@
 
 static struct vuser user;
 
+static uint64_t closed; /* by the domain */
+
 static bool says(unsigned fields, bool listed, const char *want)
 {
 	char space[2000];
 	struct out out = OUT_TO(file_open_empty("f", 0600), space);
 
-	portrait_text(&out, &user, fields, listed);
+	portrait_text(&out, &user, user.flags | closed, fields, listed);
 	CHECK(out_flush(&out) == 0);
 	file_close(out.fd);
 	return scratch_holds("f", want);
@@ -32,6 +34,23 @@ static void text(void)
 	CHECK(says(PORTRAIT_NAME | PORTRAIT_CLEAR, false, "joe\n\n"));
 	CHECK(says(PORTRAIT_QUOTA | PORTRAIT_FLAGS | PORTRAIT_DIR, false,
 		"18\nj\nNOQUOTA\n"));
+}
+
+/* What only the domain sets is marked. */
+static void domain(void)
+{
+	CHECK(vuser_parse(str_text("joe:h:1:2:Joe B:j:NOQUOTA"), &user));
+	closed = VUSER_NO_POP | VUSER_NO_IMAP;
+	CHECK(says(PORTRAIT_ALL, false,
+		"name:   joe\npasswd: h\nclear passwd: \n"
+		"comment/gecos: Joe B\nuid:    1\ngid:    2\nflags:  10\n"
+		"gecos: Joe B\nlimits:\n        pop access closed\n"
+		"        imap access closed (*)\n"
+		"        * = set by domain-wide limits\n"
+		"dir:       j\nquota:     NOQUOTA\nusage:     NOQUOTA\n"
+		"last auth: Never logged in\n"));
+	closed = 0;
+	CHECK(vuser_parse(str_text("joe:h:1:18:Joe B:j:NOQUOTA"), &user));
 }
 
 static void login(void)
@@ -82,6 +101,7 @@ int main(void)
 {
 	RUN(scratch_enter);
 	RUN(text);
+	RUN(domain);
 	RUN(login);
 	RUN(json);
 	RUN(scratch_leave);

@@ -1,0 +1,55 @@
+/* aliaskind: for which limit of a domain the lines of an alias count
+ *
+ * SPDX-License-Identifier: 0BSD
+ */
+#include "vpop/aliaskind.h"
+
+#include "users/compile.h"
+
+#include "child.h"
+
+const char prog_name[] = "aliaskind";
+
+static const struct {
+	const char *lines;
+	enum vlimits_number kind;
+} cases[] = {
+	{"", VLIMITS_NUMBERS},
+	{"# nothing\n\n", VLIMITS_NUMBERS},
+	{"&joe@a.example\n", VLIMITS_ALIASES},
+	{"joe@ALIAS.example", VLIMITS_ALIASES},
+	{"&joe\n", VLIMITS_ALIASES},
+	{"/home/d/joe/Maildir/\n", VLIMITS_ALIASES},
+	{"|/usr/bin/filter\n", VLIMITS_ALIASES},
+	{"&joe@far.example\n", VLIMITS_FORWARDS},
+	{"&joe@b.example\n", VLIMITS_FORWARDS},
+	{"&joe@a.example\n&joe@far.example\n&ann@a.example\n",
+		VLIMITS_FORWARDS},
+	{"|autorespond 86400 3 /home/d/joe/message /home/d/joe\n&x@y\n",
+		VLIMITS_AUTORESPONDERS},
+	{"|vacation joe\n", VLIMITS_AUTORESPONDERS},
+	{"|/bin/ezmlm-reject '/l'\n|/bin/ezmlm-send '/l'\n", VLIMITS_LISTS},
+	{"|/bin/ezmlm-return '/l'\n", VLIMITS_NUMBERS},
+	{"|/bin/ezmlm-warn '/l'\n&owner@far.example\n", VLIMITS_FORWARDS},
+};
+
+static void kinds(void)
+{
+	scratch_mkdir("users");
+	scratch_put("users/assign",
+		"+a.example-:a.example:1:1:/home/d:-::\n"
+		"+alias.example-:a.example:1:1:/home/d:-::\n"
+		"+b.example-:b.example:1:1:/home/e:-::\n.\n");
+	compile_assign();
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++)
+		CHECK(aliaskind(str_text(cases[i].lines), "/home/d") ==
+			cases[i].kind);
+}
+
+int main(void)
+{
+	RUN(scratch_enter);
+	RUN(kinds);
+	RUN(scratch_leave);
+	return check_done();
+}
