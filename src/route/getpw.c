@@ -22,7 +22,8 @@ enum {
 	PIECE = 1024,
 	PATIENCE_MS = 10000,
 	USER_MAX = 32, /* as qmail-getpw has it */
-	PASSWD_MAX = 1 << 18, /* a longer one is the program's to read */
+	PASSWD_STEP = 4096,
+	LINE_LIMIT = 4096, /* a longer one is the program's to read */
 	HOME_MAX = 4096,
 };
 
@@ -106,30 +107,43 @@ static bool from_line(struct str line, struct buf *answer)
 	return owner;
 }
 
+static bool plain(struct str local)
+{
+	for (size_t i = 0; i < local.n; i++)
+		if (ascii_lower(local.s[i]) != local.s[i] || local.s[i] == ':')
+			return false;
+	return local.n && local.n < USER_MAX;
+}
+
+/* Leaves the first line of that name in line. */
+static bool find_line(int fd, struct str local, struct buf *line)
+{
+	char space[PASSWD_STEP];
+	struct in in = IN_FROM(fd, space);
+
+	while (in_until(&in, line, '\n') == 1) {
+		if (line->n > local.n && line->s[local.n] == ':' &&
+			str_starts(buf_str(line), local))
+			return true;
+		buf_clear(line);
+	}
+	return false;
+}
+
 /* A user of the text file, where most are, costs no program. */
 static bool in_passwd(struct str local, struct buf *answer)
 {
-	struct buf file = BUF_LIMIT(PASSWD_MAX);
-	bool found = false;
+	struct buf line = BUF_LIMIT(LINE_LIMIT);
 
-	for (size_t i = 0; i < local.n; i++)
-		if (ascii_lower(local.s[i]) != local.s[i])
-			return false;
-	if (!local.n || local.n >= USER_MAX || ident_rootless() == 1 ||
-		str_find(local, ':') < local.n)
+	if (!plain(local) || ident_rootless() == 1)
 		return false;
-	if (file_slurp("/etc/passwd", &file) == 0) {
-		struct str rest = buf_str(&file);
-		while (rest.n && !found) {
-			struct str line = str_cut(&rest, '\n');
-			if (line.n > local.n && line.s[local.n] == ':' &&
-				str_starts(line, local)) {
-				found = from_line(line, answer);
-				break;
-			}
-		}
-	}
-	buf_free(&file);
+	int fd = file_open_read("/etc/passwd");
+	if (fd == -1)
+		return false;
+	bool found = find_line(fd, local, &line) &&
+		     from_line(str_head(buf_str(&line), line.n - 1), answer);
+	file_close(fd);
+	buf_free(&line);
 	return found;
 }
 
