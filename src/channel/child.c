@@ -11,6 +11,8 @@
 #include "base/file.h"
 #include "base/pass.h"
 
+enum { PIPE_HOLDS = 65536 }; /* bytes */
+
 void child_close(struct child *child)
 {
 	if (child->pipe != -1)
@@ -90,13 +92,21 @@ int child_begin(struct child *child, struct child_start *start,
 	return begin_new(child, start, message);
 }
 
-/* Beyond the limit it is dropped. */
+/* Beyond the limit it is dropped. One that talks as fast as we listen is heard
+ * for no longer than a full pipe lasts: others wait. */
 void child_hear(struct child *child)
 {
 	char piece[4096];
-	ssize_t got;
 
-	while ((got = file_read(child->pipe, piece, sizeof(piece))) > 0) {
+	for (size_t heard = 0; heard < PIPE_HOLDS; heard += sizeof(piece)) {
+		ssize_t got = file_read(child->pipe, piece, sizeof(piece));
+		if (got == -1 && errno == EAGAIN)
+			return;
+		if (got <= 0) {
+			file_close(child->pipe);
+			child->pipe = -1;
+			return;
+		}
 		size_t room = child->output.limit - child->output.n;
 		size_t n = (size_t)got < room ? (size_t)got : room;
 		/* Out of memory: what it says is lost, how it ends is not. */
@@ -104,10 +114,6 @@ void child_hear(struct child *child)
 		if ((size_t)got < sizeof(piece))
 			return;
 	}
-	if (got == -1 && errno == EAGAIN)
-		return;
-	file_close(child->pipe);
-	child->pipe = -1;
 }
 
 bool child_asked(struct child *child, struct workers *workers)

@@ -51,7 +51,7 @@ struct child_start {
 MUST_USE int child_begin(struct child *child, struct child_start *start,
 	struct workers *workers, int message);
 
-/* Keeps what it says now. */
+/* Keeps what it has said so far; what it says meanwhile may wait. */
 void child_hear(struct child *child);
 
 /* It has asked for another job: true if so, it waits among the workers now,

@@ -3,10 +3,12 @@
  *
  * SPDX-License-Identifier: 0BSD
  */
+#define _GNU_SOURCE /* F_SETPIPE_SZ */
 #include "channel/child.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <sys/ioctl.h>
 
 #include "base/file.h"
 
@@ -54,6 +56,30 @@ static void says(void)
 	CHECK_TEXT(buf_str(&child.output), "0123456789");
 }
 
+static int waiting(void)
+{
+	int n = 0;
+
+	CHECK(ioctl(child.pipe, FIONREAD, &n) == 0);
+	return n;
+}
+
+/* Whoever says more than a pipe holds is not heard at one go: he could go on
+ * for ever. */
+static void talks(void)
+{
+	enum { SPOKEN = 500000, HEARD = 65536 };
+	CHECK(begin("exec head -c 500000 /dev/zero", 0) == 0);
+	if (fcntl(child.pipe, F_SETPIPE_SZ, 2 * SPOKEN) == -1)
+		return; /* as much as is allowed was not enough */
+	int status;
+	CHECK(proc_wait(child.pid, &status) == 0 && waiting() == SPOKEN);
+	child_hear(&child);
+	CHECK(waiting() == SPOKEN - HEARD);
+	CHECK(child.output.n == child.output.limit);
+	child_close(&child);
+}
+
 static void no_start(void)
 {
 	char *argv[] = {sh, 0};
@@ -97,6 +123,7 @@ int main(void)
 {
 	RUN(scratch_enter);
 	RUN(says);
+	RUN(talks);
 	RUN(no_start);
 	RUN(unknowing);
 	RUN(long_key);
