@@ -2,20 +2,23 @@
  *
  * SPDX-License-Identifier: 0BSD
  */
-#define _GNU_SOURCE /* vfork, pipe2, setgroups, execvpe */
+#define _GNU_SOURCE /* vfork, pipe2, execvpe */
 #include "base/proc.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <grp.h>
 #include <signal.h>
 #include <stdint.h>
+#include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #ifdef __linux__
 #include <sys/auxv.h>
 #endif
+
+#include "base/exit.h"
+#include "base/powers.h"
 
 extern char **environ;
 
@@ -65,13 +68,6 @@ static int place_fds(const struct proc_start *start)
 	return 0;
 }
 
-static int become(uid_t uid, gid_t gid)
-{
-	if (setgroups(1, &gid) == -1 || setgid(gid) == -1)
-		return -1;
-	return setuid(uid);
-}
-
 /* Runs in the child, in our memory until exec: system calls only. */
 static void run(const struct proc_start *start)
 {
@@ -83,7 +79,7 @@ static void run(const struct proc_start *start)
 		return;
 	if (place_fds(start) == -1)
 		return;
-	if (start->be && become(start->uid, start->gid) == -1)
+	if (start->be && powers_become(start->uid, start->gid) == -1)
 		return;
 	if (start->dir && chdir(start->dir) == -1)
 		return;
@@ -91,6 +87,16 @@ static void run(const struct proc_start *start)
 	(void)sigemptyset(&none);
 	(void)sigprocmask(SIG_SETMASK, &none, 0);
 	(void)execvpe(path, start->argv, env);
+}
+
+/* How the child ends that could not become the program. */
+static int give_up(const struct proc_start *start)
+{
+	if (!start->unable)
+		return 127;
+	/* The exit code says it as well. */
+	ignore(write(STDERR_FILENO, start->unable, strlen(start->unable)));
+	return EXIT_TEMP;
 }
 
 /* A caught signal that came to the child before exec would run our handler
@@ -103,11 +109,11 @@ pid_t proc_spawn(const struct proc_start *start)
 
 	(void)sigfillset(&all);
 	(void)sigprocmask(SIG_BLOCK, &all, &before);
-	pid_t pid = vfork();
+	pid_t pid = start->unable ? fork() : vfork();
 	if (pid == 0) {
 		run(start);
 		failed = errno;
-		_exit(127);
+		_exit(give_up(start));
 	}
 	int error = pid == -1 ? errno : failed;
 	(void)sigprocmask(SIG_SETMASK, &before, 0);

@@ -30,6 +30,7 @@ struct proc_start {
 	uid_t uid;
 	gid_t gid;
 	bool own_group; /* be the head of a new process group */
+	const char *unable; /* null: we sleep until exec; see proc_spawn */
 };
 
 enum { PROC_FDS_MAX = 8 };
@@ -37,7 +38,11 @@ enum { PROC_FDS_MAX = 8 };
 /* Starts it. Returns its pid, or -1 with errno when it could not be started:
  * also when exec failed, so there is no magic exit code. Signal dispositions
  * that we catch are default in it; SIGPIPE is default; no signal is blocked.
- * Uses vfork: the caller sleeps until exec. */
+ * Uses vfork: the caller sleeps until exec.
+ *
+ * Who becomes a user that is a stranger must not sleep: the user could stop the
+ * child before exec, for ever. With start->unable nobody waits for the child;
+ * one that cannot go on says that text on its descriptor 2 and exits 111. */
 MUST_USE pid_t proc_spawn(const struct proc_start *start);
 
 /* Waits for pid, again after EINTR. Returns 0 with *status_out, or -1. */

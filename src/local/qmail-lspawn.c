@@ -99,9 +99,11 @@ static char *plain(const char *text)
 	return (char *)(uintptr_t)text;
 }
 
+/* Nobody waits for the exec: the user might stop it. */
 static enum spawn_next run_local(
 	struct spawn_job *job, const struct lookup *user, struct report *report)
 {
+	static const char unable[] = "Unable to run qmail-local. (#4.3.0)\n";
 	const unsigned ids[] = {user->uid, user->gid};
 	char *argv[] = {plain("qmail-local"), plain("--"), plain(user->user.s),
 		plain(user->home.s), 0, plain(user->dash.s), plain(user->ext.s),
@@ -112,7 +114,8 @@ static enum spawn_next run_local(
 					    .be = !session.rootless,
 					    .uid = user->uid,
 					    .gid = user->gid,
-					    .env = delivery_env(job)},
+					    .env = delivery_env(job),
+					    .unable = unable},
 		.key = str_of((const char *)ids,
 			*user->home.s == '/' ? sizeof(ids) : 0),
 		.pair = session.delivery};

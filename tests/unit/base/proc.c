@@ -93,6 +93,97 @@ static void no_start(void)
 	CHECK(proc_reap(&status) == -1);
 }
 
+/* Nobody waits for one of a stranger: what goes wrong is in how it ends. */
+static void unawaited(void)
+{
+	struct proc_start start = {
+		.path = "/no/such/program", .unable = "no\n"};
+	struct proc_fd err = {STDOUT_FILENO, STDERR_FILENO};
+
+	CHECK(proc_code(run("exit 3", (struct proc_start){.unable = "no\n"})) ==
+		3);
+	CHECK(said[0] == 0);
+	char *argv[] = {sh, 0};
+	int fds[2];
+	int status = -1;
+	CHECK(proc_pipe(fds) == 0);
+	err.from = fds[1];
+	start.argv = argv;
+	start.fds = &err;
+	start.n_fds = 1;
+	pid_t pid = proc_spawn(&start);
+	CHECK(pid != -1 && proc_wait(pid, &status) == 0);
+	CHECK(!proc_crashed(status) && proc_code(status) == 111);
+	CHECK(read(fds[0], said, sizeof(said)) == 3);
+	CHECK(memcmp(said, "no\n", 3) == 0);
+	(void)close(fds[0]);
+	(void)close(fds[1]);
+}
+
+enum { STRANGER = 64321, STARTS = 1000 };
+
+/* Ends us if we sleep for ever: a spawn that waits hears no other signal. */
+static pid_t watch(void)
+{
+	pid_t pid = fork();
+
+	if (pid == 0) {
+		(void)sleep(30);
+		(void)kill(getppid(), SIGKILL);
+		_exit(0);
+	}
+	return pid;
+}
+
+/* A user who stops all that is his, as fast as he can; he is at it. */
+static pid_t stop_all(void)
+{
+	int fds[2];
+	char c;
+
+	CHECK(pipe(fds) == 0);
+	pid_t pid = fork();
+	if (pid == 0) {
+		if (setgid(STRANGER) == -1 || setuid(STRANGER) == -1)
+			_exit(1);
+		for (;;) {
+			(void)kill(-1, SIGSTOP);
+			(void)close(fds[1]);
+		}
+	}
+	(void)close(fds[1]);
+	CHECK(read(fds[0], &c, 1) == 0);
+	(void)close(fds[0]);
+	return pid;
+}
+
+static void stopped(void)
+{
+	static char name[] = "/bin/true";
+	char *argv[] = {name, 0};
+	struct proc_start start = {.argv = argv,
+		.be = true,
+		.uid = STRANGER,
+		.gid = STRANGER,
+		.unable = ""};
+	int status;
+
+	if (geteuid() != 0) {
+		printf("# not root: nobody else can stop us\n");
+		return;
+	}
+	(void)fflush(stdout);
+	pid_t watcher = watch();
+	pid_t stopper = stop_all();
+	for (int i = 0; i < STARTS; i++) {
+		pid_t pid = proc_spawn(&start);
+		CHECK(pid != -1 && kill(pid, SIGKILL) == 0);
+		CHECK(proc_wait(pid, &status) == 0);
+	}
+	CHECK(kill(stopper, SIGKILL) == 0 && proc_wait(stopper, &status) == 0);
+	CHECK(kill(watcher, SIGKILL) == 0 && proc_wait(watcher, &status) == 0);
+}
+
 /* A pipe out of the way of the numbers below, whatever is open already. */
 static void pipe_high(int fds[2])
 {
@@ -194,6 +285,8 @@ int main(void)
 	RUN(ends);
 	RUN(surroundings);
 	RUN(no_start);
+	RUN(unawaited);
+	RUN(stopped);
 	RUN(descriptors);
 	RUN(signals);
 	RUN(reaping);
