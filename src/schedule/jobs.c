@@ -75,12 +75,18 @@ static struct job *take_slot(struct jobs *jobs)
 	return job;
 }
 
+/* The next job in it has another number, which tells the slot as well. */
 static void give_slot(struct jobs *jobs, struct job *job)
 {
+	uint32_t slot = (uint32_t)(job - jobs->slots);
+
 	job->message = 0;
-	job->number += jobs->n_slots;
+	if (job->number > UINT32_MAX - jobs->n_slots)
+		job->number = slot;
+	else
+		job->number += jobs->n_slots;
 	job->next_free = jobs->first_free;
-	jobs->first_free = (uint32_t)(job - jobs->slots);
+	jobs->first_free = slot;
 }
 
 /* ---- reports ---- */
@@ -109,13 +115,14 @@ static void note_runs(struct message *message, const struct job *job)
 }
 
 /* A message whose last recipients these were is deleted at once: nothing has
- * to be noted. */
+ * to be noted. But one whose sender is to be told something waits for that. */
 static void note(struct send *send, const struct job *job)
 {
 	struct message *message = job->message;
 
 	if (!send->exiting && message_idle(message) &&
-		message_complete(message) && !message->failed)
+		message_complete(message) && !message->failed &&
+		!message->reached)
 		return;
 	note_runs(message, job);
 }

@@ -165,15 +165,19 @@ static void hear_signals(struct send *send)
 }
 
 /* A bounce tells its ID before qmail-queue ends. The end is logged first: as
- * long as a bounce is under way, nobody listens to the trigger. */
-static bool hear_child(struct send *send)
+ * long as a bounce is under way, nobody listens to the trigger. It is not our
+ * only child: what qmail-start has begun, a logger say, may have ended too. */
+static bool hear_children(struct send *send)
 {
+	bool any = false;
 	int status;
-	pid_t pid = send->bounce.message ? proc_reap(&status) : 0;
+	pid_t pid;
 
-	if (pid > 0)
+	while (send->bounce.message && (pid = proc_reap(&status)) > 0) {
 		bounce_ended(send, pid, status);
-	return pid > 0;
+		any = true;
+	}
+	return any;
 }
 
 /* A clock that was set back would make everything wait: what is due is known
@@ -275,7 +279,7 @@ static void turn(struct send *send)
 	int ready = sig_poll(fds, AT_END, deadline(send));
 	read_clock(send);
 	hear_signals(send);
-	bool bounced = hear_child(send);
+	bool bounced = hear_children(send);
 	if (ready > 0)
 		hear_pipes(send, fds);
 	if (!deaf(send) && (bounced || (ready > 0 && fds[AT_TRIGGER].revents)))

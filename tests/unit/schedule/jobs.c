@@ -1,7 +1,5 @@
 /* jobs: orders to a spawner, and what its reports do
  *
- * The test is the spawner, at the other ends of two pipes.
- *
  * SPDX-License-Identifier: 0BSD
  */
 #include "schedule/jobs.h"
@@ -9,31 +7,8 @@
 #include <signal.h>
 
 #include "base/num.h"
-#include "channel/frame.h"
-#include "channel/order.h"
-#include "channel/report.h"
-#include "schedule/window.h"
 
-#include "desk.h"
-
-static int orders[2], reports[2];
-static struct buf heard = BUF_LIMIT(1 << 24);
-
-static void close_pipes(void)
-{
-	for (int i = 0; i < 2; i++) {
-		file_close(orders[i]);
-		file_close(reports[i]);
-	}
-}
-
-/* A greeting of qmail-send's, against this of the spawner's. */
-static int greet(const char *hello)
-{
-	CHECK(pipe(orders) == 0 && pipe(reports) == 0);
-	CHECK(file_write_all(reports[1], hello, strlen(hello)) == 0);
-	return jobs_open(&desk, CHANNEL_REMOTE, orders[1], reports[0]);
-}
+#include "spawner.h"
 
 static void greetings(void)
 {
@@ -62,70 +37,6 @@ static void greetings(void)
 	CHECK(desk.jobs[CHANNEL_REMOTE].max == 4);
 	CHECK(desk.dests.most[CHANNEL_REMOTE] == 3);
 	CHECK(file_nonblock(orders[0]) == 0);
-}
-
-/* Takes up messages and starts what may be started. */
-static void start(void)
-{
-	window_fill(&desk);
-	jobs_start(&desk, CHANNEL_REMOTE);
-	CHECK(pipe_write(&desk.jobs[CHANNEL_REMOTE].pipe) == 0);
-	char space[4096];
-	ssize_t got;
-	while ((got = read(orders[0], space, sizeof(space))) > 0)
-		CHECK(buf_add(&heard, space, (size_t)got) == 0);
-}
-
-/* A message that is taken up at once. */
-static void post(const char *sender, const char *recipients)
-{
-	desk_make(desk_id, sender, recipients);
-	window_arrived(&desk, desk_id);
-	start();
-}
-
-/* The next order that was heard; its views last until the one after it. */
-static bool order(struct order *order_out)
-{
-	static size_t used;
-	struct str payload;
-
-	memmove(heard.s, heard.s + used, heard.n - used);
-	heard.n -= used;
-	used = 0;
-	if (frame_parse(buf_str(&heard), ORDER_BYTES_MAX, &payload, &used) != 1)
-		return false;
-	CHECK(order_parse(payload, order_out) == 0);
-	return true;
-}
-
-static void say(const char *s, size_t n)
-{
-	CHECK(file_write_all(reports[1], s, n) == 0);
-}
-
-/* A report about a job: so many times the same result. */
-static int tell(uint32_t job, size_t n, const char *result, char connection)
-{
-	struct buf b = BUF_LIMIT(REPORT_BYTES_MAX + 100);
-	struct report report = {.job = job, .n = n, .connection = connection};
-
-	for (size_t i = 0; i < n; i++)
-		report.results[i] = str_text(result);
-	CHECK(report_build(&b, &report) == 0);
-	say(b.s, b.n);
-	buf_free(&b);
-	return jobs_hear(&desk, CHANNEL_REMOTE);
-}
-
-static struct order o;
-static struct jobs *jobs = &desk.jobs[CHANNEL_REMOTE];
-
-/* All over, and asked to be deleted? */
-static bool deleted(void)
-{
-	return desk.active.n == 0 && desk.recipients == 0 &&
-	       jobs->running == 0 && desk_asked("d1764000000123456\n");
 }
 
 static void one_transaction(void)
@@ -268,6 +179,52 @@ static void no_such_job(void)
 	CHECK(tell(o.job, 1, "Kfine", 'k') == 0 && desk_logged(warning));
 }
 
+/* After 2^32 of them the numbers begin anew, and still name their slots. */
+static void many_jobs(void)
+{
+	uint32_t slots = jobs->n_slots;
+
+	jobs->n_slots = 3;
+	jobs->first_free = 0;
+	jobs->slots[0].number = UINT32_MAX; /* a multiple of 3 */
+	jobs->slots[0].next_free = 3;
+	for (int i = 0; i < 3; i++) {
+		post("s@x", "r0@h");
+		CHECK(order(&o));
+		CHECK(i > 0 || o.job == UINT32_MAX);
+		CHECK(tell(o.job, 1, "Kfine", 'k') == 0 && deleted());
+	}
+	jobs->n_slots = slots;
+	for (uint32_t i = 0; i < slots; i++)
+		jobs->slots[i] = (struct job){.number = i, .next_free = i + 1};
+	desk_forget();
+}
+
+/* A message that waits to tell its sender who has got it is not gone: should
+ * that have to be tried again, nobody else shall get it twice. */
+static void reached(void)
+{
+	static struct desk_envelope e;
+
+	desk_begin(&e, desk_id, "s@x");
+	desk_add(&e, "n", "SUCCESS");
+	desk_add(&e, "T", "r0@h.test");
+	desk_add(&e, "T", "r1@h.test");
+	desk_end(&e);
+	window_arrived(&desk, desk_id);
+	start();
+	CHECK(order(&o) && o.n == 2);
+	CHECK(tell(o.job, 2, "Kfine", 'k') == 0);
+	CHECK(desk.bounce.waiting.first != 0);
+	CHECK(desk_noted(desk_id, "S 0 <r0@h.test>:\\nfine\n"));
+	CHECK(desk_noted(desk_id, "K 1-1\n"));
+	window_put_back(&desk, desk.bounce.waiting.first, desk.now);
+	desk.bounce.waiting = (struct list){0, 0};
+	heap_drop(&desk.heap);
+	CHECK(state_remove(desk_id) == 0);
+	desk_forget();
+}
+
 /* The third one waits until one of the two is over; 50 a transaction. */
 static void limits(void)
 {
@@ -388,6 +345,8 @@ int main(void)
 	RUN(mixed);
 	RUN(mangled);
 	RUN(no_such_job);
+	RUN(many_jobs);
+	RUN(reached);
 	RUN(limits);
 	RUN(verp);
 	RUN(dead);
