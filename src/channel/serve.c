@@ -20,6 +20,7 @@ void serve_open(struct serve *serve, const char *path)
 	const char *started = proc_path();
 
 	serve->fd = -1;
+	serve->spoilt = false;
 	if (!fd || strcmp(fd, "3") != 0)
 		return;
 	if (!started || strcmp(started, path) != 0)
@@ -73,11 +74,14 @@ bool serve_next(struct serve *serve, struct str told)
 		return false;
 	ssize_t got = pass_wait(
 		serve->fd, serve->text, sizeof(serve->text), &message);
-	if (got <= 0 || message == -1)
+	if (got == 0)
 		return false;
-	bool good = parse(serve, (size_t)got) && dup2(message, 0) == 0;
-	file_close(message);
-	return good;
+	/* Its message is not there if we may open no more descriptors. */
+	serve->spoilt = got == -1 || message == -1 ||
+			!parse(serve, (size_t)got) || dup2(message, 0) == -1;
+	if (message != -1)
+		file_close(message);
+	return !serve->spoilt;
 }
 
 static int add(char *text, size_t *n, const char *part)

@@ -42,6 +42,7 @@ enum {
 
 struct serve {
 	int fd; /* -1: there will be no other job */
+	bool spoilt; /* one came that could not be taken: it is not done */
 	int argc;
 	char *argv[SERVE_ARGS_MAX + 1];
 	char text[SERVE_BYTES_MAX]; /* behind argv */
@@ -52,9 +53,9 @@ struct serve {
 void serve_open(struct serve *serve, const char *path);
 
 /* Says that the job is done, and told (cut at SERVE_TOLD_MAX); then waits for
- * the next one: true when its
- * arguments are in argc and argv, its message is on descriptor 0 and its
- * variable is in the environment. False: there is none, time to exit. */
+ * the next one: true when its arguments are in argc and argv, its message is on
+ * descriptor 0 and its variable is in the environment. False: there is none,
+ * time to exit; if serve->spoilt is set by an exit code that says "not now". */
 bool serve_next(struct serve *serve, struct str told);
 
 /* This process can do no other job: it has changed too much. */

@@ -245,5 +245,5 @@ int main(int argc, char **argv)
 		(void)alarm(PATIENCE);
 		deliver();
 	}
-	return EXIT_OK;
+	return session.serve.spoilt ? EXIT_TEMP : EXIT_OK;
 }

@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 
 #include "base/env.h"
@@ -88,13 +89,15 @@ static void jobs(void)
 	close_pair();
 }
 
-/* What no spawner of ours would send. */
+/* What no spawner of ours would send, or what did not come through: a job that
+ * was given and is not taken must not count as done. */
 static bool takes(const char *bytes, size_t n, int fd)
 {
 	open_pair();
 	serve_open(&serve, proc_path());
 	CHECK(pass_send(ours, str_of(bytes, n), fd) == 0);
 	bool taken = serve_next(&serve, str_text("told"));
+	CHECK(serve.spoilt == !taken);
 	close_pair();
 	return taken;
 }
@@ -114,6 +117,24 @@ static void nonsense(void)
 	close(null);
 }
 
+/* No place for the message's descriptor. */
+static void no_descriptors(void)
+{
+	struct rlimit files;
+	int null = open("/dev/null", O_RDONLY | O_CLOEXEC);
+
+	CHECK(getrlimit(RLIMIT_NOFILE, &files) == 0);
+	open_pair();
+	serve_open(&serve, proc_path());
+	CHECK(pass_send(ours, str_of("\0a\0", 3), null) == 0);
+	CHECK(setrlimit(RLIMIT_NOFILE,
+		      &(struct rlimit){SERVE_FD + 1, files.rlim_max}) == 0);
+	CHECK(!serve_next(&serve, str_text("told")) && serve.spoilt);
+	CHECK(setrlimit(RLIMIT_NOFILE, &files) == 0);
+	close_pair();
+	close(null);
+}
+
 static void ends(void)
 {
 	open_pair();
@@ -122,6 +143,7 @@ static void ends(void)
 	CHECK(!serve_next(&serve, str_text("told")));
 	serve_stop(&serve);
 	CHECK(!serve_next(&serve, str_text("told")));
+	CHECK(!serve.spoilt);
 }
 
 static void too_much(void)
@@ -145,6 +167,7 @@ int main(void)
 	RUN(opens);
 	RUN(jobs);
 	RUN(nonsense);
+	RUN(no_descriptors);
 	RUN(ends);
 	RUN(too_much);
 	RUN(scratch_leave);
