@@ -12,7 +12,10 @@
 
 #include "base/num.h"
 
-enum { FIRST_ROOM = 64 };
+enum {
+	FIRST_ROOM = 64,
+	UNIT = 16, /* rooms are multiples of it, so that a struct may begin one */
+};
 
 /* Where the first bufs of a program live, until they grow out of it. Most
  * programs live so briefly that waking the allocator (two calls of brk, two of
@@ -23,7 +26,7 @@ enum { NEST = 1 }; /* each allocation shall be watched */
 enum { NEST = 2048 };
 #endif
 
-static char nest[NEST];
+static _Alignas(UNIT) char nest[NEST];
 static size_t nested; /* bytes given away */
 
 static bool in_nest(const char *s)
@@ -73,6 +76,7 @@ int buf_need(struct buf *b, size_t n)
 		room = FIRST_ROOM;
 	if (room <= want)
 		room = want + 1;
+	room += (UNIT - room % UNIT) % UNIT;
 	char *grown = grow(b, room);
 	if (!grown)
 		return -1;

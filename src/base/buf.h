@@ -6,7 +6,8 @@
  * either way the bytes that were there stay. Every action returns 0 or -1.
  * The struct is the caller's; its memory is the buf's until buf_free, which
  * leaves it empty and ready for reuse. The bytes may hold NULs; there is
- * always a place for one after them, see buf_text.
+ * always a place for one after them, see buf_text. Where the memory begins
+ * anything may begin: it can hold structs.
  *
  * SPDX-License-Identifier: 0BSD
  */

@@ -27,39 +27,43 @@ int hosts_open(struct hosts *hosts)
 	return 0;
 }
 
+/* A line is the domain itself, or an end of it that begins with a dot. */
 static bool listed(const struct hosts *hosts, struct str domain)
 {
 	struct str rest = buf_str(&hosts->list);
 	struct str line;
 
 	while (control_next(&rest, &line))
-		if (str_equal_case(line, domain))
+		if (str_ends_case(domain, line) &&
+			(line.n == domain.n || line.s[0] == '.'))
 			return true;
 	return false;
 }
 
-/* The domain itself, then each of its ends that begins with a dot. */
-int hosts_match(struct hosts *hosts, struct str address)
+/* The same, in lower case, as a key. */
+static int compiled(const struct hosts *hosts, struct str low)
 {
-	char low[DOMAIN_MAX];
 	struct buf data = BUF_LIMIT(16);
 	int result = 0;
 
+	for (size_t i = 0; i < low.n && result == 0; i++)
+		if (i == 0 || low.s[i] == '.')
+			result =
+				cdb_find(&hosts->more, str_skip(low, i), &data);
+	buf_free(&data);
+	return result;
+}
+
+int hosts_match(struct hosts *hosts, struct str address)
+{
+	char low[DOMAIN_MAX];
+
 	struct str domain = str_skip(address, str_find_last(address, '@') + 1);
-	if (hosts->any || !str_has(address, '@'))
+	if (hosts->any || !str_has(address, '@') || listed(hosts, domain))
 		return 1;
-	if (domain.n > sizeof(low))
+	if (domain.n > sizeof(low) || hosts->more.fd == -1)
 		return 0;
 	memcpy(low, domain.s, domain.n);
 	ascii_lower_all(low, domain.n);
-	for (size_t i = 0; i <= domain.n && result == 0; i++) {
-		if (i > 0 && (i == domain.n || low[i] != '.'))
-			continue;
-		struct str end = str_of(low + i, domain.n - i);
-		result = listed(hosts, end);
-		if (result == 0 && hosts->more.fd != -1)
-			result = cdb_find(&hosts->more, end, &data);
-	}
-	buf_free(&data);
-	return result;
+	return compiled(hosts, str_of(low, domain.n));
 }

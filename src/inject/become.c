@@ -96,7 +96,7 @@ noreturn void become_inject(const struct become_inject *inject)
 	for (char **arg = inject->arguments; *arg; arg++)
 		add(&list, *arg);
 	add(&list, 0);
-	/* The space comes from malloc and holds nothing but pointers. */
+	/* The space holds nothing but pointers. */
 	become("qmail-inject", (char *const *)(void *)list.s, &env);
 }
 

@@ -23,7 +23,7 @@ size_t addr_count(const struct addr_tokens *list)
 
 struct addr_token *addr_get(const struct addr_tokens *list, size_t i)
 {
-	/* The space comes from malloc and holds nothing but tokens. */
+	/* The space holds nothing but tokens. */
 	return (struct addr_token *)(void *)list->space.s + i;
 }
 

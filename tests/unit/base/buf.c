@@ -5,6 +5,7 @@
 #include "base/buf.h"
 
 #include <errno.h>
+#include <stddef.h>
 
 #include "check.h"
 
@@ -30,6 +31,21 @@ static void additions(void)
 	CHECK(buf_copy_str(&b, str_text("again")) == 0);
 	CHECK_TEXT(buf_str(&b), "again");
 	buf_free(&b);
+}
+
+/* Some hold structs, whatever was taken before them. */
+static void alignment(void)
+{
+	static struct buf all[8];
+	static const char text[200];
+
+	for (size_t i = 0; i < 8; i++) {
+		all[i] = (struct buf)BUF_LIMIT(1000);
+		CHECK(buf_add(&all[i], text, 70 + i) == 0);
+		CHECK((uintptr_t)all[i].s % _Alignof(max_align_t) == 0);
+	}
+	for (size_t i = 8; i-- > 0;)
+		buf_free(&all[i]);
 }
 
 static void limits(void)
@@ -113,6 +129,7 @@ static void many(void)
 int main(void)
 {
 	RUN(additions);
+	RUN(alignment);
 	RUN(limits);
 	RUN(growth);
 	RUN(enough_room);
