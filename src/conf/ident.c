@@ -47,29 +47,36 @@ static int entry(struct str line, struct str name, struct ident *ident_out)
 	return 1;
 }
 
-/* A line that is too long is nobody's: its end is dropped. */
+/* A line that is too long is nobody's. The last one may have no newline. */
 static int look(struct in *in, struct str name, struct ident *ident_out)
 {
 	char line[LINE_MAX_BYTES];
 	size_t n = 0;
+	bool fits = true;
 	struct str view;
-	int result;
+	int found = 0;
+	int more;
 
-	while ((result = in_view(in, &view)) == 1) {
+	while (found == 0 && (more = in_view(in, &view)) != 0) {
+		if (more == -1)
+			return -1;
 		size_t end = str_find(view, '\n');
-		size_t fits = sizeof(line) - n;
-		size_t part = end < fits ? end : fits;
-		memcpy(line + n, view.s, part);
-		n += part;
+		struct str part = str_head(view, end);
+		fits = fits && part.n <= sizeof(line) - n;
+		if (fits)
+			memcpy(line + n, part.s, part.n);
+		n += fits ? part.n : 0;
 		in_skip(in, end < view.n ? end + 1 : end);
 		if (end == view.n)
 			continue;
-		result = entry(str_of(line, n), name, ident_out);
-		if (result != 0)
-			return result;
+		if (fits)
+			found = entry(str_of(line, n), name, ident_out);
 		n = 0;
+		fits = true;
 	}
-	return result;
+	return found == 0 && fits && n > 0
+		       ? entry(str_of(line, n), name, ident_out)
+		       : found;
 }
 
 int ident_user(const char *name, struct ident *ident_out)

@@ -2,15 +2,15 @@
  *
  * SPDX-License-Identifier: 0BSD
  */
+#define _GNU_SOURCE /* unshare */
 #include "conf/ident.h"
 
 #include <errno.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
+#include <sched.h>
+#include <sys/mount.h>
+#include <sys/wait.h>
 
-#include "check.h"
+#include "scratch.h"
 
 static void users(void)
 {
@@ -21,6 +21,53 @@ static void users(void)
 	CHECK(ident_user("no-such-user", &ident) == 0);
 	CHECK(ident_user("", &ident) == 0);
 	CHECK(ident_user("root:x", &ident) == 0);
+}
+
+/* Puts the file passwd in the place of the system's, for us alone. */
+static bool own_passwd(void)
+{
+	return unshare(CLONE_NEWNS) == 0 &&
+	       mount("none", "/", 0, MS_REC | MS_PRIVATE, 0) == 0 &&
+	       mount("passwd", "/etc/passwd", 0, MS_BIND, 0) == 0;
+}
+
+static int ask(void)
+{
+	struct ident ident;
+
+	CHECK(ident_user("first", &ident) == 1 && ident.uid == 7);
+	CHECK(strcmp(ident.home, "/home/first") == 0);
+	CHECK(ident_user("long", &ident) == 0);
+	CHECK(ident_user("tail", &ident) == 0);
+	CHECK(ident_user("odd", &ident) == -1 && errno == EINVAL);
+	CHECK(ident_user("last", &ident) == 1 && ident.gid == 10);
+	CHECK(strcmp(ident.home, "/home/last") == 0);
+	return check_bad;
+}
+
+/* A line that is too long for us is nobody's, its end no line of its own; the
+ * last one may have no newline. */
+static void lines(void)
+{
+	static char gecos[5000];
+	static struct buf text = BUF_LIMIT(20000);
+	int status;
+
+	memset(gecos, 'x', sizeof(gecos) - 1);
+	CHECK(buf_join(&text,
+		      "first:x:7:8::/home/first:/bin/sh\nlong:x:7:8:", gecos,
+		      "\ntail:x:7:8:", gecos, ":/home/tail:\nodd:x:y:8::/:\n",
+		      "last:x:9:10:Last:/home/last:/bin/sh") == 0);
+	scratch_put("passwd", buf_text(&text));
+	buf_free(&text);
+	pid_t pid = fork();
+	if (pid == 0)
+		_exit(own_passwd() ? ask() : 77);
+	CHECK(waitpid(pid, &status, 0) == pid && WIFEXITED(status));
+	if (WEXITSTATUS(status) == 77)
+		printf("# lines: this system gives us no /etc of our own\n");
+	else
+		CHECK(WEXITSTATUS(status) == 0);
 }
 
 static void owners(void)
@@ -52,6 +99,9 @@ static void rootless(void)
 int main(void)
 {
 	RUN(users);
+	RUN(scratch_enter);
+	RUN(lines);
+	RUN(scratch_leave);
 	RUN(owners);
 	RUN(rootless);
 	return check_done();
