@@ -198,7 +198,7 @@ setup: all
 instcheck: $(B)/bin/instcheck
 	@$(B)/bin/instcheck src/modes
 uninstall:
-	@sh src/setup/uninstall.sh '$(QMAIL)' <src/modes
+	@sh src/setup/uninstall.sh '$(QMAIL)' '$(VPOPMAIL)' <src/modes
 
 # A whole mail system in ./try; its programs are kept apart from ours.
 TRY = $(CURDIR)/try

@@ -14,7 +14,7 @@
 
 enum {
 	FIRST_ROOM = 64,
-	UNIT = 16, /* rooms are multiples of it, so that a struct may begin one */
+	UNIT = 16, /* of rooms: anything may begin where one begins */
 };
 
 /* Where the first bufs of a program live, until they grow out of it. Most

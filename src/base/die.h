@@ -39,7 +39,7 @@ noreturn void bug(const char *text);
 noreturn void die_list(int code, int with_errno, const char *const *parts);
 void warn_list(int with_errno, const char *const *parts);
 
-/* If the only argument is --help: the same as die_usage says, to stdout, exit 0. */
+/* If the only argument is --help: what die_usage says, to stdout, and exit 0. */
 void help_wanted(int argc, char **argv, const char *how);
 
 #endif

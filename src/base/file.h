@@ -15,8 +15,9 @@
 #include "base/attr.h"
 #include "base/buf.h"
 
-/* Opens: to read (never waiting, should it be a FIFO); to append (made if missing); to write from empty (made if
- * missing); to write a file that must not exist yet. */
+/* Opens: to read (never waiting, should it be a FIFO); to append (made if
+ * missing); to write from empty (made if missing); to write a file that must
+ * not exist yet. */
 MUST_USE int file_open_read(const char *path);
 MUST_USE int file_open_append(const char *path, mode_t mode);
 MUST_USE int file_open_empty(const char *path, mode_t mode);

@@ -4,8 +4,8 @@
  *
  * Prints user, uid, gid, home, dash and ext, a NUL behind each. local is a
  * user's name, or a name, '-' and an extension; it must be a user who is not
- * root, and who owns a home directory. All else belongs to the user alias. The
- * only program that is linked dynamically: the database may be anything.
+ * root, and who owns a home directory. All else belongs to the user alias. It
+ * is linked dynamically: the database may be anything.
  *
  * Exit: 0 printed, 100 bad usage, 111 not known now. Heap: bounded (libc's).
  * SPDX-License-Identifier: 0BSD

@@ -8,7 +8,7 @@
 
 #include "base/num.h"
 
-/* Appends text, then a number if it is wanted; returns the new end. */
+/* Appends the text, without its NUL; returns the new end. */
 static char *add_text(char *dst, const char *text)
 {
 	size_t n = strlen(text);

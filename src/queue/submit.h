@@ -67,11 +67,11 @@ void submit_fail(struct submit *s);
 void submit_end(struct submit *s);
 MUST_USE const char *submit_verdict(struct submit *s, int status);
 
-/* Ends the envelope and waits for the program. Returns "" when the message is queued, otherwise a text
- * that begins with 'Z' (try again) or 'D' (never); it is in s or static, and
- * one line: what a filter wrote to descriptor 6 is flattened. After
- * submit_fail always a text. code_out (may be null): qmail-queue's exit code,
- * or QUEUE_BUG if it crashed. */
+/* Ends the envelope and waits for the program. Returns "" when the message is
+ * queued, otherwise a text that begins with 'Z' (try again) or 'D' (never); it
+ * is in s or static, and one line: what a filter wrote to descriptor 6 is
+ * flattened. After submit_fail always a text. code_out (may be null):
+ * qmail-queue's exit code, or QUEUE_BUG if it crashed. */
 MUST_USE const char *submit_close(struct submit *s, int *code_out);
 
 #endif

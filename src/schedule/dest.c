@@ -368,8 +368,8 @@ void dest_forget(struct dests *dests, struct dest *dest, int64_t now)
 	free(dest);
 }
 
-/* Nothing may be dropped while the map is walked, so the walk begins anew
- * after each one that goes; one without any ends it. */
+/* When one goes, those behind it move up to fill its place: the walk steps back
+ * as far, and meets all of them. */
 void dest_sweep(struct dests *dests, int64_t now)
 {
 	size_t at = 0;

@@ -48,8 +48,9 @@ struct modes {
 	char what[MODES_PATH_MAX]; /* source, target of a link, or size */
 };
 
-/* Reads the row that line holds; one may be null. 1 with *row_out; 0: a comment; -1 with
- * errno: EINVAL for nonsense, ENOENT for a user or group that is not there. */
+/* Reads the row that line holds; one may be null. 1 with *row_out; 0: a
+ * comment; -1 with errno: EINVAL for nonsense, ENOENT for a user or group that
+ * is not there. */
 MUST_USE int modes_row(
 	struct str line, const struct modes_user *one, struct modes *row_out);
 

@@ -1,14 +1,16 @@
 #!/bin/sh
 # uninstall - take an installation away, except what is its owner's
 #
-#	uninstall.sh home < table
+#	uninstall.sh home [ home-of-virtual-domains ] < table
 #
-# Removes the programs, pages and samples that the table (src/modes) names and
-# the directories that are empty then. Mail that waits, control files, aliases
-# and accounts stay; it says so.
+# Removes the programs, pages and samples that the table (src/modes) names, what
+# is remembered of strangers, and the directories that are empty then. Mail that
+# waits, control files, aliases, accounts and whatever else is there stay; it
+# says so.
 # SPDX-License-Identifier: 0BSD
 set -eu
 home=$1
+domains=${2:-/home/vpopmail}/domains
 
 if [ ! -d "$home/bin" ]; then
 	echo "no installation at $home" >&2
@@ -27,7 +29,7 @@ each() {
 		awk -v kinds="$1" 'length($1) == 1 && index(kinds, $1) { print $4 }'
 }
 
-each pctl | while read -r path; do
+each pctlz | while read -r path; do
 	case $path in
 	queue/*) ;;
 	*) rm -f "$home/$path" ;;
@@ -39,22 +41,23 @@ if [ "$waiting" -eq 0 ]; then
 fi
 # Deepest first; what is not empty stays.
 each d | sort -r | while read -r path; do
+	[ "$path" != . ] || path=
 	rmdir "$home/$path" 2>/dev/null || :
 done
 
 if [ ! -d "$home" ]; then
 	echo "$home is gone"
-	exit 0
+else
+	echo "left in place:"
+	for part in "$home"/*; do
+		echo "	$part"
+	done
+	[ ! -d "$home/queue" ] ||
+		echo "in the queue: $waiting messages that were not delivered"
+	echo "to remove that too: rm -rf $home"
 fi
-echo "left in place:"
-if [ -d "$home/queue" ]; then
-	echo "	$home/queue: $waiting messages that were not delivered"
-fi
-for part in control users alias boot; do
-	[ ! -d "$home/$part" ] || echo "	$home/$part"
-done
-echo "to remove that too: rm -rf $home"
+[ ! -d "$domains" ] || echo "virtual domains, with their mail: $domains"
 if [ "$(id -u)" -eq 0 ] && grep -q ^qmailq: /etc/passwd; then
-	echo "accounts: for u in alias qmaild qmaill qmailp qmailq qmailr qmails; do userdel \$u; done"
-	echo "groups: groupdel qmail; groupdel nofiles"
+	echo "accounts: for u in alias qmaild qmaill qmailp qmailq qmailr qmails vpopmail; do userdel \$u; done"
+	echo "groups: for g in qmail nofiles vchkpw; do groupdel \$g; done"
 fi

@@ -1,4 +1,4 @@
-/* compile - the operator's lists become the files that programs look things up in
+/* compile - the operator's lists become files that are quick to look up in
  *
  * For program files, standing in home_path: what goes wrong ends the program;
  * the old cdb stays.

@@ -52,4 +52,21 @@ check "and control files" test -s "$mine/control/me"
 check "and says so" grep -q '1 messages' "$log"
 check "programs are gone" test ! -e "$mine/bin"
 check "and pages" test ! -e "$mine/man"
+
+# All that is left is named, and nothing else is left.
+rm "$mine/queue/mess/7/1000000000000007.m"
+mkdir -p "$mine/bin" "$mine/service/send"
+check "make uninstall, with nothing in the queue" run uninstall
+check "the queue is gone" test ! -e "$mine/queue"
+same "the operator's is left, and named" "$(printf '\t%s\n' "$mine"/*)" \
+	"$(grep '^	' "$log")"
+same "no more than that" "alias control service" \
+	"$(cd "$mine" && echo *)"
+if is_root; then
+	check "the accounts are named" grep -q ' qmails vpopmail;' "$log"
+fi
+rm -r "$mine"/*
+mkdir "$mine/bin"
+check "make uninstall of an empty home" run uninstall
+check "it is gone" test ! -e "$mine"
 finish
