@@ -168,7 +168,12 @@ unsigned quota_percent(const struct quota *quota)
 	return bytes > messages ? bytes : messages;
 }
 
-bool quota_full(
+static int hidden(void)
+{
+	return errno == EACCES ? -1 : 0;
+}
+
+int quota_full(
 	const char *maildir, const struct allowance *allowance, uint64_t size)
 {
 	struct sizefile file = {.sound = false};
@@ -176,11 +181,12 @@ bool quota_full(
 	int dir = open_maildir(maildir);
 
 	if (dir == -1)
-		return false;
+		return hidden();
 	int there = sizefile_read(dir, &file);
+	int hides = there == -1 ? hidden() : 0;
 	file_close(dir);
 	if (there != 1 || !file.sound || !file.fresh || file.lines != 1)
-		return false;
+		return hides;
 	quota = (struct quota){file.allowance, file.usage};
 	return (!allowance || allowance_same(allowance, &file.allowance)) &&
 	       quota_over(&quota, size);

@@ -43,8 +43,9 @@ bool quota_over(const struct quota *quota, uint64_t size);
 unsigned quota_percent(const struct quota *quota);
 
 /* Without counting or writing, to ask before a message comes (RCPT): is it
- * certain that none of size bytes would fit? One open and one read. */
-bool quota_full(
+ * certain that none of size bytes would fit? One open and one read. 1, 0, -1:
+ * we may not look (EACCES). */
+MUST_USE int quota_full(
 	const char *maildir, const struct allowance *allowance, uint64_t size);
 
 /* Notes that messages came, or went: negative numbers. Nothing happens where

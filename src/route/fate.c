@@ -14,17 +14,28 @@
 #include "route/abode.h"
 #include "route/dotqmail.h"
 #include "route/getpw.h"
+#include "route/insider.h"
 #include "route/instructions.h"
-#include "route/lookup.h"
 
 enum { ADDRESS_MAX = 8192, LINES_MAX = 65536 };
+
+static const char letters[] = {[FATE_REMOTE] = 'R',
+	[FATE_MAILBOX] = 'M',
+	[FATE_NOBODY] = 'N',
+	[FATE_FULL] = 'F',
+	[FATE_CLOSED] = 'C',
+	[FATE_LATER] = 'L',
+	[FATE_HIDDEN] = 'H',
+	[FATE_UNSURE] = 'U'};
+static const char full_that_waits = 'f';
 
 void fate_begin(struct fate *fate)
 {
 	*fate = (struct fate){.address = BUF_LIMIT(ADDRESS_MAX),
 		.answer = BUF_LIMIT(LOOKUP_MAX + ADDRESS_MAX),
 		.lines = BUF_LIMIT(LINES_MAX),
-		.otherwise = BUF_LIMIT(CONTROL_LINE_MAX)};
+		.otherwise = BUF_LIMIT(CONTROL_LINE_MAX),
+		.insider = -1};
 }
 
 /* What we cannot see because of who we are may be there for him. */
@@ -47,13 +58,13 @@ static enum fate_kind weigh(struct str lines, struct str rest)
 	return kinds[instructions_weigh(lines, rest)];
 }
 
-/* The file is there: what do its lines say? One that we may not read says
- * nothing, nor does one that is very long. */
+/* The file is there: what do its lines say? One that is very long says
+ * nothing. */
 static enum fate_kind look_into(
 	struct fate *fate, struct dotqmail *dot, struct str rest)
 {
 	if (file_slurp(buf_text(&dot->path), &fate->lines) == -1)
-		return FATE_MAILBOX;
+		return unseen() == FATE_HIDDEN ? FATE_HIDDEN : FATE_MAILBOX;
 	bool empty = fate->lines.n == 0;
 	return weigh(buf_str(empty ? &fate->otherwise : &fate->lines), rest);
 }
@@ -125,21 +136,13 @@ static bool may_deliver(const struct lookup *user)
 	       (ident_rootless() != 1 || user->uid == geteuid());
 }
 
-static enum fate_kind look_at_user(struct fate *fate, struct str local)
+int fate_user(struct str local, struct buf *answer)
 {
-	struct lookup user;
-	int found = lookup_assigned("users/cdb", local, &fate->answer);
+	int found = lookup_assigned("users/cdb", local, answer);
 
 	if (found == 0)
-		found = getpw_ask(local, &fate->answer);
-	if (found == -1 || lookup_parse(buf_str(&fate->answer), &user) == -1)
-		return FATE_UNSURE;
-	if (!may_deliver(&user))
-		return FATE_LATER;
-	/* Another one is looked for from where qmail-local is started. */
-	if (!user.home.n || user.home.s[0] != '/')
-		return FATE_HIDDEN;
-	return look_at_home(fate, &user);
+		found = getpw_ask(local, answer);
+	return found == -1 ? -1 : 0;
 }
 
 static int load_otherwise(struct fate *fate)
@@ -151,20 +154,89 @@ static int load_otherwise(struct fate *fate)
 	return found == -1 ? -1 : 0;
 }
 
-static int load(struct fate *fate)
+static int get_ready(struct fate *fate)
 {
-	if (fate->loaded)
+	if (fate->ready)
 		return 0;
 	fate->here = file_open_read(".");
 	if (fate->here == -1)
 		return -1;
-	if (rewrite_load(&fate->rewrite) == -1 || load_otherwise(fate) == -1) {
-		rewrite_free(&fate->rewrite);
+	fate->ready = load_otherwise(fate) == 0;
+	if (!fate->ready)
 		file_close(fate->here);
-		return -1;
+	return fate->ready ? 0 : -1;
+}
+
+enum fate_kind fate_look(struct fate *fate, const struct lookup *user)
+{
+	if (get_ready(fate) == -1)
+		return FATE_UNSURE;
+	if (!may_deliver(user))
+		return FATE_LATER;
+	/* Another one is looked for from where qmail-local is started. */
+	if (!user->home.n || user->home.s[0] != '/')
+		return FATE_HIDDEN;
+	return look_at_home(fate, user);
+}
+
+char fate_letter(const struct fate *fate, enum fate_kind kind)
+{
+	return kind == FATE_FULL && fate->full_waits ? full_that_waits
+						     : letters[kind];
+}
+
+static enum fate_kind by_letter(struct fate *fate, char letter)
+{
+	fate->full_waits = letter == full_that_waits;
+	if (fate->full_waits)
+		return FATE_FULL;
+	for (size_t i = 0; i < sizeof(letters); i++)
+		if (letters[i] == letter)
+			return (enum fate_kind)i;
+	return FATE_HIDDEN;
+}
+
+/* Nobody there is as good as no insider; one who is too busy is asked again. */
+static enum fate_kind ask_insider(struct fate *fate, struct str local)
+{
+	char letter;
+
+	switch (insider_ask(fate->insider, local, &letter)) {
+	case 1:
+		return by_letter(fate, letter);
+	case 0:
+		fate->insider_lost = errno == EPIPE;
+		if (fate->insider_lost)
+			fate->insider = -1;
+		return FATE_HIDDEN;
+	default:
+		return FATE_UNSURE;
 	}
-	fate->loaded = true;
-	return 0;
+}
+
+static enum fate_kind look_at_user(struct fate *fate, struct str local)
+{
+	struct lookup user;
+
+	if (fate_user(local, &fate->answer) == -1 ||
+		lookup_parse(buf_str(&fate->answer), &user) == -1)
+		return FATE_UNSURE;
+	enum fate_kind kind = fate_look(fate, &user);
+	if (kind == FATE_HIDDEN && fate->insider != -1)
+		kind = ask_insider(fate, local);
+	return kind;
+}
+
+static int load(struct fate *fate)
+{
+	if (fate->loaded)
+		return 0;
+	if (get_ready(fate) == -1)
+		return -1;
+	fate->loaded = rewrite_load(&fate->rewrite) == 0;
+	if (!fate->loaded)
+		rewrite_free(&fate->rewrite);
+	return fate->loaded ? 0 : -1;
 }
 
 enum fate_kind fate_ask(struct fate *fate, struct str address)
@@ -187,13 +259,13 @@ bool fate_full_waits(const struct fate *fate)
 
 void fate_free(struct fate *fate)
 {
-	if (fate->loaded) {
+	if (fate->loaded)
 		rewrite_free(&fate->rewrite);
+	if (fate->ready)
 		file_close(fate->here);
-	}
 	buf_free(&fate->address);
 	buf_free(&fate->answer);
 	buf_free(&fate->lines);
 	buf_free(&fate->otherwise);
-	fate->loaded = false;
+	fate->loaded = fate->ready = false;
 }

@@ -9,8 +9,9 @@
  * control/defaultdelivery tells what qmail-start was given for those who have
  * no .qmail file; by default it is ./Maildir/.
  *
- * The server may read less than the user. What it may not see it cannot know:
- * FATE_HIDDEN, which only delivery can decide.
+ * The server may read less than the user. What it may not see it has somebody
+ * look at who may (route/insider). Where there is nobody: FATE_HIDDEN, which
+ * only delivery can decide.
  *
  * SPDX-License-Identifier: 0BSD
  */
@@ -22,6 +23,7 @@
 #include "base/attr.h"
 #include "base/buf.h"
 #include "base/str.h"
+#include "route/lookup.h"
 #include "route/rewrite.h"
 
 enum fate_kind {
@@ -38,15 +40,19 @@ enum fate_kind {
 /* Start with fate_begin. */
 struct fate {
 	struct rewrite rewrite;
-	bool loaded; /* at the first question */
+	bool loaded; /* the above, at the first question */
+	bool ready; /* and what is below */
 	int here; /* the directory that we stand in */
 	struct buf address; /* as rewritten */
 	struct buf answer; /* of users/cdb or qmail-getpw */
 	struct buf lines; /* of a .qmail file */
 	struct buf otherwise; /* lines where there is none */
 	bool full_waits;
+	int insider; /* who is asked what is hidden; -1: nobody */
+	bool insider_lost; /* he is gone */
 };
 
+/* With no insider. */
 void fate_begin(struct fate *fate);
 
 /* Asks, standing in home_path and still there afterwards. */
@@ -55,6 +61,18 @@ MUST_USE enum fate_kind fate_ask(
 
 /* After FATE_FULL: does such mail wait, by control/overquota? Else it bounces. */
 bool fate_full_waits(const struct fate *fate);
+
+/* ---- the same in two steps, for who is asked in its place ---- */
+
+/* Which user a local part is, by users/cdb or qmail-getpw: 0 with the answer,
+ * for lookup_parse; -1 with errno. */
+MUST_USE int fate_user(struct str local /* hostile */, struct buf *answer);
+
+/* What is in that user's home, as far as we may see it. */
+MUST_USE enum fate_kind fate_look(struct fate *fate, const struct lookup *user);
+
+/* As a letter that an insider says. */
+char fate_letter(const struct fate *fate, enum fate_kind kind);
 
 void fate_free(struct fate *fate);
 

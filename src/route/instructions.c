@@ -51,6 +51,19 @@ static bool is_vpopmail(struct str command, struct str *action_out)
 	       !str_trim(command).n;
 }
 
+static enum instructions_verdict room_in(
+	const char *path, const struct allowance *allowance)
+{
+	switch (quota_full(path, allowance, 1)) {
+	case 1:
+		return INSTRUCTIONS_FULL;
+	case 0:
+		return INSTRUCTIONS_OPEN;
+	default:
+		return INSTRUCTIONS_HIDDEN;
+	}
+}
+
 static enum instructions_verdict mailbox(const struct vuser *user)
 {
 	static const char folder[] = "/Maildir";
@@ -64,8 +77,7 @@ static enum instructions_verdict mailbox(const struct vuser *user)
 		allowance_none(&allowance))
 		return INSTRUCTIONS_OPEN;
 	memcpy(path + user->dir.n, folder, sizeof(folder));
-	return quota_full(path, &allowance, 1) ? INSTRUCTIONS_FULL
-					       : INSTRUCTIONS_OPEN;
+	return room_in(path, &allowance);
 }
 
 static enum instructions_verdict unread(void)
@@ -108,9 +120,8 @@ static bool weigh(const struct dotqmail_line *line, struct str rest,
 	char path[PATH_MAX_BYTES];
 	struct str action;
 
-	if (line->kind == DOTQMAIL_MAILDIR && path_of(line->text, path) &&
-		quota_full(path, 0, 1))
-		*verdict = INSTRUCTIONS_FULL;
+	if (line->kind == DOTQMAIL_MAILDIR && path_of(line->text, path))
+		*verdict = room_in(path, 0);
 	if (line->kind != DOTQMAIL_PROGRAM)
 		return *verdict != INSTRUCTIONS_OPEN;
 	bool ours = virtual_command(line->text, &action);

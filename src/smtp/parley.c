@@ -8,6 +8,7 @@
 
 #include "base/clock.h"
 #include "conf/control.h"
+#include "route/insider.h"
 
 enum { TIMEOUT_DEFAULT = 1200, NAME_MAX_BYTES = 4096 };
 
@@ -74,6 +75,7 @@ int parley_open(struct parley *parley)
 		terms_read(&parley->terms) == -1 || open_guard(parley) == -1)
 		return -1;
 	parley->facts.fate = parley->terms.lookup ? &parley->fate : 0;
+	parley->fate.insider = insider_open();
 	return 1;
 }
 

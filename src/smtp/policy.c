@@ -79,7 +79,12 @@ static const struct answer *check_recipient(const struct policy_facts *facts)
 	switch (ask(facts)) {
 	case FATE_REMOTE:
 	case FATE_MAILBOX:
+		break;
 	case FATE_HIDDEN:
+		if (facts->fate->insider_lost)
+			warn("qmail-rcptd is gone: who is in a closed home "
+			     "is not known");
+		facts->fate->insider_lost = false;
 		break;
 	case FATE_NOBODY:
 		return &nobody;

@@ -14,6 +14,7 @@
 #include "base/die.h"
 #include "base/exit.h"
 #include "conf/control.h"
+#include "route/insider.h"
 #include "smtp/qmtpd.h"
 #include "smtp/terms.h"
 
@@ -34,6 +35,7 @@ int main(int argc, char **argv)
 	if (gate_open(&counted.gate) == -1 || terms_lookup(&lookup) == -1)
 		die(EXIT_TEMP, control_where());
 	fate_begin(&fate);
+	fate.insider = insider_open();
 	counted.facts.fate = lookup ? &fate : 0;
 	qmtpd_serve(&counted);
 	return EXIT_OK;

@@ -164,7 +164,7 @@ void aliases_add(const char *dir, const char *name, const char *line)
 		buf_join(&text, line, "\n") == -1)
 		die_sys(EXIT_TEMP, "unable to hold the lines of ", name);
 	check_room(dir, old, buf_str(&text));
-	renew_begin(&renew, path_of(&path, dir, name), 0640);
+	renew_begin(&renew, path_of(&path, dir, name), 0600);
 	out_str(&renew.out, buf_str(&text));
 	renew_commit(&renew);
 	buf_free(&path);

@@ -223,7 +223,7 @@ static void write_cdb(const struct userdb *db, struct renew *renew)
 	struct buf path = BUF_LIMIT(PATH_MAX_BYTES);
 	int result;
 
-	renew_begin(renew, path_of(db, &path, "/vpasswd.cdb"), 0640);
+	renew_begin(renew, path_of(db, &path, "/vpasswd.cdb"), 0600);
 	result = cdbmake_start(&make, renew->out.fd);
 	for (size_t i = 0; i < db->n && result == 0; i++) {
 		struct str rest = lines[i];

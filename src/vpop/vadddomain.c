@@ -102,8 +102,7 @@ static bool half_made(const char *path)
 	       S_ISDIR(st.st_mode) && st.st_uid == 0;
 }
 
-/* Makes a directory that is given to the domain's owner. The group may look:
- * qmail-smtpd, which is in it, must know who is there. */
+/* Makes a directory that is given to the domain's owner. */
 static void make(const char *path)
 {
 	if (mkdir(path, 0700) == -1) {
@@ -112,8 +111,6 @@ static void make(const char *path)
 		if (!half_made(path))
 			return;
 	}
-	if (chmod(path, 0750) == -1)
-		die_sys(EXIT_TEMP, "unable to set the mode of ", path);
 	if (session.realm.root &&
 		lchown(path, session.domain.uid, session.domain.gid) == -1)
 		die_sys(EXIT_TEMP, "unable to set the owner of ", path);
@@ -194,7 +191,7 @@ static void write_default(void)
 
 	if (buf_join(&path, session.domain.dir, "/.qmail-default", "") == -1)
 		die_sys(EXIT_TEMP, "unable to hold ", session.domain.dir);
-	renew_begin(&renew, buf_text(&path), 0640);
+	renew_begin(&renew, buf_text(&path), 0600);
 	out_join(&renew.out, "| ", home_vdelivermail, " '' ");
 	if (!to)
 		out_text(&renew.out, "bounce-no-mailbox");

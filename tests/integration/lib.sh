@@ -296,7 +296,7 @@ said_times() { grep -c -e "$1" "$log"; }
 times_said() { [ "$(said_times "$1")" -ge "$2" ]; }
 
 # serve program ...: at a free port of loopback, which is in $port; or at
-# $serve_at and $serve_port.
+# $serve_at and $serve_port. $serve_before is put in front of tcpserver.
 serve() {
 	served=$((${served:-0} + 1))
 	as=
@@ -304,7 +304,7 @@ serve() {
 	[ -z "${serve_as:-}" ] || as=$serve_as
 	cd "$QMAIL" || exit 1
 	# shellcheck disable=SC2086 # options
-	tcpserver -1 -R -H -l me.test -c 40 $as "${serve_at:-127.0.0.1}" \
+	${serve_before:-} tcpserver -1 -R -H -l me.test -c 40 $as "${serve_at:-127.0.0.1}" \
 		"${serve_port:-0}" "$@" \
 		>"$work/port.$served" 2>>"$work/served" </dev/null &
 	server=$!

@@ -47,9 +47,8 @@ check "mail for nobody bounces" \
 	within 20 said 'failure: Sorry,_no_mailbox_here_by_that_name'
 check "the sender hears of it" within 20 has_mails "$work/anna/Maildir/new" 1
 
-# At RCPT: qmail-smtpd, in the group of the domains, knows who is there.
-serve_as=
-! is_root || serve_as="-u $(id -u qmaild) -g $(id -g vpopmail)"
+# At RCPT: qmail-smtpd may not look into the domain, and asks qmail-rcptd.
+serve_before=$bin/qmail-rcptd
 smtpd
 {
 	printf 'HELO client.test\nMAIL FROM:<sender@far.test>\n'

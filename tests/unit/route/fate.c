@@ -4,6 +4,9 @@
  */
 #include "route/fate.h"
 
+#include <sys/wait.h>
+
+#include "base/pass.h"
 #include "data/cdbmake.h"
 
 #include "scratch.h"
@@ -180,28 +183,83 @@ static void not_now(void)
 	assign();
 }
 
-/* A home that only its owner may enter; a file that only he may read. */
-static void hidden(void)
+/* As the server is: who is not root is kept out by modes alone. */
+static void mode_then_ask(
+	const char *path, mode_t mode, const char *address, enum fate_kind kind)
 {
 	bool root = geteuid() == 0;
 
-	if (root)
-		CHECK(chmod("users/cdb", 0644) == 0 && seteuid(65534) == 0);
-	scratch_there("joe");
-	CHECK(ask("joe-x@me.test") == FATE_MAILBOX);
-	if (root)
-		CHECK(seteuid(0) == 0);
-	CHECK(chmod("joe/.qmail-x", 0) == 0);
+	CHECK(chmod(path, mode) == 0);
 	if (root)
 		CHECK(seteuid(65534) == 0);
-	CHECK(ask("joe-x@me.test") == FATE_MAILBOX);
+	CHECK(ask(address) == kind);
 	if (root)
 		CHECK(seteuid(0) == 0);
+}
+
+/* A mailbox, a file, a home that only the owner may look into. */
+static void hidden(void)
+{
+	CHECK(chmod("users/cdb", 0644) == 0);
+	mode_then_ask("joe/Maildir", 0755, "joe@me.test", FATE_MAILBOX);
+	mode_then_ask("joe/Maildir", 0, "joe@me.test", FATE_HIDDEN);
+	CHECK(chmod("joe/Maildir", 0755) == 0);
+	mode_then_ask("joe/.qmail-x", 0, "joe-x@me.test", FATE_HIDDEN);
+	mode_then_ask("joe", 0, "joe@me.test", FATE_HIDDEN);
+	mode_then_ask("joe", 0, "joe-none@me.test", FATE_HIDDEN);
+	CHECK(chmod("joe", 0700) == 0);
+}
+
+/* Says one letter, in a process of its own. */
+static void insider_says(int ends[2], char letter)
+{
+	char packet[2000];
+	int fd;
+
+	fflush(stdout);
+	if (fork() != 0)
+		return;
+	if (pass_wait(ends[1], packet, sizeof(packet), &fd) == 9 &&
+		memcmp(packet, "joe-none", 9) == 0 && letter &&
+		pass_send(fd, str_of(&letter, 1), -1) == -1)
+		_exit(1);
+	_exit(0);
+}
+
+/* What is hidden is asked of the insider, and nothing else is. */
+static void insider(void)
+{
+	static const struct {
+		char letter;
+		enum fate_kind kind;
+	} cases[] = {{'M', FATE_MAILBOX}, {'N', FATE_NOBODY}, {'F', FATE_FULL},
+		{'f', FATE_FULL}, {'C', FATE_CLOSED}, {'L', FATE_LATER},
+		{'U', FATE_UNSURE}, {'H', FATE_HIDDEN}, {'?', FATE_HIDDEN},
+		{0, FATE_HIDDEN}};
+	bool root = geteuid() == 0;
+	int ends[2];
+
 	CHECK(chmod("joe", 0) == 0);
 	if (root)
 		CHECK(seteuid(65534) == 0);
-	CHECK(ask("joe@me.test") == FATE_HIDDEN);
+	CHECK(pass_pair(ends) == 0);
+	fate.insider = ends[0];
+	CHECK(ask("joe@else.test") == FATE_REMOTE);
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		insider_says(ends, cases[i].letter);
+		CHECK(ask("joe-none@me.test") == cases[i].kind);
+		CHECK(wait(0) > 0 && !fate.insider_lost);
+		if (cases[i].kind == FATE_FULL)
+			CHECK(fate_full_waits(&fate) ==
+				(cases[i].letter == 'f'));
+		if (cases[i].letter && cases[i].letter != '?')
+			CHECK(fate_letter(&fate, cases[i].kind) ==
+				cases[i].letter);
+	}
+	file_close(ends[1]);
 	CHECK(ask("joe-none@me.test") == FATE_HIDDEN);
+	CHECK(fate.insider_lost && fate.insider == -1);
+	file_close(ends[0]);
 	if (root)
 		CHECK(seteuid(0) == 0);
 	CHECK(chmod("joe", 0700) == 0);
@@ -230,6 +288,7 @@ int main(void)
 	RUN(full);
 	RUN(not_now);
 	RUN(hidden);
+	RUN(insider);
 	RUN(nonsense);
 	RUN(scratch_leave);
 	return check_done();

@@ -44,7 +44,7 @@ static void new (void)
 	CHECK(scratch_holds(
 		"d/vpasswd", "postmaster:h:1:0:Postmaster:/d/p:NOQUOTA\n"));
 	CHECK(in_cdb("postmaster", "postmaster:h:1:0:Postmaster:/d/p:NOQUOTA"));
-	CHECK(stat("d/vpasswd.cdb", &st) == 0 && (st.st_mode & 0777) == 0640);
+	CHECK(stat("d/vpasswd.cdb", &st) == 0 && (st.st_mode & 0777) == 0600);
 	CHECK(scratch_there("d/.vpasswd.lock"));
 }
 
