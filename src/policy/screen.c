@@ -188,7 +188,7 @@ const struct ruling *screen_connect(struct screen *screen, int fd)
 		return &too_many_now;
 	if (beyond(screen, 'c', &laws->connects, true))
 		return &too_often;
-	if (delay && early_talk(fd, clock_steady_ms() + delay))
+	if (fd != -1 && delay && early_talk(fd, clock_steady_ms() + delay))
 		return &too_early;
 	return ask(screen, ASK_CONNECT, "connect", str_of(0, 0));
 }

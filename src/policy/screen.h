@@ -93,7 +93,8 @@ MUST_USE int screen_open(struct screen *screen, const struct ucspi *peer,
 
 /* Each returns null, or what to say; that is good until the next call. */
 
-/* fd is the client's: it must be silent until the greeting. */
+/* fd is the client's: it must be silent until the greeting. -1: in its protocol
+ * there is none. */
 const struct ruling *screen_connect(struct screen *screen, int fd);
 
 const struct ruling *screen_helo(

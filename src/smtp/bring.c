@@ -132,7 +132,7 @@ static void judge(struct parley *parley)
 	parley->facts.oversize = arrival_oversize(arrival);
 	parley->facts.overlong = arrival->overlong;
 	const struct answer *answer =
-		policy_ask(policy_smtp, POLICY_END, parley_facts(parley));
+		policy_ask(policy_strangers, POLICY_END, parley_facts(parley));
 	if (answer)
 		arrival_fail(arrival);
 	else

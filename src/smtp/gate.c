@@ -29,14 +29,11 @@ int gate_open(struct gate *gate)
 {
 	*gate = (struct gate){.relay = env_get("RELAYCLIENT"),
 		.senders = BUF_LIMIT(10000000)};
-	if (hosts_open(&gate->hosts) == -1)
-		return -1;
-	return read_databytes(&gate->databytes);
-}
-
-int gate_open_senders(struct gate *gate)
-{
-	return control_list("badmailfrom", &gate->senders) == -1 ? -1 : 0;
+	int result = hosts_open(&gate->hosts);
+	result |= read_databytes(&gate->databytes);
+	if (control_list("badmailfrom", &gate->senders) == -1)
+		result = -1;
+	return result;
 }
 
 int gate_match(struct gate *gate, struct str address)

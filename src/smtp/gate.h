@@ -24,11 +24,8 @@ struct gate {
 	struct buf senders; /* badmailfrom */
 };
 
-/* Reads everything but badmailfrom. 0, or -1: control_where tells. */
+/* Reads all of it. 0, or -1: control_where tells. */
 MUST_USE int gate_open(struct gate *gate);
-
-/* Reads badmailfrom. 0, or -1: control_where tells. */
-MUST_USE int gate_open_senders(struct gate *gate);
 
 /* May this client send to this address? 1, 0, or -1: not known now. */
 MUST_USE int gate_match(struct gate *gate, struct str address /* hostile */);

@@ -126,20 +126,26 @@ void guard_refused(struct guard *guard)
 	screen_refused(&guard->screen);
 }
 
-void guard_trace(struct guard *guard, struct arrival *arrival)
+void guard_purge(struct guard *guard, struct arrival *arrival)
 {
 	struct str forged = screen_forged(&guard->screen);
-	struct buf b = BUF_LIMIT(AUTHRES_MAX);
 
 	if (!forged.n)
 		return;
-	if (screen_trace(&guard->screen, &b) == -1)
-		arrival_fail(arrival);
-	else
-		arrival_field(arrival, buf_str(&b));
-	buf_free(&b);
 	purge_free(&guard->purge); /* of the message before */
 	arrival_purge(arrival, &guard->purge, forged);
+}
+
+void guard_trace(struct guard *guard, struct arrival *arrival)
+{
+	struct buf b = BUF_LIMIT(AUTHRES_MAX);
+
+	if (screen_trace(&guard->screen, &b) == -1)
+		arrival_fail(arrival);
+	else if (b.n)
+		arrival_field(arrival, buf_str(&b));
+	buf_free(&b);
+	guard_purge(guard, arrival);
 }
 
 void guard_end(struct guard *guard)

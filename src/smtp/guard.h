@@ -18,7 +18,7 @@
 /* Large: keep it static. */
 struct guard {
 	struct screen screen;
-	int fd; /* the client's, to read */
+	int fd; /* the client's, to read; -1: it need not be silent */
 	struct answer answer; /* what was said last */
 	struct purge purge; /* of the message that comes in */
 };
@@ -38,6 +38,10 @@ void guard_refused(struct guard *guard);
 /* The arrival is open and holds nothing yet: our fields go in, and what passes
  * through it loses those that are forged. */
 void guard_trace(struct guard *guard, struct arrival *arrival);
+
+/* The same where sender and recipient are not known yet: only what is forged
+ * is left out. */
+void guard_purge(struct guard *guard, struct arrival *arrival);
 
 void guard_end(struct guard *guard);
 

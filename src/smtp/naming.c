@@ -30,7 +30,6 @@ static const struct answer not_now = {
 	503, "5.5.1", "in the middle of a message"};
 static const struct answer too_large = {
 	552, "5.3.4", "sorry, that message size exceeds my databytes limit"};
-static const struct answer too_many = {452, "4.5.3", "too many recipients"};
 static const struct answer sender_ok = {250, "2.1.0", "ok"};
 static const struct answer recipient_ok = {250, "2.1.5", "ok"};
 static const struct answer no_memory = {451, "4.3.0", "out of memory"};
@@ -185,6 +184,7 @@ void naming_mail(void *context, struct str argument)
 
 void naming_rcpt(void *context, struct str argument)
 {
+	const struct answer *too_many = &policy_enough[TERMS_RECIPIENTS];
 	struct parley *parley = context;
 	struct mailing *mailing = &parley->mailing;
 	struct params params;
@@ -197,13 +197,13 @@ void naming_rcpt(void *context, struct str argument)
 		return;
 	if (terms_beyond(&parley->terms, TERMS_RECIPIENTS,
 		    mailing->recipients + 1)) {
-		parley_say(parley, &too_many);
+		parley_say(parley, too_many);
 		return;
 	}
 	if (parley_refused(parley, POLICY_RCPT, TERMS_REFUSALS))
 		return;
 	if (mailing_add(mailing, parley->gate.relay, &params) == -1)
-		parley_say(parley, &too_many);
+		parley_say(parley, too_many);
 	else
 		parley_say(parley, &recipient_ok);
 }

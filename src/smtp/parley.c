@@ -23,12 +23,6 @@ static const struct answer bare_end = {
 	500, "5.5.2", "line must end in CR LF, not in LF alone"};
 static const struct answer hasty = {
 	554, "5.5.0", "you must wait for the answer to such a command"};
-static const struct answer tired[TERMS_LIMITS] = {
-	[TERMS_REFUSALS] = {421, "4.7.0", "too many refused recipients"},
-	[TERMS_ERRORS] = {421, "4.7.0", "too many errors"},
-	[TERMS_IDLE] = {421, "4.7.0", "too many commands without mail"},
-	[TERMS_MESSAGES] = {421, "4.7.0", "too many messages"},
-};
 
 static int read_timeout(struct parley *parley)
 {
@@ -69,14 +63,15 @@ int parley_open(struct parley *parley)
 	int named = control_line_or_me("smtpgreeting", &parley->greeting, 0);
 	if (named != 1)
 		return named;
-	if (control_line_or_me("localiphost", &parley->local_host, "") == -1 ||
-		read_timeout(parley) == -1 || gate_open(&parley->gate) == -1 ||
-		gate_open_senders(&parley->gate) == -1 ||
-		terms_read(&parley->terms) == -1 || open_guard(parley) == -1)
-		return -1;
+	int result = gate_open(&parley->gate);
+	if (control_line_or_me("localiphost", &parley->local_host, "") == -1)
+		result = -1;
+	result |= read_timeout(parley);
+	result |= terms_read(&parley->terms);
+	result |= open_guard(parley);
 	parley->facts.fate = parley->terms.lookup ? &parley->fate : 0;
 	parley->fate.insider = insider_open();
-	return 1;
+	return result == -1 ? -1 : 1;
 }
 
 /* qmail said "553 no (#5.7.1)", and the status only of what is refused. */
@@ -111,7 +106,7 @@ bool parley_tired(struct parley *parley, enum terms_limit limit)
 {
 	if (!terms_beyond(&parley->terms, limit, ++parley->counts[limit]))
 		return false;
-	end(parley, &tired[limit]);
+	end(parley, &policy_enough[limit]);
 	return true;
 }
 
@@ -126,7 +121,7 @@ bool parley_refused(
 	struct parley *parley, enum policy_stage stage, enum terms_limit limit)
 {
 	const struct answer *answer =
-		policy_ask(policy_smtp, stage, parley_facts(parley));
+		policy_ask(policy_strangers, stage, parley_facts(parley));
 
 	if (answer && stage == POLICY_RCPT && answer->code >= 500)
 		guard_refused(&parley->guard);
@@ -209,8 +204,8 @@ static void obey(struct parley *parley)
 
 static void greet(struct parley *parley)
 {
-	const struct answer *refusal =
-		policy_ask(policy_smtp, POLICY_CONNECT, parley_facts(parley));
+	const struct answer *refusal = policy_ask(
+		policy_strangers, POLICY_CONNECT, parley_facts(parley));
 
 	if (!refusal) {
 		out_join(&parley->out, "220 ", buf_text(&parley->greeting),

@@ -36,6 +36,14 @@ static const struct answer full_for_good = {552, "5.2.2", "mailbox is full"};
 static const struct answer not_looked_up = {
 	451, "4.3.0", "unable to look the recipient up"};
 
+const struct answer policy_enough[TERMS_LIMITS] = {
+	[TERMS_RECIPIENTS] = {452, "4.5.3", "too many recipients"},
+	[TERMS_REFUSALS] = {421, "4.7.0", "too many refused recipients"},
+	[TERMS_ERRORS] = {421, "4.7.0", "too many errors"},
+	[TERMS_IDLE] = {421, "4.7.0", "too many commands without mail"},
+	[TERMS_MESSAGES] = {421, "4.7.0", "too many messages"},
+};
+
 /* At RCPT, not at MAIL: clients are used to it there, and a session that
  * goes on with another sender loses nothing. */
 static const struct answer *check_sender(const struct policy_facts *facts)
@@ -130,10 +138,8 @@ static const struct policy lines = {.at = {[POLICY_END] = check_lines}};
 static const struct policy hops = {.at = {[POLICY_END] = check_hops}};
 static const struct policy databytes = {.at = {[POLICY_END] = check_size}};
 
-const struct policy *const policy_smtp[] = {&guard_first, &badmailfrom,
+const struct policy *const policy_strangers[] = {&guard_first, &badmailfrom,
 	&rcpthosts, &recipients, &lines, &hops, &databytes, &guard_last, 0};
-const struct policy *const policy_qmtp[] = {
-	&rcpthosts, &recipients, &hops, &databytes, 0};
 const struct policy *const policy_qmqp[] = {&hops, 0};
 
 const struct answer *policy_ask(const struct policy *const *list,

@@ -17,6 +17,7 @@
 #include "net/ucspi.h"
 #include "route/fate.h"
 #include "smtp/gate.h"
+#include "smtp/terms.h"
 
 /* What is said to the client: "553 text (#5.7.1)". */
 struct answer {
@@ -60,10 +61,12 @@ struct policy {
 		const struct policy_facts *facts);
 };
 
-/* The lists of the three servers; each ends in a null. */
-extern const struct policy *const policy_smtp[];
-extern const struct policy *const policy_qmtp[];
+/* The list of SMTP and QMTP servers, and that of QMQP; each ends in a null. */
+extern const struct policy *const policy_strangers[];
 extern const struct policy *const policy_qmqp[];
+
+/* What is said when a limit is reached. */
+extern const struct answer policy_enough[TERMS_LIMITS];
 
 /* Asks the rules of a list in order. Null: none refuses. */
 const struct answer *policy_ask(const struct policy *const *list,

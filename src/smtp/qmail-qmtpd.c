@@ -14,9 +14,7 @@
 #include "base/die.h"
 #include "base/exit.h"
 #include "conf/control.h"
-#include "route/insider.h"
 #include "smtp/qmtpd.h"
-#include "smtp/terms.h"
 
 const char prog_name[] = "qmail-qmtpd";
 
@@ -24,19 +22,13 @@ int main(int argc, char **argv)
 {
 	static char in_space[32768];
 	static char out_space[4096];
-	static struct counted counted;
-	static struct fate fate;
-	bool lookup = true;
+	static struct qmtpd qmtpd;
 
 	help_wanted(argc, argv, "");
-	counted.in = (struct in)IN_FROM(0, in_space);
-	counted.out = (struct out)OUT_TO(1, out_space);
-	counted_open(&counted);
-	if (gate_open(&counted.gate) == -1 || terms_lookup(&lookup) == -1)
+	qmtpd.counted.in = (struct in)IN_FROM(0, in_space);
+	qmtpd.counted.out = (struct out)OUT_TO(1, out_space);
+	if (qmtpd_open(&qmtpd) == -1)
 		die(EXIT_TEMP, control_where());
-	fate_begin(&fate);
-	fate.insider = insider_open();
-	counted.facts.fate = lookup ? &fate : 0;
-	qmtpd_serve(&counted);
+	qmtpd_serve(&qmtpd);
 	return EXIT_OK;
 }

@@ -123,35 +123,30 @@ static void begin(struct terms *terms)
 	terms->offers[TERMS_8BITMIME] = true;
 }
 
-int terms_lookup(bool *lookup_out)
+static int read_lookup(struct terms *terms)
 {
-	uint64_t wanted = *lookup_out;
+	uint64_t wanted = !terms_classic(terms);
 	const char *said = env_get("RCPTLOOKUP");
 
 	if (control_number("rcptlookup", &wanted) == -1)
 		return -1;
-	*lookup_out = wanted != 0;
-	if (said)
-		*lookup_out = !str_is(str_text(said), "0");
+	terms->lookup = said ? !str_is(str_text(said), "0") : wanted != 0;
 	return 0;
 }
 
 int terms_read(struct terms *terms_out)
 {
 	*terms_out = (struct terms){.profile = TERMS_STRICT};
-	if (read_profile(terms_out) == -1)
-		return -1;
+	int result = read_profile(terms_out);
 	begin(terms_out);
-	if (read_limits(terms_out) == -1 || read_omissions(terms_out) == -1)
-		return -1;
-	terms_out->lookup = !terms_classic(terms_out);
-	if (terms_lookup(&terms_out->lookup) == -1)
-		return -1;
+	result |= read_limits(terms_out);
+	result |= read_omissions(terms_out);
+	result |= read_lookup(terms_out);
 	/* A filter that may not know the wishes would lose them. */
 	if (submit_plain())
 		terms_out->offers[TERMS_DSN] = false;
 	/* RFC 6531, 3.1: no SMTPUTF8 without 8BITMIME. */
 	if (!terms_out->offers[TERMS_8BITMIME])
 		terms_out->offers[TERMS_SMTPUTF8] = false;
-	return 0;
+	return result;
 }

@@ -63,9 +63,6 @@ struct terms {
 /* Reads them, standing in home_path. 0, or -1: control_where tells. */
 MUST_USE int terms_read(struct terms *terms_out);
 
-/* The last of them alone, for the other servers. 0, or -1: control_where. */
-MUST_USE int terms_lookup(bool *lookup_out);
-
 /* Is n beyond the limit? */
 static inline bool terms_beyond(
 	const struct terms *terms, enum terms_limit limit, uint64_t n)

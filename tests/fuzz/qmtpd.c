@@ -11,6 +11,8 @@
  */
 #include "smtp/qmtpd.h"
 
+#include <string.h>
+
 #include "base/exit.h"
 #include "counts.h"
 #include "mails.h"
@@ -47,24 +49,26 @@ static void body(void *context)
 {
 	static char in_space[SPACE];
 	static char out_space[SPACE];
-	static struct counted counted;
+	static struct qmtpd qmtpd;
+	struct counted *counted = &qmtpd.counted;
 	struct session *session = context;
 
-	counted = (struct counted){
+	memset(qmtpd.counts, 0, sizeof(qmtpd.counts));
+	*counted = (struct counted){
 		.in = IN_FROM(fuzz_file(0, session->input), in_space),
 		.out = OUT_TO(fuzz_file(1, str_of(0, 0)), out_space),
 		.gate = gate};
-	counted.in.size = session->size;
-	counted.in.tied = &counted.out;
-	counted.facts.gate = &counted.gate;
-	counted.facts.peer = &counted.peer;
-	counted.gate.relay = session->options & RELAY ? "@relay" : 0;
-	counted.gate.databytes = session->options & LIMIT ? SMALL : 0;
+	counted->in.size = session->size;
+	counted->in.tied = &counted->out;
+	counted->facts.gate = &counted->gate;
+	counted->facts.peer = &counted->peer;
+	counted->gate.relay = session->options & RELAY ? "@relay" : 0;
+	counted->gate.databytes = session->options & LIMIT ? SMALL : 0;
 	if (session->options & TEMPORARY)
 		fuzz_verdict = "Zqq trouble (#4.3.0)";
 	if (session->options & PERMANENT)
 		fuzz_verdict = "Dmail refused (#5.7.1)";
-	qmtpd_serve(&counted);
+	qmtpd_serve(&qmtpd);
 }
 
 static void talk(struct session *session)

@@ -38,17 +38,15 @@ static void recipients(void)
 	struct policy_facts facts = {.gate = &gate};
 
 	facts.recipient = str_text("a@HOST.example");
-	CHECK(code(policy_smtp, POLICY_RCPT, &facts) == 0);
-	CHECK(code(policy_qmtp, POLICY_RCPT, &facts) == 0);
+	CHECK(code(policy_strangers, POLICY_RCPT, &facts) == 0);
 	facts.recipient = str_text("a@other.example");
-	CHECK(code(policy_smtp, POLICY_RCPT, &facts) == 553);
-	CHECK(code(policy_qmtp, POLICY_RCPT, &facts) == 553);
+	CHECK(code(policy_strangers, POLICY_RCPT, &facts) == 553);
 	CHECK(code(policy_qmqp, POLICY_RCPT, &facts) == 0);
 	gate.relay = "";
-	CHECK(code(policy_smtp, POLICY_RCPT, &facts) == 0);
+	CHECK(code(policy_strangers, POLICY_RCPT, &facts) == 0);
 	facts.sender_bad = true;
-	CHECK(code(policy_smtp, POLICY_RCPT, &facts) == 553);
-	CHECK(code(policy_smtp, POLICY_MAIL, &facts) == 0);
+	CHECK(code(policy_strangers, POLICY_RCPT, &facts) == 553);
+	CHECK(code(policy_strangers, POLICY_MAIL, &facts) == 0);
 	buf_free(&gate.hosts.list);
 	buf_free(&gate.senders);
 }
@@ -71,22 +69,21 @@ static void ends(void)
 {
 	struct policy_facts facts = {0};
 
-	CHECK(code(policy_smtp, POLICY_END, &facts) == 0);
+	CHECK(code(policy_strangers, POLICY_END, &facts) == 0);
 	facts.oversize = true;
-	CHECK(code(policy_smtp, POLICY_END, &facts) == 552);
+	CHECK(code(policy_strangers, POLICY_END, &facts) == 552);
 	CHECK(code(policy_qmqp, POLICY_END, &facts) == 0);
 	facts.looping = true;
-	CHECK(code(policy_smtp, POLICY_END, &facts) == 554);
+	CHECK(code(policy_strangers, POLICY_END, &facts) == 554);
 	CHECK(code(policy_qmqp, POLICY_END, &facts) == 554);
 	facts = (struct policy_facts){.bare_cr = true};
-	CHECK(code(policy_smtp, POLICY_END, &facts) == 554);
-	CHECK(code(policy_qmtp, POLICY_END, &facts) == 0);
+	CHECK(code(policy_strangers, POLICY_END, &facts) == 554);
 }
 
 static int rcpt_code(struct policy_facts *facts, const char *recipient)
 {
 	facts->recipient = str_text(recipient);
-	return code(policy_smtp, POLICY_RCPT, facts);
+	return code(policy_strangers, POLICY_RCPT, facts);
 }
 
 /* alias is whom qmail-getpw gives all mail to; its home is here. */
@@ -112,7 +109,6 @@ static void somebody(void)
 	facts.fate = &fate;
 	CHECK(rcpt_code(&facts, "anna@me.test") == 0);
 	CHECK(rcpt_code(&facts, "bob@me.test") == 550);
-	CHECK(code(policy_qmtp, POLICY_RCPT, &facts) == 550);
 	CHECK(rcpt_code(&facts, "bob@else.test") == 0);
 	CHECK(rcpt_code(&facts, "odd@me.test") == 451);
 	CHECK(chmod(".qmail-anna", 0602) == 0);

@@ -11,13 +11,13 @@ const char prog_name[] = "qmtp";
 static void serve(void)
 {
 	static char in_space[16], out_space[200];
-	static struct counted counted = {
-		.in = IN_FROM(0, in_space), .out = OUT_TO(1, out_space)};
+	static struct qmtpd qmtpd;
 
-	counted_open(&counted);
-	if (gate_open(&counted.gate) == -1)
+	qmtpd.counted.in = (struct in)IN_FROM(0, in_space);
+	qmtpd.counted.out = (struct out)OUT_TO(1, out_space);
+	if (qmtpd_open(&qmtpd) == -1)
 		_exit(50);
-	qmtpd_serve(&counted);
+	qmtpd_serve(&qmtpd);
 }
 
 static void begin(void)
@@ -116,6 +116,70 @@ static void nonsense(void)
 	CHECK(strcmp(answers(), "D") == 0);
 }
 
+#define MESSAGE "3:\nx\n,3:s@x,16:12:anna@me.test,,"
+#define TWO "3:\nx\n,3:s@x,30:12:anna@me.test,10:b@far.test,,"
+
+/* As an SMTP server has them. */
+static void rules(void)
+{
+	CHECK(says("3:\nx\n,10:bad@x.test,16:12:anna@me.test,,", "D"));
+	CHECK(says("3:\nx\n,10:BAD@x.test,16:12:anna@me.test,," MESSAGE, "DK"));
+	CHECK(setenv("SMTPLIMITS", "refusals:1", 1) == 0);
+	/* The second refusal is one too many: nobody is looked at any more. */
+	CHECK(says(TWO TWO TWO, "KDKZ"));
+	CHECK(says("3:\nx\n,0:,58:10:a@far.test,10:b@far.test,"
+		   "12:anna@me.test,10:c@far.test,,",
+		"DZZZ"));
+	CHECK(setenv("SMTPLIMITS", "recipients:1", 1) == 0);
+	CHECK(says("3:\nx\n,0:,32:12:anna@me.test,12:carl@me.test,," MESSAGE,
+		"KZK"));
+	CHECK(scratch_holds("envelope", "Fs@x Tanna@me.test  "));
+	CHECK(setenv("SMTPLIMITS", "messages:2", 1) == 0);
+	CHECK(says(MESSAGE MESSAGE MESSAGE MESSAGE, "KKZ"));
+	CHECK(setenv("SMTPLIMITS", "line:3", 1) == 0);
+	CHECK(says("5:\nxyz\n,0:,16:12:anna@me.test,,"
+		   "6:\nxyza\n,0:,16:12:anna@me.test,,",
+		"KD"));
+	CHECK(setenv("SMTPLIMITS", "nonsense:1", 1) == 0 && session("") == 50);
+	CHECK(unsetenv("SMTPLIMITS") == 0);
+}
+
+/* Those of room policy: each recipient keeps his own answer. */
+static void strangers(void)
+{
+	char word[200];
+
+	scratch_put("home/ask",
+		"#!/bin/sh\n"
+		"while read -r line; do\n"
+		"	case $line in\n"
+		"	recipient=b*) say='refuse 5.7.1 no b here' ;;\n"
+		"	recipient=c*) say='defer 4.7.1 c is asleep' ;;\n"
+		"	recipient=*) say=ok ;;\n"
+		"	'') echo \"$say\" ;;\n"
+		"	esac\n"
+		"done\n");
+	CHECK(chmod("home/ask", 0700) == 0);
+	snprintf(word, sizeof(word), "ask:%s/home/ask", scratch_dir);
+	CHECK(setenv("SMTPPOLICY", word, 1) == 0);
+	CHECK(says("3:\nx\n,3:s@x,52:12:anna@me.test,9:b@me.test,"
+		   "9:c@me.test,9:b@me.test,,",
+		"KDZD"));
+	CHECK(desk_has("out", "Dno b here (#5.7.1)"));
+	CHECK(desk_has("out", "Zc is asleep (#4.7.1)"));
+	CHECK(scratch_holds("envelope", "Fs@x Tanna@me.test  "));
+	CHECK(unsetenv("SMTPPOLICY") == 0);
+	/* Forged fields go, though nothing can be said of our own. */
+	CHECK(setenv("SMTPPOLICY", "spf:mark", 1) == 0);
+	CHECK(setenv("TCPREMOTEIP", "127.0.0.1", 1) == 0);
+	CHECK(says(
+		"53:\nAuthentication-Results: me.test; spf=pass\nX: y\n\nbody,"
+		"0:,16:12:anna@me.test,,",
+		"K"));
+	CHECK(!desk_has("message", "pass") && desk_has("message", "X: y"));
+	CHECK(unsetenv("SMTPPOLICY") == 0);
+}
+
 static void verdicts(void)
 {
 	desk_queue("exit 53");
@@ -132,6 +196,8 @@ int main(void)
 	RUN(recipients);
 	RUN(several);
 	RUN(nonsense);
+	RUN(rules);
+	RUN(strangers);
 	RUN(verdicts);
 	RUN(scratch_leave);
 	return check_done();
