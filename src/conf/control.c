@@ -5,46 +5,77 @@
 #include "conf/control.h"
 
 #include <errno.h>
+#include <stdbool.h>
 #include <string.h>
 
 #include "base/ascii.h"
 #include "base/file.h"
 #include "base/num.h"
 
-enum { PATH_ROOM = 100, WHERE_ROOM = 300 };
+enum { PATH_ROOM = 100, ONE_ROOM = 300, WHERE_ROOM = 2000 };
 
-/* The one mutable thing of this module: what went wrong last. */
-static char where[WHERE_ROOM];
+/* The one mutable thing of this module: what went wrong, one behind the other
+ * until somebody asks. */
+static struct {
+	char text[WHERE_ROOM];
+	bool told;
+} where = {.told = true};
 
-static void add(const char *s)
+static void add(char *dst, size_t size, const char *s)
 {
-	size_t used = strlen(where);
+	size_t used = strlen(dst);
 	size_t n = strlen(s);
 
-	if (n > sizeof where - 1 - used)
-		n = sizeof where - 1 - used;
-	memcpy(where + used, s, n);
-	where[used + n] = 0;
+	if (n > size - 1 - used)
+		n = size - 1 - used;
+	memcpy(dst + used, s, n);
+	dst[used + n] = 0;
 }
 
-/* Notes the place; line 0: the file as a whole. Always -1, errno kept. */
-static int trouble(const char *name, size_t line, const char *reason)
+/* What was said already, or has no room, is not repeated: where nobody asks,
+ * the last counts. */
+static void note(const char *one)
+{
+	if (!where.told && strstr(where.text, one))
+		return;
+	if (where.told ||
+		strlen(where.text) + strlen(one) + 3 > sizeof(where.text))
+		where.text[0] = 0;
+	if (where.text[0])
+		add(where.text, sizeof(where.text), "; ");
+	add(where.text, sizeof(where.text), one);
+	where.told = false;
+}
+
+/* Notes the place; line 0: the file as a whole; more may be null. Always -1,
+ * errno kept. */
+static int trouble_more(
+	const char *name, size_t line, const char *reason, const char *more)
 {
 	int error = errno;
+	char one[ONE_ROOM] = "control/";
 	char digits[NUM_MAX];
 
-	where[0] = 0;
-	add("control/");
-	add(name);
+	add(one, sizeof(one), name);
 	if (line) {
 		(void)num_format(digits, line);
-		add(" line ");
-		add(digits);
+		add(one, sizeof(one), " line ");
+		add(one, sizeof(one), digits);
 	}
-	add(": ");
-	add(reason);
+	add(one, sizeof(one), ": ");
+	add(one, sizeof(one), reason);
+	if (more) {
+		add(one, sizeof(one), ": ");
+		add(one, sizeof(one), more);
+	}
+	note(one);
 	errno = error;
 	return -1;
+}
+
+static int trouble(const char *name, size_t line, const char *reason)
+{
+	return trouble_more(name, line, reason, 0);
 }
 
 static int nonsense(const char *name, size_t line, const char *reason)
@@ -55,7 +86,8 @@ static int nonsense(const char *name, size_t line, const char *reason)
 
 const char *control_where(void)
 {
-	return where;
+	where.told = true;
+	return where.text;
 }
 
 /* Writes control/NAME to dst. */
@@ -200,8 +232,31 @@ int control_fixed(const char *name, char *dst, size_t size)
 
 int control_trouble(const char *name, const char *what)
 {
-	(void)trouble(name, 0, what);
-	add(": ");
-	add(strerror(errno));
-	return -1;
+	return trouble_more(name, 0, what, strerror(errno));
+}
+
+/* 0: it is not in the file, but in the environment. */
+static size_t number_of(const char *name, struct str line)
+{
+	struct buf all = BUF_LIMIT(1 << 20);
+	size_t number = 0;
+	size_t found = 0;
+
+	if (slurp(name, &all) == 1) {
+		struct str rest = buf_str(&all);
+		while (rest.n && !found) {
+			number++;
+			if (str_equal(without_trailing_blanks(
+					      str_cut(&rest, '\n')),
+				    line))
+				found = number;
+		}
+	}
+	buf_free(&all);
+	return found;
+}
+
+int control_nonsense(const char *name, struct str line, const char *what)
+{
+	return nonsense(name, number_of(name, line), what);
 }

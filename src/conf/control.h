@@ -5,7 +5,8 @@
  * value: its first line. A list: every line; empty lines and lines that begin
  * with '#' are left out. A line with a NUL in it, or longer than
  * CONTROL_LINE_MAX, is nonsense: the read fails with EINVAL and control_where
- * tells file and line, so that the program can stop and say so.
+ * tells file and line, so that the program can stop and say so. A program that
+ * needs several files reads on after a failure: then it can name all of them.
  *
  * SPDX-License-Identifier: 0BSD
  */
@@ -49,8 +50,12 @@ MUST_USE int control_fixed(const char *name, char *dst, size_t size);
  * tell why. Always -1; control_where then says it. */
 int control_trouble(const char *name, const char *what);
 
-/* After a -1: "control/NAME line N: reason" for the operator, in a static
- * place that the next failure overwrites. */
+/* Says that a line, as it was read, means nothing: EINVAL. Always -1. */
+int control_nonsense(const char *name, struct str line, const char *what);
+
+/* After a -1: "control/NAME line N: reason" for the operator, with "; " before
+ * that of another failure that was not told yet. In a static place; the next
+ * failure begins anew. */
 const char *control_where(void);
 
 #endif

@@ -271,22 +271,20 @@ static bool any(const struct bylaws *laws)
 	       laws->errors.count || laws->blocklist.n || laws->ask[0];
 }
 
-static int nonsense(const char *name, const char *what)
-{
-	errno = EINVAL;
-	return control_trouble(name, what);
-}
-
 static int read_words(struct bylaws *laws)
 {
 	struct str rest = str_text(env_get("SMTPPOLICY"));
+	int result = 0;
 
 	while (rest.n) {
 		struct str word = str_cut(&rest, ' ');
-		if (word.n && !bylaws_set(laws, word))
-			return nonsense("policy", "a word of $SMTPPOLICY");
+		if (word.n && !bylaws_set(laws, word)) {
+			errno = EINVAL;
+			result = control_trouble(
+				"policy", "a word of $SMTPPOLICY");
+		}
 	}
-	return 0;
+	return result;
 }
 
 /* $RBLSMTPD set to nothing keeps rblsmtpd from asking, and so us. */
@@ -299,13 +297,13 @@ static int read_blocklist(struct bylaws *laws, struct buf *lines)
 	buf_clear(lines);
 	if (rbl && !*rbl)
 		return 0;
-	if (control_list("dnsbl", lines) == -1)
-		return -1;
+	int result = control_list("dnsbl", lines) == -1 ? -1 : 0;
 	rest = buf_str(lines);
 	while (control_next(&rest, &line))
 		if (!blocklist_add(&laws->blocklist, line))
-			return nonsense("dnsbl", line.s);
-	return 0;
+			result = control_nonsense(
+				"dnsbl", line, "no list, or one too many");
+	return result;
 }
 
 static int read_files(struct bylaws *laws, struct buf *lines)
@@ -313,13 +311,13 @@ static int read_files(struct bylaws *laws, struct buf *lines)
 	struct str rest;
 	struct str line;
 
-	if (control_list("policy", lines) == -1)
-		return -1;
+	int result = control_list("policy", lines) == -1 ? -1 : 0;
 	rest = buf_str(lines);
 	while (control_next(&rest, &line))
 		if (!bylaws_set(laws, line))
-			return nonsense("policy", line.s);
-	return read_blocklist(laws, lines) == -1 ? -1 : read_words(laws);
+			result = control_nonsense("policy", line, "no rule");
+	result |= read_blocklist(laws, lines);
+	return result | read_words(laws);
 }
 
 int bylaws_read(struct bylaws *laws_out)

@@ -160,7 +160,7 @@ static int get_ready(struct fate *fate)
 		return 0;
 	fate->here = file_open_read(".");
 	if (fate->here == -1)
-		return -1;
+		return control_trouble("defaultdelivery", "out of reach");
 	fate->ready = load_otherwise(fate) == 0;
 	if (!fate->ready)
 		file_close(fate->here);
@@ -227,16 +227,20 @@ static enum fate_kind look_at_user(struct fate *fate, struct str local)
 	return kind;
 }
 
+/* Once: a client that goes on asking must not have it all read again. */
 static int load(struct fate *fate)
 {
-	if (fate->loaded)
-		return 0;
-	if (get_ready(fate) == -1)
-		return -1;
-	fate->loaded = rewrite_load(&fate->rewrite) == 0;
-	if (!fate->loaded)
+	if (fate->loaded || fate->failed)
+		return fate->loaded ? 0 : -1;
+	int result = get_ready(fate);
+	result |= rewrite_load(&fate->rewrite);
+	fate->loaded = result == 0;
+	fate->failed = !fate->loaded;
+	if (fate->failed) {
 		rewrite_free(&fate->rewrite);
-	return fate->loaded ? 0 : -1;
+		fate->trouble = control_where();
+	}
+	return result;
 }
 
 enum fate_kind fate_ask(struct fate *fate, struct str address)
@@ -267,5 +271,5 @@ void fate_free(struct fate *fate)
 	buf_free(&fate->answer);
 	buf_free(&fate->lines);
 	buf_free(&fate->otherwise);
-	fate->loaded = fate->ready = false;
+	fate->loaded = fate->ready = fate->failed = false;
 }

@@ -41,7 +41,9 @@ enum fate_kind {
 struct fate {
 	struct rewrite rewrite;
 	bool loaded; /* the above, at the first question */
-	bool ready; /* and what is below */
+	bool failed; /* it was not, and will not be tried again */
+	bool ready; /* what is below is */
+	const char *trouble; /* why, until the caller has told it; or null */
 	int here; /* the directory that we stand in */
 	struct buf address; /* as rewritten */
 	struct buf answer; /* of users/cdb or qmail-getpw */

@@ -78,17 +78,16 @@ int rewrite_load(struct rewrite *rewrite)
 	*rewrite = (struct rewrite){.nohost = BUF_LIMIT(CONTROL_LINE_MAX)};
 	for (size_t i = 0; i < 3; i++)
 		rewrite->lists[i].limit = LISTS_MAX;
+	int result = load_list(
+		"locals", LIST_ME, &rewrite->locals, &rewrite->lists[0]);
+	result |= load_list("percenthack", LIST_PLAIN, &rewrite->percent,
+		&rewrite->lists[1]);
+	result |= load_list("virtualdomains", LIST_COLON, &rewrite->virtuals,
+		&rewrite->lists[2]);
 	if (control_line_or_me(
 		    "envnoathost", &rewrite->nohost, "envnoathost") == -1)
-		return -1;
-	if (load_list("locals", LIST_ME, &rewrite->locals,
-		    &rewrite->lists[0]) == -1)
-		return -1;
-	if (load_list("percenthack", LIST_PLAIN, &rewrite->percent,
-		    &rewrite->lists[1]) == -1)
-		return -1;
-	return load_list("virtualdomains", LIST_COLON, &rewrite->virtuals,
-		&rewrite->lists[2]);
+		result = -1;
+	return result;
 }
 
 static const char *find(const struct map *map, struct str key)

@@ -61,8 +61,8 @@ int parley_open(struct parley *parley)
 	parley->facts.peer = &parley->peer;
 	parley->facts.gate = &parley->gate;
 	int named = control_line_or_me("smtpgreeting", &parley->greeting, 0);
-	if (named != 1)
-		return named;
+	if (named == 0)
+		return 0;
 	int result = gate_open(&parley->gate);
 	if (control_line_or_me("localiphost", &parley->local_host, "") == -1)
 		result = -1;
@@ -71,7 +71,7 @@ int parley_open(struct parley *parley)
 	result |= open_guard(parley);
 	parley->facts.fate = parley->terms.lookup ? &parley->fate : 0;
 	parley->fate.insider = insider_open();
-	return result == -1 ? -1 : 1;
+	return result == -1 ? -1 : named;
 }
 
 /* qmail said "553 no (#5.7.1)", and the status only of what is refused. */

@@ -103,11 +103,12 @@ static const struct answer *check_recipient(const struct policy_facts *facts)
 	case FATE_LATER:
 		return &not_now;
 	case FATE_UNSURE:
-		if (!facts->fate->loaded)
-			warn("unable to look a recipient up: ",
-				control_where());
-		else
+		if (facts->fate->trouble)
+			warn("unable to look recipients up: ",
+				facts->fate->trouble);
+		else if (!facts->fate->failed)
 			warn_sys("unable to look a recipient up");
+		facts->fate->trouble = 0;
 		return &not_looked_up;
 	}
 	return 0;

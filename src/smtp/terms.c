@@ -4,8 +4,6 @@
  */
 #include "smtp/terms.h"
 
-#include <errno.h>
-
 #include "base/env.h"
 #include "base/num.h"
 #include "conf/control.h"
@@ -23,12 +21,6 @@ static const struct {
 	{"errors", 20}, {"idle", 100}, {"messages", 0}, {"line", 0},
 	{"seconds", 86400}};
 
-static int nonsense(const char *name, const char *what)
-{
-	errno = EINVAL;
-	return control_trouble(name, what);
-}
-
 static int set_profile(struct terms *terms, struct str word)
 {
 	static const char *const words[] = {"strict", "lenient", "classic"};
@@ -38,7 +30,8 @@ static int set_profile(struct terms *terms, struct str word)
 			terms->profile = (enum terms_profile)i;
 			return 0;
 		}
-	return nonsense("smtpprofile", "neither strict, lenient nor classic");
+	return control_nonsense(
+		"smtpprofile", word, "neither strict, lenient nor classic");
 }
 
 static int read_profile(struct terms *terms)
@@ -57,17 +50,19 @@ static int read_profile(struct terms *terms)
 
 static int set_limit(struct terms *terms, struct str line)
 {
-	struct str word = str_trim(str_cut(&line, ':'));
+	struct str rest = line;
+	struct str word = str_trim(str_cut(&rest, ':'));
 	uint64_t n;
 
-	if (!num_parse(str_trim(line), &n) || n > CONTROL_NUMBER_MAX)
-		return nonsense("smtplimits", "not a word:number");
+	if (!num_parse(str_trim(rest), &n) || n > CONTROL_NUMBER_MAX)
+		return control_nonsense(
+			"smtplimits", line, "not a word:number");
 	for (size_t i = 0; i < TERMS_LIMITS; i++)
 		if (str_is_case(word, limits[i].word)) {
 			terms->limits[i] = n;
 			return 0;
 		}
-	return nonsense("smtplimits", "unknown limit");
+	return control_nonsense("smtplimits", line, "unknown limit");
 }
 
 static int read_limits(struct terms *terms)
@@ -78,24 +73,26 @@ static int read_limits(struct terms *terms)
 	struct str said = str_trim(str_text(env_get("SMTPLIMITS")));
 	struct str line;
 
-	while (result == 0 && control_next(&rest, &line))
-		result = set_limit(terms, line);
-	while (result == 0 && said.n) {
-		result = set_limit(terms, str_cut(&said, ' '));
+	while (control_next(&rest, &line))
+		result |= set_limit(terms, line);
+	while (said.n) {
+		result |= set_limit(terms, str_cut(&said, ' '));
 		said = str_trim(said);
 	}
 	buf_free(&b);
 	return result;
 }
 
-static int omit(struct terms *terms, struct str word)
+static int omit(struct terms *terms, struct str line)
 {
+	struct str word = str_trim(line);
+
 	for (size_t i = 0; i < TERMS_OFFERS; i++)
 		if (str_is_case(word, terms_words[i])) {
 			terms->offers[i] = false;
 			return 0;
 		}
-	return nonsense("smtpomit", "nothing that is offered");
+	return control_nonsense("smtpomit", line, "nothing that is offered");
 }
 
 static int read_omissions(struct terms *terms)
@@ -105,8 +102,8 @@ static int read_omissions(struct terms *terms)
 	struct str rest = buf_str(&b);
 	struct str line;
 
-	while (result == 0 && control_next(&rest, &line))
-		result = omit(terms, str_trim(line));
+	while (control_next(&rest, &line))
+		result |= omit(terms, line);
 	buf_free(&b);
 	return result;
 }

@@ -113,6 +113,7 @@ static void numbers(void)
 {
 	uint64_t n = 42;
 
+	(void)control_where(); /* what was before */
 	CHECK(unlink("control/x") == 0);
 	CHECK(control_number("x", &n) == 0 && n == 42);
 	CHECK(number("0\n", 0) && number("007 \n", 7));
@@ -154,6 +155,7 @@ static void fixed(void)
 {
 	char dst[6];
 
+	(void)control_where();
 	CHECK(control_fixed("none", dst, sizeof(dst)) == 0);
 	put("x", "abcde\nmore");
 	CHECK(control_fixed("x", dst, sizeof(dst)) == 1);
@@ -174,6 +176,7 @@ static void troubles(void)
 {
 	char longest[500];
 
+	(void)control_where();
 	errno = ENOENT;
 	CHECK(control_trouble("cdb", "unable to open") == -1);
 	CHECK(errno == ENOENT);
@@ -183,6 +186,32 @@ static void troubles(void)
 	longest[sizeof(longest) - 1] = 0;
 	CHECK(control_trouble("cdb", longest) == -1);
 	CHECK(strlen(control_where()) < 300);
+}
+
+/* Several, until somebody asks. */
+static void several(void)
+{
+	static const char two[] =
+		"control/x line 1: not a number; control/x line 3: no word";
+	uint64_t n;
+	char name[20];
+
+	put("x", "one\n\nthree \n# four\n");
+	CHECK(control_number("x", &n) == -1);
+	errno = 0;
+	CHECK(control_nonsense("x", str_text("three"), "no word") == -1);
+	CHECK(errno == EINVAL);
+	CHECK(control_number("x", &n) == -1); /* that is known */
+	CHECK(where(two) && where(two));
+	CHECK(control_nonsense("x", str_text("five"), "no word") == -1);
+	CHECK(where("control/x: no word"));
+	/* Where nobody asks it does not grow, and the last one is there. */
+	for (int i = 0; i < 1000; i++) {
+		snprintf(name, sizeof(name), "y%d", i);
+		CHECK(control_trouble(name, "bad") == -1);
+	}
+	CHECK(strlen(control_where()) < 2000);
+	CHECK(strstr(control_where(), "control/y999: bad") != 0);
 }
 
 static void leave(void)
@@ -202,6 +231,7 @@ int main(void)
 	RUN(lists);
 	RUN(fixed);
 	RUN(troubles);
+	RUN(several);
 	RUN(leave);
 	return check_done();
 }

@@ -88,10 +88,13 @@ static void files(void)
 	CHECK(read_with(0, "a.test\nb.test:helo:7\n", 0) == 0 && laws.any &&
 		laws.blocklist.n == 2);
 	CHECK(read_with("spf:mark\nfoo:bar\n", 0, 0) == -1);
-	CHECK(strstr(control_where(), "control/policy") != 0);
-	CHECK(strstr(control_where(), "foo:bar") != 0);
-	CHECK(read_with(0, "a.test:what\n", 0) == -1);
-	CHECK(strstr(control_where(), "control/dnsbl") != 0);
+	CHECK(strcmp(control_where(), "control/policy line 2: no rule") == 0);
+	CHECK(read_with("foo:bar\n", "#\na.test:what\n", "what") == -1);
+	CHECK(strcmp(control_where(),
+		      "control/policy line 1: no rule; "
+		      "control/dnsbl line 2: no list, or one too many; "
+		      "control/policy: a word of $SMTPPOLICY: "
+		      "Invalid argument") == 0);
 }
 
 static void environment(void)

@@ -270,9 +270,22 @@ static void nonsense(void)
 	fate_free(&fate);
 	CHECK(rename("control/me", "control/you") == 0);
 	scratch_mkdir("control/locals");
+	scratch_mkdir("control/virtualdomains.d");
+	CHECK(rename("control/virtualdomains", "control/kept") == 0);
+	CHECK(rename("control/virtualdomains.d", "control/virtualdomains") ==
+		0);
 	CHECK(fate_ask(&fate, str_text("joe@me.test")) == FATE_UNSURE);
+	/* Each is named, once. */
+	CHECK(fate.trouble && strstr(fate.trouble, "control/locals: "));
+	CHECK(fate.trouble && strstr(fate.trouble, "control/virtualdomains: "));
+	fate.trouble = 0;
 	CHECK(rmdir("control/locals") == 0);
+	CHECK(rmdir("control/virtualdomains") == 0);
+	CHECK(rename("control/kept", "control/virtualdomains") == 0);
 	CHECK(rename("control/you", "control/me") == 0);
+	CHECK(fate_ask(&fate, str_text("joe@me.test")) == FATE_UNSURE);
+	CHECK(!fate.trouble);
+	fate_free(&fate);
 	CHECK(ask("joe@me.test") == FATE_MAILBOX);
 	fate_free(&fate);
 }

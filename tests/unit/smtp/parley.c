@@ -29,6 +29,20 @@ static void settings(void)
 	CHECK(unlink("control/smtpgreeting") == 0);
 	scratch_put("control/timeoutsmtpd", "nonsense\n");
 	CHECK(session("QUIT\r\n") == 51);
+	/* Each file, and each line, is named. */
+	scratch_put("control/smtplimits", "errors:5\nfoo:1\nidle:x\n");
+	scratch_put("control/databytes", "10M\n");
+	scratch_put("control/policy", "helo:perhaps\n");
+	CHECK(session("QUIT\r\n") == 51);
+	CHECK(scratch_holds("err",
+		"control/databytes line 1: not a number; "
+		"control/timeoutsmtpd line 1: not a number; "
+		"control/smtplimits line 2: unknown limit; "
+		"control/smtplimits line 3: not a word:number; "
+		"control/policy line 1: no rule"));
+	CHECK(unlink("control/smtplimits") == 0);
+	CHECK(unlink("control/databytes") == 0);
+	CHECK(unlink("control/policy") == 0);
 	CHECK(unlink("control/timeoutsmtpd") == 0);
 	CHECK(rename("control/me", "control/you") == 0);
 	CHECK(session("QUIT\r\n") == 50);

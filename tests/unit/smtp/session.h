@@ -9,6 +9,8 @@
 
 #include <sys/socket.h>
 
+#include "conf/control.h"
+
 #include "desk.h"
 
 const char prog_name[] = "talker";
@@ -22,6 +24,10 @@ static inline void session_child(void)
 	parley.out = (struct out)OUT_TO(1, out_space);
 	parley_begin(&parley);
 	int opened = parley_open(&parley);
+	if (opened == -1) {
+		const char *where = control_where();
+		ignore(file_write_all(2, where, strlen(where)));
+	}
 	if (opened != 1)
 		_exit(opened == 0 ? 50 : 51);
 	_exit(parley_run(&parley));
