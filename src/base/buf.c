@@ -5,60 +5,12 @@
 #include "base/buf.h"
 
 #include <errno.h>
-#include <stdbool.h>
-#include <stdint.h>
-#include <stdlib.h>
 #include <string.h>
 
+#include "base/nest.h"
 #include "base/num.h"
 
-enum {
-	FIRST_ROOM = 64,
-	UNIT = 16, /* of rooms: anything may begin where one begins */
-};
-
-/* Where the first bufs of a program live, until they grow out of it. Most
- * programs live so briefly that waking the allocator (two calls of brk, two of
- * mmap, the page faults of its tables) costs more than all they hold. */
-#ifdef __SANITIZE_ADDRESS__
-enum { NEST = 1 }; /* each allocation shall be watched */
-#else
-enum { NEST = 2048 };
-#endif
-
-static _Alignas(UNIT) char nest[NEST];
-static size_t nested; /* bytes given away */
-
-static bool in_nest(const char *s)
-{
-	uintptr_t at = (uintptr_t)s;
-
-	return at >= (uintptr_t)nest && at < (uintptr_t)nest + NEST;
-}
-
-/* The last piece can be given back; others wait for the end. */
-static void leave_nest(const struct buf *b)
-{
-	if (b->s + b->room == nest + nested)
-		nested -= b->room;
-}
-
-/* The bytes in b with more room, elsewhere perhaps; null: no memory. */
-static char *grow(struct buf *b, size_t room)
-{
-	if (!b->s && room <= NEST - nested) {
-		nested += room;
-		return nest + nested - room;
-	}
-	if (!in_nest(b->s))
-		return realloc(b->s, room);
-	char *grown = malloc(room);
-	if (!grown)
-		return 0;
-	memcpy(grown, b->s, b->n);
-	leave_nest(b);
-	return grown;
-}
+enum { FIRST_ROOM = 64 };
 
 /* Grows by half at least, so that n additions cost O(n). */
 int buf_need(struct buf *b, size_t n)
@@ -76,8 +28,7 @@ int buf_need(struct buf *b, size_t n)
 		room = FIRST_ROOM;
 	if (room <= want)
 		room = want + 1;
-	room += (UNIT - room % UNIT) % UNIT;
-	char *grown = grow(b, room);
+	char *grown = nest_move(b->s, b->room, room);
 	if (!grown)
 		return -1;
 	b->s = grown;
@@ -151,10 +102,7 @@ const char *buf_text(struct buf *b)
 
 void buf_free(struct buf *b)
 {
-	if (in_nest(b->s))
-		leave_nest(b);
-	else
-		free(b->s);
+	nest_free(b->s, b->room);
 	b->s = 0;
 	b->n = b->room = 0;
 }

@@ -5,6 +5,7 @@
 #ifndef BASE_CLOCK_H
 #define BASE_CLOCK_H
 
+#include <limits.h>
 #include <stdint.h>
 
 /* Wall time: seconds, and microseconds, since 1970. */
@@ -18,6 +19,16 @@ int64_t clock_steady_ms(void);
  * passed, -1 (for ever) when deadline is CLOCK_NEVER. */
 #define CLOCK_NEVER INT64_MAX
 int clock_poll_ms(int64_t deadline);
+
+/* The same for what may take timeout seconds from now on (0: no limit) and
+ * must be done by the deadline (0: none). */
+static inline int clock_patience_ms(int timeout, int64_t deadline)
+{
+	int left = clock_poll_ms(deadline ? deadline : CLOCK_NEVER);
+	int one = timeout < INT_MAX / 1000 ? timeout * 1000 : INT_MAX;
+
+	return timeout && (left == -1 || one < left) ? one : left;
+}
 
 /* Sleeps, whatever signals come. */
 void clock_sleep_ms(int64_t ms);

@@ -11,30 +11,17 @@
 #include "base/clock.h"
 #include "base/file.h"
 
-/* Steady milliseconds when the next read has to be done. */
-static int64_t read_deadline(const struct in *in)
-{
-	int64_t until = in->deadline ? in->deadline : CLOCK_NEVER;
-
-	if (in->timeout) {
-		int64_t one = clock_steady_ms() + (int64_t)in->timeout * 1000;
-		if (one < until)
-			until = one;
-	}
-	return until;
-}
-
 /* Waits until fd can be read; -1 with errno, ETIMEDOUT when it is too late. */
 static int wait_readable(const struct in *in)
 {
-	int64_t until = read_deadline(in);
 	struct pollfd one = {.fd = in->fd, .events = POLLIN};
 	int ready;
 
-	if (until == CLOCK_NEVER)
+	if (!in->timeout && !in->deadline)
 		return 0;
 	do
-		ready = poll(&one, 1, clock_poll_ms(until));
+		ready = poll(
+			&one, 1, clock_patience_ms(in->timeout, in->deadline));
 	while (ready == -1 && errno == EINTR);
 	if (ready == 0)
 		errno = ETIMEDOUT;

@@ -14,29 +14,20 @@
 #include "base/file.h"
 #include "base/num.h"
 
-static int64_t write_deadline(const struct out *out)
+static bool patient(const struct out *out)
 {
-	int64_t until = out->deadline ? out->deadline : CLOCK_NEVER;
-
-	if (out->timeout) {
-		int64_t one = clock_steady_ms() + (int64_t)out->timeout * 1000;
-		if (one < until)
-			until = one;
-	}
-	return until;
+	return !out->timeout && !out->deadline;
 }
 
 /* Waits until fd takes bytes; -1 with errno, ETIMEDOUT when it is too late. */
 static int wait_writable(const struct out *out)
 {
-	int64_t until = write_deadline(out);
 	struct pollfd one = {.fd = out->fd, .events = POLLOUT};
 	int ready;
 
-	if (until == CLOCK_NEVER)
-		return 0;
 	do
-		ready = poll(&one, 1, clock_poll_ms(until));
+		ready = poll(&one, 1,
+			clock_patience_ms(out->timeout, out->deadline));
 	while (ready == -1 && errno == EINTR);
 	if (ready == 0)
 		errno = ETIMEDOUT;
@@ -50,7 +41,7 @@ static ssize_t put_some(const struct out *out, const char *s, size_t n)
 {
 	ssize_t put;
 
-	if (write_deadline(out) == CLOCK_NEVER)
+	if (patient(out))
 		return file_write(out->fd, s, n);
 	do
 		put = send(out->fd, s, n, MSG_DONTWAIT | MSG_NOSIGNAL);
@@ -66,8 +57,7 @@ static void push(struct out *out, const char *s, size_t n)
 {
 	while (n && !out->error) {
 		ssize_t put = put_some(out, s, n);
-		if (put == -1 && errno == EAGAIN &&
-			write_deadline(out) != CLOCK_NEVER)
+		if (put == -1 && errno == EAGAIN && !patient(out))
 			continue;
 		if (put <= 0) {
 			out->error = put == 0 ? EIO : errno;

@@ -8,9 +8,9 @@
 #include "data/map.h"
 
 #include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 
+#include "base/nest.h"
 #include "base/num.h"
 #include "base/random.h"
 #include "data/siphash.h"
@@ -37,22 +37,33 @@ void *map_find(const struct map *map, struct str key)
 	return map->n > 0 ? map->slots[place(map, key)].thing : 0;
 }
 
+static size_t bytes(const struct map *map)
+{
+	return map->room * sizeof(*map->slots);
+}
+
 static int grow(struct map *map)
 {
 	struct map wider = *map;
+	size_t size;
 
 	/* A generator that fails leaves zeros: then only the hash is known. */
 	if (map->room == 0)
 		ignore(random_bytes(wider.secret, sizeof(wider.secret)));
 	wider.room = map->room > 0 ? map->room * 2 : FIRST_ROOM;
-	wider.slots = calloc(wider.room, sizeof(*wider.slots));
+	if (!size_mul(wider.room, sizeof(*wider.slots), &size)) {
+		errno = ENOMEM;
+		return -1;
+	}
+	wider.slots = nest_move(0, 0, size);
 	if (!wider.slots)
 		return -1;
+	memset(wider.slots, 0, size);
 	for (size_t i = 0; i < map->room; i++)
 		if (map->slots[i].thing)
 			wider.slots[place(&wider, map->slots[i].key)] =
 				map->slots[i];
-	free(map->slots);
+	nest_free(map->slots, bytes(map));
 	*map = wider;
 	return 0;
 }
@@ -98,6 +109,6 @@ void *map_next(const struct map *map, size_t *at)
 
 void map_free(struct map *map)
 {
-	free(map->slots);
+	nest_free(map->slots, bytes(map));
 	*map = (struct map){0};
 }

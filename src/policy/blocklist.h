@@ -38,8 +38,8 @@ struct blocklist_zone {
 };
 
 struct blocklist {
-	struct blocklist_zone zones[BLOCKLIST_MAX];
 	size_t n;
+	struct blocklist_zone zones[BLOCKLIST_MAX];
 };
 
 /* Adds a line. False: it is nonsense, or there are too many. */

@@ -44,13 +44,13 @@ enum {
 
 /* Start with {0}; large, so keep it static. */
 struct screen {
-	struct bylaws laws;
 	/* What could not be used, for the log, or null: a path. The caller
 	 * says it and forgets it. */
 	const char *trouble;
 	int trouble_errno;
 
-	/* private */
+	/* private; what every session uses in front, so that most pages of
+	 * the rest are never touched */
 	bool begun;
 	bool on;
 	struct ip ip; /* the client's */
@@ -67,20 +67,21 @@ struct screen {
 	struct buf ascii_sender;
 	struct memo rates;
 	struct memo greys;
-	struct resolver resolver;
-	struct query queries[SCREEN_QUERIES];
 	size_t n_queries;
-	struct spf spf;
 	struct authres_spf mail_spf; /* of this sender */
-	char mail_term[SPF_TERM_MAX];
 	struct authres_spf helo_spf;
-	char helo_term[SPF_TERM_MAX];
 	bool judged; /* this sender is: */
 	const struct ruling *verdict; /* null: let in */
-	struct advice advice;
 	struct ruling ruling;
 	char status[ADVICE_STATUS_MAX];
 	char text[SCREEN_TEXT_MAX];
+	struct bylaws laws; /* anybody may read them */
+	char mail_term[SPF_TERM_MAX];
+	char helo_term[SPF_TERM_MAX];
+	struct advice advice;
+	struct resolver resolver;
+	struct query queries[SCREEN_QUERIES];
+	struct spf spf;
 };
 
 void screen_begin(struct screen *screen);

@@ -17,10 +17,10 @@
 
 /* Large: keep it static. */
 struct guard {
-	struct screen screen;
 	int fd; /* the client's, to read; -1: it need not be silent */
 	struct answer answer; /* what was said last */
 	struct purge purge; /* of the message that comes in */
+	struct screen screen;
 };
 
 /* Reads what the operator wrote; here is our name, and lives as long. Clients

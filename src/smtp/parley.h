@@ -29,6 +29,8 @@ enum { PARLEY_GONE = 1 }; /* exit code when there was no QUIT */
 
 enum parley_greeted { PARLEY_STRANGER, PARLEY_HELO, PARLEY_EHLO };
 
+/* What each session uses lies together in front: a page that is not touched
+ * costs nothing. */
 struct parley {
 	struct in in; /* tied to out */
 	struct out out;
@@ -36,25 +38,25 @@ struct parley {
 	int64_t end; /* of the session, steady ms; 0: none */
 	struct ucspi peer;
 	struct gate gate;
-	struct guard guard;
 	struct terms terms;
 	struct fate fate;
 	struct policy_facts facts;
 	struct buf greeting; /* our name for clients */
 	struct buf local_host; /* for our own address literals; may be empty */
-	struct own own;
-	bool own_known;
-	struct command_line line;
 	enum parley_greeted greeted;
 	struct buf helo; /* hostile */
 	struct mailing mailing;
 	uint64_t counts[TERMS_LIMITS]; /* against the limits of terms */
 	bool ended;
 	int code; /* what the program exits with, once ended */
-	struct arrival arrival;
 	struct chunk chunk;
 	bool chunked; /* the arrival is open: more BDAT may come */
 	bool spoilt; /* BDAT was refused: nothing but RSET helps */
+	bool own_known;
+	struct command_line line;
+	struct arrival arrival;
+	struct guard guard;
+	struct own own;
 };
 
 /* Makes it ready for parley_open; in and out are set already. */

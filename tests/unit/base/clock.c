@@ -43,6 +43,13 @@ static void time_left(void)
 	int left = clock_poll_ms(start + 100000);
 	CHECK(left > 90000 && left <= 100000);
 	CHECK(clock_poll_ms(CLOCK_NEVER - 1) == INT_MAX);
+	CHECK(clock_patience_ms(0, 0) == -1);
+	CHECK(clock_patience_ms(7, 0) == 7000);
+	CHECK(clock_patience_ms(7, CLOCK_NEVER - 1) == 7000);
+	CHECK(clock_patience_ms(INT_MAX, 0) == INT_MAX);
+	CHECK(clock_patience_ms(7, 1) == 0 && clock_patience_ms(0, 1) == 0);
+	left = clock_patience_ms(200, start + 100000);
+	CHECK(left > 50000 && left <= 100000);
 }
 
 static void beat(int number)
