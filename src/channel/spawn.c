@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/clock.h"
@@ -34,6 +35,7 @@ struct engine {
 	struct workers workers;
 	size_t n;
 	size_t max;
+	uid_t owner; /* of the messages */
 	struct buf in;
 	struct buf out;
 	bool ended; /* descriptor 0 is at its end */
@@ -96,13 +98,22 @@ static int finish(
 	return result;
 }
 
-static int open_message(struct spawn_job *job)
+/* Null, or why not. We may be root: a link that the queue's owner has put there
+ * must not hand him the files of others. */
+static const char *open_message(
+	const struct engine *engine, struct spawn_job *job)
 {
 	char path[NAME_MAX_LENGTH];
+	struct stat st;
 
 	name_mess(path, job->order.id, NAME_MESSAGE);
 	job->message = file_open_read(path);
-	return job->message;
+	if (job->message == -1 || fstat(job->message, &st) == -1)
+		return "ZUnable to open the message in the queue. (#4.3.0)\n";
+	if (!S_ISREG(st.st_mode) || st.st_uid != engine->owner)
+		return "ZThe message in the queue is no file of the queue's "
+		       "owner. (#4.3.0)\n";
+	return 0;
 }
 
 /* One order becomes one job. */
@@ -121,10 +132,9 @@ static int take_order(struct engine *engine, struct str payload)
 	if (buf_copy_str(&job->payload, payload) == -1 ||
 		order_parse(buf_str(&job->payload), &job->order) == -1)
 		return -1;
-	if (open_message(job) == -1)
-		(void)spawn_all(job, &report,
-			"ZUnable to open the message in the queue. (#4.3.0)\n",
-			REPORT_NO_CONNECTION);
+	const char *why = open_message(engine, job);
+	if (why)
+		(void)spawn_all(job, &report, why, REPORT_NO_CONNECTION);
 	else if (engine->kind->begin(job, &report) == SPAWN_WAIT)
 		return 0;
 	return finish(engine, job, &report);
@@ -330,9 +340,18 @@ static int make_slots(struct engine *engine)
 	return 0;
 }
 
+/* If it cannot be found out no message is right. */
+static uid_t queue_owner(void)
+{
+	struct stat st;
+
+	return stat("mess", &st) == 0 ? st.st_uid : (uid_t)-1;
+}
+
 int spawn_run(const struct spawn_kind *kind)
 {
 	struct engine engine = {.kind = kind,
+		.owner = queue_owner(),
 		.in = BUF_LIMIT(ORDER_BYTES_MAX + 2 * READ_STEP),
 		.out = BUF_LIMIT(100 * (size_t)REPORT_BYTES_MAX)};
 

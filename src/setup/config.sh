@@ -35,9 +35,14 @@ full_name() {
 		}' /etc/hosts 2>/dev/null
 }
 
-# Under a temporary name first: a file that is there is whole.
+# Under a temporary name first: a file that is there is whole. It must be new:
+# the user alias could have put a link there.
 write() {
-	cat >"$home/$1.new"
+	rm -f "$home/$1.new"
+	(
+		set -C
+		cat >"$home/$1.new"
+	)
 	mv "$home/$1.new" "$home/$1"
 }
 
@@ -78,7 +83,6 @@ owner=
 for name in root postmaster mailer-daemon; do
 	[ -e "$home/alias/.qmail-$name" ] && continue
 	write "alias/.qmail-$name" <"alias/.qmail-$name"
-	chmod 644 "$home/alias/.qmail-$name"
 done
 if [ ! -d "$home/alias/Maildir" ]; then
 	"$home/bin/maildirmake" "$home/alias/Maildir"

@@ -45,6 +45,14 @@ exec 7<&-
 same "control files are the operator's" other.example.org "$(cat "$mine/control/me")"
 same "and so are aliases" '&joe@example.org' "$(cat "$mine/alias/.qmail-root")"
 
+# In alias/ the user alias can put what he likes; root writes there.
+echo precious >"$work/precious"
+rm "$mine/alias/.qmail-postmaster"
+ln -s "$work/precious" "$mine/alias/.qmail-postmaster.new"
+check "make setup, a link in its way" run setup
+same "is not followed" precious "$(cat "$work/precious")"
+check "and the alias is there" test -f "$mine/alias/.qmail-postmaster"
+
 echo x >"$mine/queue/mess/7/1000000000000007.m"
 check "make uninstall" run uninstall
 check "keeps mail that waits" test -s "$mine/queue/mess/7/1000000000000007.m"

@@ -223,6 +223,27 @@ static void no_message(void)
 	CHECK(rename("mess/away", "mess/0") == 0);
 }
 
+/* Nor is one of somebody else's a message, nor what is no file. */
+static void no_file_of_ours(void)
+{
+	static const char path[] = "mess/0/1764000000123456.m";
+	static const char why[] = "ZThe message in the queue is no file of the "
+				  "queue's owner. (#4.3.0)\n";
+
+	CHECK(rename(path, "message") == 0);
+	scratch_put("theirs", "a secret\n");
+	bool root = chown("theirs", 12345, (gid_t)-1) == 0;
+	CHECK(symlink(root ? "../../theirs" : "/etc/passwd", path) == 0);
+	greet("Q2 1\n", "Q2 1\n");
+	order(1, "h", "printf K; cat", 1);
+	CHECK(finish() == 0 && reported(1, 1, '-', why));
+	CHECK(unlink(path) == 0 && mkdir(path, 0700) == 0);
+	greet("Q2 1\n", "Q2 1\n");
+	order(2, "h", "echo K", 1);
+	CHECK(finish() == 0 && reported(2, 1, '-', why));
+	CHECK(rmdir(path) == 0 && rename("message", path) == 0);
+}
+
 /* More than is kept, and more than a pipe holds. */
 static void long_output(void)
 {
@@ -364,6 +385,7 @@ int main(int argc, char **argv)
 	RUN(idle);
 	RUN(results);
 	RUN(no_message);
+	RUN(no_file_of_ours);
 	RUN(long_output);
 	RUN(pipes);
 	RUN(many);
