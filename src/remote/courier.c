@@ -11,6 +11,8 @@
 #include "remote/relay.h"
 #include "remote/transaction.h"
 
+enum { GOODBYE_MS = 1000 };
+
 static const struct str nothing = {0, 0};
 
 int courier_start(struct courier *courier)
@@ -18,11 +20,21 @@ int courier_start(struct courier *courier)
 	return controls_read(&courier->controls);
 }
 
-void courier_stop(struct courier *courier)
+static void end(struct courier *courier, int64_t patience_ms)
 {
 	if (courier->connected)
-		session_close(&courier->session);
+		session_close(&courier->session, patience_ms);
 	courier->connected = false;
+}
+
+void courier_stop(struct courier *courier)
+{
+	end(courier, 0);
+}
+
+void courier_part(struct courier *courier)
+{
+	end(courier, GOODBYE_MS);
 }
 
 size_t courier_site(const struct courier *courier, char dst[MX_SITE_MAX])

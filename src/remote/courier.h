@@ -56,7 +56,9 @@ size_t courier_site(const struct courier *courier, char dst[MX_SITE_MAX]);
 /* Is there an open connection that takes another message? */
 bool courier_ready(struct courier *courier);
 
-/* Ends the connection, if there is one. */
+/* Ends the connection, if there is one. Only when nobody waits for a report is
+ * there time to hear the goodbye. */
 void courier_stop(struct courier *courier);
+void courier_part(struct courier *courier);
 
 #endif

@@ -149,13 +149,21 @@ bool session_ready(struct session *session)
 	       silent(session);
 }
 
-void session_close(struct session *session)
+/* Whatever it says it is over. */
+static void say_goodbye(struct session *session, int64_t patience_ms)
 {
 	session->out.timeout = QUIT_SECONDS;
-	if (!session->gone) {
-		out_text(&session->out, "QUIT\r\n");
-		ignore(out_flush(&session->out));
-	}
+	out_text(&session->out, "QUIT\r\n");
+	if (out_flush(&session->out) == -1 || patience_ms == 0)
+		return;
+	session->in.deadline = clock_steady_ms() + patience_ms;
+	ignore(reply_read(&session->in, &session->text, &session->code));
+}
+
+void session_close(struct session *session, int64_t patience_ms)
+{
+	if (!session->gone)
+		say_goodbye(session, patience_ms);
 	file_close(session->in.fd);
 	session->dead = true;
 }

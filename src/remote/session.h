@@ -77,9 +77,10 @@ void session_explain(const struct session *session, struct verdict *verdict);
 /* Can another message be sent? Looks whether the host has hung up meanwhile. */
 bool session_ready(struct session *session);
 
-/* Says goodbye, where that makes sense, and closes. The answer is not waited
- * for: nothing depends on it. */
-void session_close(struct session *session);
+/* Says goodbye, where that makes sense, and closes. The answer is waited for as
+ * long as that (RFC 5321, 4.1.1.10): nothing depends on it, so not at all where
+ * somebody waits for us. */
+void session_close(struct session *session, int64_t patience_ms);
 
 /* ---- for those who speak over it ---- */
 

@@ -72,7 +72,7 @@ static void body(void *context)
 		verdict_plain(&verdict, verdict_partial);
 	else if (transaction_run(&session, &task, &verdict) == TRANSACTION_MORE)
 		verdict_plain(&verdict, verdict_unreached);
-	session_close(&session);
+	session_close(&session, 0);
 	MUST(verdict_write(&verdict, 1) == 0);
 	_exit(0);
 }

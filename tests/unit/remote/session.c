@@ -7,6 +7,8 @@
 #include <errno.h>
 #include <signal.h>
 
+#include "base/clock.h"
+
 #include "peer.h"
 
 static struct session session;
@@ -31,7 +33,7 @@ static bool opens(const char *script)
 /* The end, and what the server heard then. */
 static bool heard(const char *want)
 {
-	session_close(&session);
+	session_close(&session, 0);
 	peer_done();
 	return strcmp(peer_heard, want) == 0;
 }
@@ -121,7 +123,7 @@ static void greetings(void)
 	/* Nothing for a second, then it is given up. */
 	CHECK(!opens("P\n"));
 	CHECK(session.trouble == SESSION_DIED);
-	session_close(&session);
+	session_close(&session, 0);
 	kill(peer_pid, SIGKILL);
 	peer_done();
 }
@@ -132,18 +134,43 @@ static void stale(void)
 	CHECK(opens("S 220 x\nA\nS 250 x\nX\n"));
 	(void)waitpid(peer_pid, 0, 0);
 	CHECK(!session_ready(&session));
-	session_close(&session);
+	session_close(&session, 0);
 	peer_done();
 	CHECK(opens("S 220 x\nA\nS 250 x\nS 421 idle\nX\n"));
 	(void)waitpid(peer_pid, 0, 0);
 	CHECK(!session_ready(&session));
-	session_close(&session);
+	session_close(&session, 0);
 	peer_done();
 	CHECK(opens("S 220 x\nA\nS 250-x\nS 250 LIMITS MAILMAX=2\n"));
 	CHECK(session_ready(&session));
 	session.mails = 2;
 	CHECK(!session_ready(&session));
 	CHECK(heard("EHLO me.example\r\nQUIT\r\n"));
+}
+
+/* The answer to QUIT is heard by who has the time, for so long. */
+static void goodbye(void)
+{
+	CHECK(opens("S 220 x\nA\nS 250 x\nA\nS 221 bye\n"));
+	session_close(&session, 10000);
+	CHECK(session.code == 221);
+	peer_done();
+	CHECK(strcmp(peer_heard, "EHLO me.example\r\nQUIT\r\n") == 0);
+	CHECK(opens("S 220 x\nA\nS 250 x\nA\nS 221 bye\n"));
+	session_close(&session, 0);
+	CHECK(session.code == 250);
+	peer_done();
+	/* A host that says nothing, or hangs up. */
+	CHECK(opens("S 220 x\nA\nS 250 x\n"));
+	int64_t start = clock_steady_ms();
+	session_close(&session, 300);
+	int64_t took = clock_steady_ms() - start;
+	CHECK(took >= 300 && took < 2000 && session.code == 250);
+	peer_done();
+	CHECK(opens("S 220 x\nA\nS 250 x\nA\nX\n"));
+	session_close(&session, 10000);
+	peer_done();
+	CHECK(clock_steady_ms() - start < 5000);
 }
 
 static void quoting(void)
@@ -179,6 +206,7 @@ int main(void)
 	RUN(no_name);
 	RUN(greetings);
 	RUN(stale);
+	RUN(goodbye);
 	RUN(quoting);
 	buf_free(&session.text);
 	buf_free(&session.address);

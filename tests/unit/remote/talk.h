@@ -59,7 +59,7 @@ static void open_as(const char *script, const char *ignore)
 
 static void done(void)
 {
-	session_close(&session);
+	session_close(&session, 0);
 	peer_done();
 }
 
