@@ -85,9 +85,9 @@ static int key_is(const struct cdb *cdb, struct str key, uint64_t offset)
 	return 1;
 }
 
-/* The record at offset: is it the key's? Then its data. 1, 0, -1. */
-static int record(const struct cdb *cdb, struct str key, uint64_t offset,
-	struct buf *data_out)
+/* The record at offset: is it the key's? Then it is the place. 1, 0, -1. */
+static int record_is(const struct cdb *cdb, struct str key, uint32_t offset,
+	struct cdb_place *place)
 {
 	uint32_t key_size;
 	uint32_t data_size;
@@ -96,40 +96,55 @@ static int record(const struct cdb *cdb, struct str key, uint64_t offset,
 		return -1;
 	if (key_size != key.n)
 		return 0;
-	int same = key_is(cdb, key, offset + 8);
+	int same = key_is(cdb, key, offset + 8ULL);
 	if (same != 1)
 		return same;
-	buf_clear(data_out);
-	if (buf_need(data_out, data_size) == -1)
-		return -1;
-	if (read_at(cdb, data_out->s, data_size, offset + 8 + key_size) == -1)
-		return -1;
-	data_out->n = data_size;
+	place->data = offset + 8ULL + key_size;
+	place->size = data_size;
 	return 1;
 }
 
-int cdb_find(const struct cdb *cdb, struct str key, struct buf *data_out)
+int cdb_locate(
+	const struct cdb *cdb, struct str key, struct cdb_place *place_out)
 {
 	uint32_t hash = cdb_hash(key);
 	uint32_t table;
 	uint32_t slots;
 
+	*place_out = (struct cdb_place){.hash = hash};
 	if (read_pair(cdb, (hash & 255) * 8, &table, &slots) == -1)
 		return -1;
 	for (uint32_t i = 0; i < slots; i++) {
 		uint32_t slot = (uint32_t)(((hash >> 8) + (uint64_t)i) % slots);
 		uint32_t its_hash;
 		uint32_t offset;
-		if (read_pair(cdb, table + (uint64_t)slot * 8, &its_hash,
-			    &offset) == -1)
+		place_out->slot = table + (uint64_t)slot * 8;
+		place_out->steps = i;
+		if (read_pair(cdb, place_out->slot, &its_hash, &offset) == -1)
 			return -1;
 		if (offset == 0)
 			return 0;
 		if (its_hash != hash)
 			continue;
-		int found = record(cdb, key, offset, data_out);
+		int found = record_is(cdb, key, offset, place_out);
 		if (found != 0)
 			return found;
 	}
+	place_out->slot = 0;
 	return 0;
+}
+
+int cdb_find(const struct cdb *cdb, struct str key, struct buf *data_out)
+{
+	struct cdb_place place;
+	int found = cdb_locate(cdb, key, &place);
+
+	if (found != 1)
+		return found;
+	buf_clear(data_out);
+	if (buf_need(data_out, place.size) == -1 ||
+		read_at(cdb, data_out->s, place.size, place.data) == -1)
+		return -1;
+	data_out->n = place.size;
+	return 1;
 }

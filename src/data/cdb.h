@@ -34,6 +34,20 @@ MUST_USE int cdb_open(struct cdb *cdb, const char *path);
 MUST_USE int cdb_find(
 	const struct cdb *cdb, struct str key, struct buf *data_out);
 
+/* Where a key is, or would be: offsets in the file. */
+struct cdb_place {
+	uint32_t hash;
+	uint64_t slot; /* its pair in its table, or the free one where the
+			* search ended; 0: the table has none */
+	uint32_t steps; /* slots passed before it */
+	uint64_t data; /* what is told of it, size bytes */
+	uint32_t size;
+};
+
+/* Returns 1 if the key is there, 0 if not, -1 with errno. */
+MUST_USE int cdb_locate(
+	const struct cdb *cdb, struct str key, struct cdb_place *place_out);
+
 void cdb_close(struct cdb *cdb);
 
 /* The format's hash. */

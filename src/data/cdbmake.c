@@ -40,10 +40,9 @@ int cdbmake_start(struct cdbmake *make, int fd)
 	return 0;
 }
 
-int cdbmake_add(struct cdbmake *make, struct str key, struct str data)
+/* Without a place in a table. */
+static int add_record(struct cdbmake *make, struct str key, struct str data)
 {
-	struct cdbmake_record record = {cdb_hash(key), (uint32_t)make->offset};
-
 	if (key.n > UINT32_MAX / 4 || data.n > UINT32_MAX / 4) {
 		errno = EFBIG;
 		return -1;
@@ -53,7 +52,21 @@ int cdbmake_add(struct cdbmake *make, struct str key, struct str data)
 	out_str(&make->out, key);
 	out_str(&make->out, data);
 	make->offset += key.n + data.n;
+	return 0;
+}
+
+int cdbmake_add(struct cdbmake *make, struct str key, struct str data)
+{
+	struct cdbmake_record record = {cdb_hash(key), (uint32_t)make->offset};
+
+	if (add_record(make, key, data) == -1)
+		return -1;
 	return buf_add(&make->records, (const char *)&record, sizeof(record));
+}
+
+int cdbmake_dead(struct cdbmake *make, struct str data)
+{
+	return add_record(make, str_of(0, 0), data);
 }
 
 /* By table, then by arrival: a key that is there twice is found first where

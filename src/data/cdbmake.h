@@ -36,6 +36,10 @@ struct cdbmake_record {
 
 MUST_USE int cdbmake_start(struct cdbmake *make, int fd);
 MUST_USE int cdbmake_add(struct cdbmake *make, struct str key, struct str data);
+
+/* A record that no look-up finds, for there is no key to it. */
+MUST_USE int cdbmake_dead(struct cdbmake *make, struct str data);
+
 MUST_USE int cdbmake_finish(struct cdbmake *make);
 
 #endif

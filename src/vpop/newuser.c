@@ -104,7 +104,7 @@ void newuser_add(const char *dir, const struct newuser *user, bool first)
 	struct vlimits limits;
 	size_t at;
 
-	userdb_open(&db, dir, first ? USERDB_NEW : USERDB_CHANGE);
+	userdb_open(&db, dir, first ? USERDB_NEW : USERDB_ONE);
 	if (userdb_find(&db, str_text(user->name), &at))
 		die(EXIT_PERM, "there is such a user already: ", user->name);
 	vlimits_read(&limits, dir);
@@ -162,7 +162,7 @@ void newuser_remove(const char *dir, const char *name)
 	struct vuser user;
 	size_t at;
 
-	userdb_open(&db, dir, USERDB_CHANGE);
+	userdb_open(&db, dir, USERDB_ONE);
 	if (!userdb_find(&db, str_text(name), &at))
 		die(EXIT_PERM, "there is no such user: ", name);
 	userdb_get(&db, at, &user);

@@ -15,13 +15,21 @@
 #include "base/file.h"
 #include "base/seal.h"
 
-_Noreturn void renew_fail(struct renew *renew, const char *what)
+void renew_drop(struct renew *renew)
 {
 	int error = errno;
 
-	if (renew->fresh[0])
-		ignore(unlink(renew->fresh)); /* it is only litter */
+	if (!renew->fresh[0])
+		return;
+	ignore(unlink(renew->fresh)); /* it is only litter */
+	if (renew->out.fd != -1)
+		file_close(renew->out.fd);
 	errno = error;
+}
+
+_Noreturn void renew_fail(struct renew *renew, const char *what)
+{
+	renew_drop(renew);
 	die_sys(EXIT_TEMP, what, renew->path);
 }
 

@@ -47,6 +47,9 @@ void renew_place_two(struct renew *one, struct renew *two);
  * power cut takes it. */
 void renew_loosely(struct renew *renew);
 
+/* The unfinished file is removed; the old one stays. */
+void renew_drop(struct renew *renew);
+
 /* "path: what", with what errno says, after the unfinished file was removed;
  * exit 111. For whoever writes by other means to renew->out.fd. */
 _Noreturn void renew_fail(struct renew *renew, const char *what);

@@ -223,7 +223,7 @@ const struct row *roster_read(struct roster *roster)
 	struct in input = IN_FROM(roster->in->fd, space);
 
 	roster->csv = (struct csv)CSV_FROM(&input);
-	userdb_open(&roster->db, roster->domain->dir, USERDB_CHANGE);
+	userdb_open(&roster->db, roster->domain->dir, USERDB_ALL);
 	vlimits_read(&roster->limits, roster->domain->dir);
 	read_columns(roster);
 	while (next(roster))

@@ -11,8 +11,8 @@
 #include "base/exit.h"
 #include "base/file.h"
 #include "base/num.h"
-#include "data/cdbmake.h"
 #include "vpop/renew.h"
+#include "vpop/usercdb.h"
 
 enum { PATH_MAX_BYTES = 2000 };
 
@@ -108,24 +108,101 @@ static void read_lines(struct userdb *db)
 	put_in_order(db);
 }
 
+/* ---- writing ---- */
+
+static void write_text(const struct userdb *db, struct renew *renew)
+{
+	const struct str *lines = lines_of(db);
+	struct buf path = BUF_LIMIT(PATH_MAX_BYTES);
+
+	renew_begin(renew, path_of(db, &path, "/vpasswd"), 0600);
+	for (size_t i = 0; i < db->n; i++) {
+		out_str(&renew->out, lines[i]);
+		out_byte(&renew->out, '\n');
+	}
+	renew_ready(renew);
+	buf_free(&path);
+}
+
+static void write_both(const struct userdb *db)
+{
+	static struct renew text;
+	static struct renew cdb;
+
+	write_text(db, &text);
+	usercdb_write(db->dir, lines_of(db), db->n, &cdb);
+	renew_place_two(&text, &cdb);
+	retouch_agree(db->dir, db->n);
+}
+
+static void mend(const struct userdb *db)
+{
+	if (usercdb_agrees(db->dir, lines_of(db), db->n))
+		return;
+	warn(db->dir, "/vpasswd.cdb is not known to agree with vpasswd, and is "
+		      "made anew from it");
+	write_both(db);
+}
+
+/* ---- opening ---- */
+
+static bool read_all(struct userdb *db)
+{
+	struct buf path = BUF_LIMIT(PATH_MAX_BYTES);
+	bool found = file_slurp(path_of(db, &path, "/vpasswd"), &db->text) == 0;
+
+	if (!found && errno != ENOENT)
+		die_sys(EXIT_TEMP, "unable to read ", buf_text(&path));
+	if (found)
+		read_lines(db);
+	buf_free(&path);
+	return found;
+}
+
 void userdb_open(struct userdb *db, const char *dir, enum userdb_mode mode)
 {
 	struct buf path = BUF_LIMIT(PATH_MAX_BYTES);
+	bool wary = mode == USERDB_ONE || mode == USERDB_ALL;
 
 	*db = (struct userdb){
 		.dir = dir, .text = BUF_NOLIMIT, .lines = BUF_NOLIMIT};
 	if (mode != USERDB_READ)
 		renew_lock(path_of(db, &path, "/.vpasswd.lock"));
-	if (file_slurp(path_of(db, &path, "/vpasswd"), &db->text) == 0)
-		read_lines(db);
-	else if (errno != ENOENT || mode != USERDB_NEW)
-		die_sys(EXIT_TEMP, "unable to read ", buf_text(&path));
+	bool known = wary && retouch_open(&db->retouch, dir);
+	db->single = known && mode == USERDB_ONE;
+	if (db->single) {
+		db->n = db->retouch.users;
+	} else {
+		if (!read_all(db) && mode != USERDB_NEW)
+			die_sys(EXIT_TEMP, "unable to read ",
+				path_of(db, &path, "/vpasswd"));
+		if (known)
+			retouch_close(&db->retouch);
+		else if (wary)
+			mend(db);
+	}
 	buf_free(&path);
+}
+
+/* ---- what is in it ---- */
+
+/* A line of a file that is not read as a whole; its memory stays until exit. */
+static struct str single_line(const struct userdb *db, size_t i)
+{
+	struct buf copy = BUF_LIMIT(VUSER_LINE_MAX);
+
+	if (db->changed && i == db->at && db->line.n > 0)
+		return db->line;
+	if (buf_add_str(&copy, retouch_line(&db->retouch, i)) == -1)
+		no_memory(db);
+	return buf_str(&copy);
 }
 
 void userdb_get(const struct userdb *db, size_t i, struct vuser *user_out)
 {
-	if (!vuser_parse(lines_of(db)[i], user_out))
+	struct str line = db->single ? single_line(db, i) : lines_of(db)[i];
+
+	if (!vuser_parse(line, user_out))
 		broken(db, i + 1);
 }
 
@@ -135,6 +212,8 @@ bool userdb_find(const struct userdb *db, struct str name, size_t *i_out)
 	size_t low = 0;
 	size_t high = db->n;
 
+	if (db->single)
+		return retouch_find(&db->retouch, name, i_out);
 	while (low < high) {
 		size_t mid = low + (high - low) / 2;
 		if (str_order(name_of(lines[mid]), name) < 0)
@@ -172,6 +251,36 @@ static int format(struct buf *line, const struct vuser *user)
 	return 0;
 }
 
+/* ---- changes ---- */
+
+static void put_line(struct userdb *db, struct str line)
+{
+	size_t at;
+	bool found = userdb_find(db, name_of(line), &at);
+
+	if (!found &&
+		buf_add(&db->lines, (const char *)&line, sizeof(line)) == -1)
+		no_memory(db);
+	struct str *lines = lines_of(db);
+	if (!found) {
+		memmove(lines + at + 1, lines + at,
+			(db->n - at) * sizeof(*lines));
+		db->n++;
+	}
+	lines[at] = line;
+}
+
+static void note_change(
+	struct userdb *db, size_t at, struct str name, struct str line)
+{
+	if (db->changed)
+		bug("a second change after USERDB_ONE");
+	db->changed = true;
+	db->at = at;
+	db->name = name;
+	db->line = line;
+}
+
 void userdb_put(struct userdb *db, const struct vuser *user)
 {
 	struct buf line = BUF_LIMIT(VUSER_LINE_MAX);
@@ -180,68 +289,49 @@ void userdb_put(struct userdb *db, const struct vuser *user)
 	if (format(&line, user) == -1)
 		no_memory(db);
 	struct str made = buf_str(&line); /* its memory stays until exit */
-	bool found = userdb_find(db, name_of(made), &at);
-	if (!found &&
-		buf_add(&db->lines, (const char *)&made, sizeof(made)) == -1)
-		no_memory(db);
-	struct str *lines = lines_of(db);
-	if (!found) {
-		memmove(lines + at + 1, lines + at,
-			(db->n - at) * sizeof(*lines));
-		db->n++;
+	if (!db->single) {
+		put_line(db, made);
+		return;
 	}
-	lines[at] = made;
+	db->n += !userdb_find(db, name_of(made), &at);
+	note_change(db, at, name_of(made), made);
 }
 
 void userdb_drop(struct userdb *db, size_t i)
 {
 	struct str *lines = lines_of(db);
 
-	memmove(lines + i, lines + i + 1, (db->n - i - 1) * sizeof(*lines));
 	db->n--;
+	if (db->single) {
+		note_change(db, i, name_of(single_line(db, i)), str_of(0, 0));
+		return;
+	}
+	memmove(lines + i, lines + i + 1, (db->n - i) * sizeof(*lines));
 	db->lines.n -= sizeof(*lines);
 }
 
-static void write_text(const struct userdb *db, struct renew *renew)
+/* There is no place for the change: read all after all. */
+static void resort_to_all(struct userdb *db)
 {
-	const struct str *lines = lines_of(db);
-	struct buf path = BUF_LIMIT(PATH_MAX_BYTES);
+	size_t at;
 
-	renew_begin(renew, path_of(db, &path, "/vpasswd"), 0600);
-	for (size_t i = 0; i < db->n; i++) {
-		out_str(&renew->out, lines[i]);
-		out_byte(&renew->out, '\n');
-	}
-	renew_ready(renew);
-	buf_free(&path);
-}
-
-static void write_cdb(const struct userdb *db, struct renew *renew)
-{
-	static struct cdbmake make;
-	const struct str *lines = lines_of(db);
-	struct buf path = BUF_LIMIT(PATH_MAX_BYTES);
-	int result;
-
-	renew_begin(renew, path_of(db, &path, "/vpasswd.cdb"), 0600);
-	result = cdbmake_start(&make, renew->out.fd);
-	for (size_t i = 0; i < db->n && result == 0; i++) {
-		struct str rest = lines[i];
-		struct str name = str_cut(&rest, ':');
-		result = cdbmake_add(&make, name, rest);
-	}
-	if (result == -1 || cdbmake_finish(&make) == -1)
-		renew_fail(renew, "unable to write anew ");
-	renew_ready(renew);
-	buf_free(&path);
+	db->single = false;
+	db->n = 0;
+	retouch_close(&db->retouch);
+	if (!read_all(db))
+		die(EXIT_TEMP, "unable to read the users of ", db->dir);
+	if (db->line.n > 0)
+		put_line(db, db->line);
+	else if (userdb_find(db, db->name, &at))
+		userdb_drop(db, at);
 }
 
 void userdb_commit(struct userdb *db)
 {
-	static struct renew text;
-	static struct renew cdb;
-
-	write_text(db, &text);
-	write_cdb(db, &cdb);
-	renew_place_two(&text, &cdb);
+	if (db->single && db->changed &&
+		retouch_commit(&db->retouch, db->at, db->line))
+		return;
+	if (db->single)
+		resort_to_all(db);
+	write_both(db);
 }

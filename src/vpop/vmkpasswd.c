@@ -28,7 +28,7 @@ int main(int argc, char **argv)
 	realm_enter(&realm);
 	target_domain(&target, argv[1]);
 	realm_become(target.domain->uid, target.domain->gid, 0, "", "");
-	userdb_open(&db, target.domain->dir, USERDB_CHANGE);
+	userdb_open(&db, target.domain->dir, USERDB_REMAKE);
 	userdb_commit(&db);
 	return EXIT_OK;
 }

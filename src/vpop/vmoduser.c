@@ -93,13 +93,16 @@ static void modify_all(const struct target *target)
 	struct vuser user;
 	size_t at = 0;
 
-	userdb_open(&db, target->domain->dir, USERDB_CHANGE);
+	userdb_open(&db, target->domain->dir,
+		*target->user ? USERDB_ONE : USERDB_ALL);
 	if (*target->user && !userdb_find(&db, str_text(target->user), &at))
 		die(EXIT_PERM, "there is no such user: ", target->address);
 	size_t end = *target->user ? at + 1 : db.n;
 	for (size_t i = at; i < end; i++)
 		modify(&db, i);
 	userdb_commit(&db);
+	if (*target->user && userdb_find(&db, str_text(target->user), &at))
+		end = at + 1;
 	for (size_t i = at; session.quota && i < end; i++) {
 		userdb_get(&db, i, &user);
 		apply_quota(&user);

@@ -50,7 +50,7 @@ static void change(
 	struct vuser user;
 	size_t at;
 
-	userdb_open(&db, target->domain->dir, USERDB_CHANGE);
+	userdb_open(&db, target->domain->dir, USERDB_ONE);
 	if (!userdb_find(&db, str_text(target->user), &at))
 		die(EXIT_PERM, "there is no such user: ", target->address);
 	userdb_get(&db, at, &user);

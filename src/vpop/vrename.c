@@ -199,7 +199,7 @@ static void rename_it(void)
 	size_t at;
 	size_t other;
 
-	userdb_open(&session.db, target->domain->dir, USERDB_CHANGE);
+	userdb_open(&session.db, target->domain->dir, USERDB_ALL);
 	bool is_there = userdb_find(&session.db, str_text(target->user), &at);
 	bool is_taken =
 		userdb_find(&session.db, str_text(session.name), &other);

@@ -53,7 +53,8 @@ int main(int argc, char **argv)
 	target_any(&target, argv[1]);
 	realm_become(target.domain->uid, target.domain->gid, "mod_user",
 		target.address, "-");
-	userdb_open(&db, target.domain->dir, USERDB_CHANGE);
+	userdb_open(&db, target.domain->dir,
+		*target.user ? USERDB_ONE : USERDB_ALL);
 	if (*target.user && !userdb_find(&db, str_text(target.user), &at))
 		die(EXIT_PERM, "there is no such user: ", target.address);
 	size_t end = *target.user ? at + 1 : db.n;
@@ -63,6 +64,8 @@ int main(int argc, char **argv)
 		userdb_put(&db, &user);
 	}
 	userdb_commit(&db);
+	if (*target.user && userdb_find(&db, str_text(target.user), &at))
+		end = at + 1;
 	for (size_t i = at; i < end; i++)
 		count(&db, i, quota);
 	return EXIT_OK;

@@ -5,7 +5,7 @@
 #
 # HOME and VPOPMAIL are throw-away homes that the programs in HOME/bin are
 # built for; as root. A domain big.test with that many users (100000) is made,
-# then users are added one by one and looked up.
+# then users are added, changed and removed one by one, and looked up.
 # SPDX-License-Identifier: 0BSD
 set -eu
 home=$1 domains=$2/domains users=${3:-100000}
@@ -19,10 +19,21 @@ awk -v n="$users" -v dir="$dir" 'BEGIN {
 }' >>"$dir/vpasswd"
 echo "vmkpasswd, $users users:"
 time "$home/bin/vmkpasswd" big.test
-for i in 1 2 3 4 5; do
-	echo "vadduser:"
-	time "$home/bin/vadduser" -e x "n$i@big.test"
-done
+
+# each command ...: done for 15 users, one after the other.
+each() {
+	printf '%s: ' "$1"
+	for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15; do
+		before=$(date +%s%N)
+		"$home/bin/$@" "n$i@big.test"
+		echo $(($(date +%s%N) - before))
+	done | sort -n | awk '{ ns[NR] = $1 } END {
+		printf "%.0f ms in the median, %.0f to %.0f\n",
+			ns[8] / 1e6, ns[1] / 1e6, ns[15] / 1e6 }'
+}
+each vadduser -e x
+each vmoduser -c other
+each vdeluser
 cc -O2 -std=gnu11 -I"$top/src" -o "$home/lookup" "$top/tests/bench/lookup.c" \
 	"$top/build/cc/route.a" "$top/build/cc/mail.a" "$top/build/cc/conf.a" \
 	"$top/build/cc/data.a" "$top/build/cc/base.a"

@@ -1,17 +1,17 @@
 #!/bin/sh
 # virtual - mail for virtual users beside mail for system users
 #
-#	tests/bench/virtual.sh HOME VPOPMAIL [ messages ]
+#	tests/bench/virtual.sh HOME VPOPMAIL [ messages [ pairs ] ]
 #
 # HOME and VPOPMAIL are throw-away homes that the programs in HOME/bin are built
 # for; as root, with smtp-source (Debian's postfix). That many messages (2000) of
 # 4 KiB come by SMTP, a session each, 20 at a time, for ten users of either kind
-# in turn, three times. Prints messages a second until the last is in its
-# Maildir, and the ratio of the medians. Both kinds have the same uid, so that
-# processes are used again for both.
+# in turn, in eight pairs. Prints messages a second until the last is in its
+# Maildir, the seconds of CPU of all processes, smtp-source's too, and for both
+# the ratio of the pairs: its median, the least and the most.
 # SPDX-License-Identifier: 0BSD
 set -eu
-home=$1 vpopmail=$2 messages=${3:-2000}
+home=$1 vpopmail=$2 messages=${3:-2000} pairs=${4:-8}
 port=2599
 uid=$(id -u vpopmail) gid=$(id -g vpopmail)
 bin=$home/bin
@@ -32,18 +32,21 @@ mv "$home/users/assign.new" "$home/users/assign"
 "$bin/qmail-newu"
 chown -R "$uid:$gid" "$home/bench"
 
-env - PATH="$bin:/usr/local/bin:/usr/bin:/bin" \
-	"$bin/qmail-start" ./Maildir/ >"$home/bench/log" 2>&1 </dev/null &
-send=$!
-env - PATH="$bin:/usr/local/bin:/usr/bin:/bin" \
-	tcpserver -R -H -l bench.test -c 100 -u "$(id -u qmaild)" \
-	-g "$(id -g qmaild)" 127.0.0.1 $port "$bin/qmail-smtpd" 2>/dev/null &
-smtpd=$!
-trap 'kill $send $smtpd; wait; rm -rf "$home/bench"' EXIT
-sleep 1
+trap 'rm -rf "$home/bench"' EXIT
 
-# rate domain directory: messages a second, from the first to the last.
-rate() {
+start() {
+	env - PATH="$bin:/usr/local/bin:/usr/bin:/bin" \
+		"$bin/qmail-start" ./Maildir/ >>"$home/bench/log" 2>&1 </dev/null &
+	send=$!
+	env - PATH="$bin:/usr/local/bin:/usr/bin:/bin" \
+		tcpserver -R -H -l bench.test -c 100 -u "$(id -u qmaild)" \
+		-g "$(id -g qmaild)" 127.0.0.1 $port "$bin/qmail-smtpd" 2>/dev/null &
+	smtpd=$!
+	sleep 1
+}
+
+# load domain directory: that many messages a second until the last is there.
+load() {
 	find "$2" -path '*/new/*' -type f -delete
 	before=$(date +%s%N)
 	loads=
@@ -57,11 +60,47 @@ rate() {
 	until [ "$(find "$2" -path '*/new/*' | wc -l)" -ge "$messages" ]; do
 		sleep 0.05
 	done
-	echo $((messages * 1000000000 / ($(date +%s%N) - before)))
+	rate=$((messages * 1000000000 / ($(date +%s%N) - before)))
 }
-for turn in 1 2 3; do
-	echo "system $(rate system.test "$home/bench")"
-	echo "virtual $(rate virtual.test "$vpopmail/domains/virtual.test")"
-done | sort -k 1,1 -k 2,2n | awk '
-	{ print; n[$1]++; if (n[$1] == 2) median[$1] = $2 }
-	END { printf "virtual/system %.2f\n", median["virtual"] / median["system"] }'
+
+# turn kind: the kind, messages a second, seconds of CPU.
+turn() (
+	case $1 in
+	system) directory=$home/bench ;;
+	virtual) directory=$vpopmail/domains/virtual.test ;;
+	esac
+	start
+	load "$1.test" "$directory"
+	kill $send $smtpd
+	wait
+	times >"$home/bench/times"
+	awk -v kind="$1" -v rate="$rate" 'END {
+		split($0, t, /[ms ]+/)
+		print kind, rate, t[1] * 60 + t[2] + t[3] * 60 + t[4] }' \
+		"$home/bench/times"
+)
+
+# Each kind is first in every second pair; the first two only warm up.
+turn system >/dev/null
+turn virtual >/dev/null
+i=0
+while [ $i -lt "$pairs" ]; do
+	turn system
+	turn virtual
+	turn virtual
+	turn system
+	i=$((i + 2))
+done >"$home/bench/turns"
+
+# median column: of the pairs' ratios.
+median() {
+	awk -v c="$1" '{ seen[$1] = $c }
+		NR % 2 == 0 { print seen["virtual"] / seen["system"] }' \
+		"$home/bench/turns" | sort -n | awk '{ ratio[NR] = $1 } END {
+		printf "%.2f, %.2f to %.2f\n",
+			(ratio[int((NR + 1) / 2)] + ratio[int(NR / 2) + 1]) / 2,
+			ratio[1], ratio[NR] }'
+}
+cat "$home/bench/turns"
+echo "virtual/system, $pairs pairs: rate $(median 2)"
+echo "virtual/system, $pairs pairs: CPU of the mail system $(median 3)"

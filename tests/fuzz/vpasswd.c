@@ -58,7 +58,7 @@ static void change(void *context)
 		.quota = str_text("NOQUOTA")};
 
 	(void)context;
-	userdb_open(&db, "d", USERDB_CHANGE);
+	userdb_open(&db, "d", USERDB_ALL);
 	userdb_put(&db, &user);
 	userdb_commit(&db);
 	_exit(0);

@@ -3,6 +3,8 @@
 #	vadduser, vdeluser, vmoduser, vrename, vimport, vadddomain, ...
 #	  killed at each system call that changes something
 #	  on a disk that is full
+#	vadduser, vdeluser, vmoduser, vpasswd, vsetuserquota among so many users
+#	  that only one line and one record change (vpop/retouch)
 #
 # After each: every user who was there, and is not the one in question, is
 # found; vpasswd is sound; and the command, done again, succeeds.
@@ -110,6 +112,60 @@ torn vadddomain vadddomain -r b.example
 vadddomain -r c.example >"$work/out" 2>&1
 torn vdeldomain vdeldomain c.example
 torn vmkpasswd vmkpasswd a.example
+
+# ---- among many ----
+# Their users have no folders: nothing is made but the database.
+vadddomain -r many.example >"$work/out" 2>&1
+many=$(vdominfo -d many.example)
+awk 'BEGIN { for (i = 100000; i < 116500; i++) printf "u%d:h:1:0:u::NOQUOTA\n", i }' \
+	>>"$many/vpasswd"
+vmkpasswd many.example
+cp -p "$many/vpasswd" "$work/many"
+
+# agree user: is he the same in vpasswd and in vpasswd.cdb?
+agree() {
+	grep "^$1:" "$many/vpasswd" | cut -d: -f2,4,5,7 | tr : '\n' >"$work/text"
+	for letter in p g c q; do
+		vuserinfo -$letter "$1@many.example" 2>/dev/null
+	done >"$work/cdb"
+	cmp -s "$work/text" "$work/cdb"
+}
+# torn_among name user command ...: killed at each of its changes, then done
+# again; of the two files none is ever ahead for long.
+torn_among() {
+	name=$1 user=$2 bad='' all=0
+	shift 2
+	again() {
+		cp -p "$work/many" "$many/vpasswd"
+		vmkpasswd many.example
+	}
+	again
+	made=$(used "$@")
+	for call in $made; do
+		n=1
+		while again && ! killed_at "$call" $n "$@"; do
+			at=" $call/$n"
+			[ "$(wc -l <"$many/vpasswd")" -ge 16500 ] ||
+				bad="$bad$at(text)"
+			[ "$(vuserinfo -c u100001@many.example)" = u ] ||
+				bad="$bad$at(torn)"
+			"$@" >"$work/out" 2>&1 || [ $? -eq 100 ] ||
+				bad="$bad$at(again)"
+			agree "$user" || bad="$bad$at(disagree)"
+			agree u100003 || bad="$bad$at(other)"
+			n=$((n + 1)) all=$((all + 1))
+			[ $n -lt 100 ] || break
+		done
+	done
+	same "$name among many: killed at each of its changes" "" "$bad"
+	check "$name among many: there were some, $all" test $all -gt 3
+}
+torn_among vadduser joe vadduser -e h joe@many.example
+torn_among vdeluser u100005 vdeluser u100005@many.example
+torn_among vmoduser u100005 vmoduser -c changed u100005@many.example
+torn_among vsetuserquota u100005 vsetuserquota u100005@many.example 10M
+torn_among vpasswd u100005 vpasswd u100005@many.example secret
+vdeldomain many.example
 
 # A quota is the old one or the new one, and what is in the mailbox is right.
 box=$dir/user1/Maildir

@@ -52,7 +52,7 @@ static void changes(void)
 {
 	size_t i;
 
-	userdb_open(&db, "d", USERDB_CHANGE);
+	userdb_open(&db, "d", USERDB_ALL);
 	put("joe:h:1:0:j:/d/joe:10S");
 	put("zoe:h:1:0:z:/d/zoe:NOQUOTA:clear");
 	put("ann:h:1:0:a:/d/ann:NOQUOTA");
@@ -81,7 +81,7 @@ static void changed(void)
 /* What vpopmail did not sort is sorted, and lines stay as they were. */
 static void adds(void)
 {
-	userdb_open(&db, "d", USERDB_CHANGE);
+	userdb_open(&db, "d", USERDB_ALL);
 	put("mia:h:1:0:m:/d/mia:NOQUOTA");
 	userdb_commit(&db);
 }
@@ -143,7 +143,7 @@ static void at_once(void)
 		if (pid == 0) {
 			snprintf(line, sizeof(line), "v%d:h:1:0:v:/d/v:NOQUOTA",
 				n);
-			userdb_open(&db, "d", USERDB_CHANGE);
+			userdb_open(&db, "d", USERDB_ALL);
 			put(line);
 			userdb_commit(&db);
 			_exit(0);
