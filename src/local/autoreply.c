@@ -14,6 +14,7 @@
 #include "mail/encword.h"
 #include "mail/header.h"
 #include "mail/quote.h"
+#include "mail/utf8.h"
 
 /* ---- the owner's text ---- */
 
@@ -111,18 +112,11 @@ int autoreply_from(struct str text, struct buf *address_out)
 
 /* ---- our header ---- */
 
-static bool is_ascii(struct str text)
-{
-	for (size_t i = 0; i < text.n; i++)
-		if (ascii_8bit(text.s[i]))
-			return false;
-	return true;
-}
-
 /* Text that may be anything, for a field of ours. */
 static int add_words(struct buf *b, struct str text)
 {
-	return is_ascii(text) ? buf_add_str(b, text) : encword_add(b, text);
+	return utf8_beyond_ascii(text) ? encword_add(b, text)
+				       : buf_add_str(b, text);
 }
 
 /* His field with %S filled in. */
@@ -240,7 +234,7 @@ static int add_ours(const struct autoreply *answer, struct buf *b)
 /* A body beyond ASCII says what it is. */
 static int add_mime(struct buf *b, struct str body)
 {
-	if (is_ascii(body))
+	if (!utf8_beyond_ascii(body))
 		return 0;
 	return buf_join(b, "MIME-Version: 1.0\nContent-Type: text/plain; ",
 		"charset=", encword_charset(body),

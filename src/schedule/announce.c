@@ -6,7 +6,6 @@
 
 #include <string.h>
 
-#include "base/ascii.h"
 #include "base/file.h"
 #include "base/in.h"
 #include "base/num.h"
@@ -70,21 +69,14 @@ struct announce {
 
 /* ---- looking first ---- */
 
-static bool wide(struct str text)
-{
-	for (size_t i = 0; i < text.n; i++)
-		if (ascii_8bit(text.s[i]))
-			return true;
-	return false;
-}
-
 static void look_at_item(void *context, uint64_t ordinal, struct str paragraph)
 {
 	struct announce *note = context;
 
 	(void)ordinal;
 	if (!note->wide_text)
-		note->wide_text = wide(paragraph) && utf8_valid(paragraph);
+		note->wide_text =
+			utf8_beyond_ascii(paragraph) && utf8_valid(paragraph);
 }
 
 /* Gives all pieces of the message to hear, until it says no. */
@@ -120,7 +112,7 @@ static void read_message(struct announce *note,
 static bool look_at_piece(
 	struct announce *note, struct str piece, bool in_header)
 {
-	if (wide(piece))
+	if (utf8_beyond_ascii(piece))
 		*(in_header ? &note->wide_header : &note->wide_body) = true;
 	return in_header || (note->whole && !note->wide_body);
 }
@@ -339,7 +331,7 @@ void announce_compose(
 	} else {
 		walk(&note, look_at_item);
 		/* It goes in front of the header that is returned. */
-		note.wide_header = wide(buf_str(&e->sender));
+		note.wide_header = utf8_beyond_ascii(buf_str(&e->sender));
 		read_message(&note, look_at_piece);
 		add_report(&note);
 	}

@@ -4,7 +4,7 @@
  */
 #include "schedule/group.h"
 
-#include "base/ascii.h"
+#include "mail/utf8.h"
 #include "schedule/diagnosis.h"
 #include "schedule/field.h"
 
@@ -17,14 +17,6 @@ static const struct {
 	[NOTICE_LATE] = {"delayed", '4'},
 	[NOTICE_FAILED] = {"failed", '5'},
 };
-
-static bool is_ascii(struct str text)
-{
-	for (size_t i = 0; i < text.n; i++)
-		if (ascii_8bit(text.s[i]))
-			return false;
-	return true;
-}
 
 static void add_original(const struct groups *groups, uint64_t ordinal)
 {
@@ -47,7 +39,8 @@ static void add_original(const struct groups *groups, uint64_t ordinal)
 static void add_final(struct submit *submit, struct str address)
 {
 	submit_text(submit, "Final-Recipient: ");
-	submit_text(submit, is_ascii(address) ? "rfc822; " : "utf-8; ");
+	submit_text(
+		submit, utf8_beyond_ascii(address) ? "utf-8; " : "rfc822; ");
 	field_folded(submit, address);
 	submit_text(submit, "\n");
 }
