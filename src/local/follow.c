@@ -10,7 +10,6 @@
 
 #include "base/error.h"
 #include "base/exit.h"
-#include "base/in.h"
 #include "base/num.h"
 #include "box/mbox.h"
 #include "local/rationed.h"
@@ -26,14 +25,8 @@ enum { TEXT_MAX = 5000 };
 static const char *text_of(struct buf *b, struct str text)
 {
 	if (buf_copy_str(b, text) == -1)
-		say_die(EXIT_TEMP, "Out of memory. (#4.3.0)\n");
+		say_no_memory();
 	return buf_text(b);
-}
-
-static void to_start(void)
-{
-	if (lseek(0, 0, SEEK_SET) == -1)
-		say_die(EXIT_TEMP, "Unable to rewind message. (#4.3.0)\n");
 }
 
 /* ---- files ---- */
@@ -44,7 +37,7 @@ static void to_mbox(struct follow *follow, const char *path)
 
 	if (buf_add_str(&head, buf_str(&follow->letter->from_line)) == -1 ||
 		buf_add_str(&head, buf_str(&follow->letter->head)) == -1)
-		say_die(EXIT_TEMP, "Out of memory. (#4.3.0)\n");
+		say_no_memory();
 	enum mbox_verdict verdict = mbox_deliver(path, buf_str(&head), 0);
 	const char *why = error_text(errno);
 	buf_free(&head);
@@ -79,7 +72,7 @@ static void file_line(struct follow *follow, const struct dotqmail_line *line)
 	if (follow->dry) {
 		say_would(maildir ? "maildir" : "mbox", line->text);
 	} else {
-		to_start();
+		letter_rewind();
 		if (maildir)
 			rationed_deliver(follow->letter, text, follow->files);
 		else
@@ -126,7 +119,7 @@ static void program_line(
 	if (follow->dry) {
 		say_would("program", line->text);
 	} else {
-		to_start();
+		letter_rewind();
 		if (!serve(follow, line->text))
 			run(follow, text);
 	}
@@ -143,24 +136,9 @@ static void forward_line(
 	struct str address = str_head(line->text, str_find(line->text, 0));
 	if (buf_add_str(&follow->addresses, address) == -1 ||
 		buf_add_byte(&follow->addresses, 0) == -1)
-		say_die(EXIT_TEMP, "Out of memory. (#4.3.0)\n");
+		say_no_memory();
 	if (follow->dry)
 		say_would("forward", line->text);
-}
-
-static void copy_message(struct submit *submit)
-{
-	static char space[65536];
-	struct in in = IN_FROM(0, space);
-	struct str view;
-	int result;
-
-	while ((result = in_view(&in, &view)) == 1) {
-		submit_bytes(submit, view.s, view.n);
-		in_skip(&in, view.n);
-	}
-	if (result == -1)
-		submit_fail(submit);
 }
 
 static void summary(const struct follow *follow)
@@ -182,13 +160,14 @@ static void forward(struct follow *follow)
 	struct str rest = buf_str(&follow->addresses);
 	char pid[NUM_MAX];
 
-	to_start();
+	letter_rewind();
 	if (submit_open(&submit) == -1)
 		say_die(EXIT_TEMP,
 			"Unable to forward message: ", error_text(errno),
 			". (#4.3.0)\n");
 	submit_bytes(&submit, letter->delivered_to.s, letter->delivered_to.n);
-	copy_message(&submit);
+	/* If it cannot be read, the verdict tells. */
+	ignore(submit_rest(&submit, 0));
 	submit_sender(&submit, buf_str(&letter->new_sender));
 	while (rest.n > 0)
 		submit_recipient(&submit, str_cut(&rest, 0));

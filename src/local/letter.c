@@ -5,9 +5,12 @@
 #include "local/letter.h"
 
 #include <string.h>
+#include <unistd.h>
 
 #include "base/clock.h"
+#include "base/exit.h"
 #include "channel/serve.h"
+#include "local/say.h"
 #include "mail/date.h"
 #include "mail/quote.h"
 
@@ -90,6 +93,12 @@ void letter_clear(struct letter *letter)
 	buf_clear(&letter->head);
 	buf_clear(&letter->new_sender);
 	buf_clear(&letter->strings);
+}
+
+void letter_rewind(void)
+{
+	if (lseek(0, 0, SEEK_SET) == -1)
+		say_die(EXIT_TEMP, "Unable to rewind message. (#4.3.0)\n");
 }
 
 /* A bounce has no list behind it. */

@@ -41,6 +41,10 @@ MUST_USE int letter_lines(struct letter *letter);
 /* Forgets what was made; the memory waits for the next letter. */
 void letter_clear(struct letter *letter);
 
+/* The message on descriptor 0 is read from its start next. If it cannot be, says
+ * so and ends. */
+void letter_rewind(void);
+
 /* Who gets the bounces of a forwarded copy: the owner of the list, if there
  * is a file that says so. Standing in the home. 0 or -1 with errno. */
 MUST_USE int letter_new_sender(struct letter *letter);

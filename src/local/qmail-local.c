@@ -146,21 +146,10 @@ static bool looping(void)
 	return false;
 }
 
-static void rewind_message(void)
-{
-	if (lseek(0, 0, SEEK_SET) == -1)
-		say_die(EXIT_TEMP, "Unable to rewind message. (#4.3.0)\n");
-}
-
-static noreturn void no_memory(void)
-{
-	say_die(EXIT_TEMP, "Out of memory. (#4.3.0)\n");
-}
-
 static void use_default(void)
 {
 	if (buf_copy_text(&session.lines, session.letter.aliasempty) == -1)
-		no_memory();
+		say_no_memory();
 }
 
 /* The instructions: of the file, or the default where there is none, or an
@@ -196,9 +185,9 @@ static void deliver(void)
 {
 	enter_home();
 	if (letter_lines(&session.letter) == -1)
-		no_memory();
+		say_no_memory();
 	if (!session.dry) {
-		rewind_message();
+		letter_rewind();
 		if (looping())
 			say_die(EXIT_PERM,
 				"This message is looping: it already has my "

@@ -4,7 +4,6 @@
  */
 #include "local/receipt.h"
 
-#include <string.h>
 #include <unistd.h>
 
 #include "base/ascii.h"
@@ -13,6 +12,7 @@
 #include "mail/addr.h"
 #include "mail/addrlist.h"
 #include "mail/date.h"
+#include "mail/fieldwalk.h"
 #include "mail/header.h"
 #include "mail/quote.h"
 
@@ -76,34 +76,19 @@ static int take(struct receipt *r, struct str field)
 	return 0;
 }
 
-/* A field is known to be whole when the next line does not go on with it. */
 int receipt_scan(struct receipt *r, struct in *in)
 {
-	struct buf field = BUF_LIMIT(RECEIPT_FIELD_MAX);
-	int result = 0;
-	int more = 1;
+	struct fieldwalk fields = FIELDWALK_FROM(in, RECEIPT_FIELD_MAX);
+	struct str field;
+	int result;
 
-	while (more == 1 && result == 0) {
-		size_t before = field.n;
-		more = in_until(in, &field, '\n');
-		struct str line = str_skip(buf_str(&field), before);
-		if (more == -1)
+	while ((result = fieldwalk_next(&fields, &field)) == 1)
+		if (take(r, field) == -1) {
+			result = -1;
 			break;
-		if (line.n > 0 && ascii_blank(line.s[0]))
-			continue;
-		result = take(r, str_head(buf_str(&field), before));
-		if (line.n <= 1)
-			more = 0; /* the header's end */
-		/* What was just read begins the next field. */
-		if (line.n > 0)
-			memmove(field.s, line.s, line.n);
-		field.n = line.n;
-	}
-	/* The last field, if its line had no end. */
-	if (more == 0 && result == 0)
-		result = take(r, buf_str(&field));
-	buf_free(&field);
-	return more == -1 ? -1 : result;
+		}
+	fieldwalk_free(&fields);
+	return result;
 }
 
 static int add_header(

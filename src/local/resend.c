@@ -11,7 +11,6 @@
 #include "base/die.h"
 #include "base/env.h"
 #include "base/exit.h"
-#include "base/in.h"
 #include "base/out.h"
 #include "base/sig.h"
 #include "queue/submit.h"
@@ -25,23 +24,12 @@ const char *resend_need(const char *name)
 	return value;
 }
 
-/* Half a message is none: a read error ends the envelope early. */
-static void copy(struct submit *submit)
+/* What failed is known, whatever qmail-queue says of half a message. */
+static noreturn void not_read(struct submit *submit)
 {
-	static char space[8192];
-	struct in in = IN_FROM(STDIN_FILENO, space);
-	struct str view;
-	int result;
+	int error = errno;
 
-	while ((result = in_view(&in, &view)) == 1) {
-		submit_bytes(submit, view.s, view.n);
-		in_skip(&in, view.n);
-	}
-	if (result == 0)
-		return;
-	submit_fail(submit);
-	int error = in.error;
-	ignore(*submit_close(submit, 0)); /* what failed is known */
+	ignore(*submit_close(submit, 0));
 	errno = error;
 	die_sys(EXIT_TEMP, "unable to read message");
 }
@@ -66,7 +54,8 @@ void resend_message(const char *sender, char **addresses)
 	if (submit_open(&submit) == -1)
 		die_sys(EXIT_TEMP, "unable to start qmail-queue");
 	submit_text(&submit, delivered_to);
-	copy(&submit);
+	if (submit_rest(&submit, STDIN_FILENO) == -1)
+		not_read(&submit);
 	submit_sender(&submit, str_text(sender));
 	for (; *addresses; addresses++)
 		submit_recipient(&submit, str_text(*addresses));

@@ -6,6 +6,7 @@
 
 #include <unistd.h>
 
+#include "base/exit.h"
 #include "base/out.h"
 
 void say_list(int fd, const char *const *parts)
@@ -22,6 +23,11 @@ void say_die_list(int code, const char *const *parts)
 {
 	say_list(2, parts);
 	_exit(code);
+}
+
+void say_no_memory(void)
+{
+	say_die(EXIT_TEMP, "Out of memory. (#4.3.0)\n");
 }
 
 void say_would(const char *what, struct str text)

@@ -24,4 +24,7 @@ void say_would(const char *what, struct str text);
 	say_die_list((code), (const char *const[]){__VA_ARGS__, 0})
 noreturn void say_die_list(int code, const char *const *parts);
 
+/* That there is no memory, and the end: exit 111. */
+noreturn void say_no_memory(void);
+
 #endif

@@ -32,11 +32,6 @@ struct work {
 	struct str ext;
 };
 
-static noreturn void no_memory(void)
-{
-	say_die(EXIT_TEMP, "Out of memory. (#4.3.0)\n");
-}
-
 static noreturn void nobody(const char *domain_dir)
 {
 	struct buf text = BUF_LIMIT(TEXT_MAX);
@@ -66,7 +61,7 @@ static void find_domain(struct work *work)
 	const char *host = work->delivery->letter->host;
 
 	if (buf_join(&path, home_path, "/users/cdb", "") == -1)
-		no_memory();
+		say_no_memory();
 	int found = hosted_find(
 		buf_text(&path), str_text(host), &work->answer, &work->domain);
 	if (found == -1)
@@ -110,8 +105,7 @@ static bool in_header(struct str mine)
 	bool empty = true;
 	char c;
 
-	if (lseek(0, 0, SEEK_SET) == -1)
-		say_die(EXIT_TEMP, "Unable to rewind message. (#4.3.0)\n");
+	letter_rewind();
 	while (in_byte(&in, &c) == 1) {
 		if (step(&watch, c))
 			return true;
@@ -129,7 +123,7 @@ static void refuse_loop(const struct work *work, const char *name)
 
 	if (buf_join(&mine, "Delivered-To: ", name, "@", work->domain.user.s) ==
 		-1)
-		no_memory();
+		say_no_memory();
 	while (line.n > 0 && line.s[line.n - 1] == '\n')
 		line.n--;
 	if (str_equal_case(line, buf_str(&mine)) || in_header(buf_str(&mine)))
@@ -144,7 +138,7 @@ static void refuse_loop(const struct work *work, const char *name)
 static const char *text_of(struct buf *b, struct str view)
 {
 	if (buf_copy_str(b, view) == -1)
-		no_memory();
+		say_no_memory();
 	return buf_text(b);
 }
 
@@ -169,7 +163,7 @@ static int to_user(struct work *work)
 		say_die(EXIT_PERM, "Sorry, this account takes no mail: ",
 			text_of(&name, work->user.name), ". (#5.2.1)\n");
 	if (virtual_home(work->domain.home.s, &work->user, &path) == -1)
-		no_memory();
+		say_no_memory();
 	if (!allowance_parse(work->user.quota, &allowance))
 		say_die(EXIT_TEMP, "Bad quota in ", work->domain.home.s,
 			"/vpasswd of ", text_of(&name, work->user.name),

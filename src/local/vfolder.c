@@ -15,7 +15,6 @@
 #include "base/error.h"
 #include "base/exit.h"
 #include "base/file.h"
-#include "base/in.h"
 #include "box/deposit.h"
 #include "conf/control.h"
 #include "conf/home.h"
@@ -27,17 +26,6 @@
 #include "route/dotqmail.h"
 
 enum { TEXT_MAX = 65536, PATH_MAX_BYTES = 2000, HEAD_MAX = 20000 };
-
-static noreturn void no_memory(void)
-{
-	say_die(EXIT_TEMP, "Out of memory. (#4.3.0)\n");
-}
-
-static void to_start(void)
-{
-	if (lseek(0, 0, SEEK_SET) == -1)
-		say_die(EXIT_TEMP, "Unable to rewind message. (#4.3.0)\n");
-}
 
 bool vfolder_text(const char *domain_dir, const char *name, struct buf *text)
 {
@@ -56,22 +44,6 @@ bool vfolder_text(const char *domain_dir, const char *name, struct buf *text)
 
 /* ---- forwarding ---- */
 
-static void copy_message(struct submit *submit)
-{
-	static char space[65536];
-	struct in in = IN_FROM(0, space);
-	struct str view;
-	int result;
-
-	to_start();
-	while ((result = in_view(&in, &view)) == 1) {
-		submit_bytes(submit, view.s, view.n);
-		in_skip(&in, view.n);
-	}
-	if (result == -1)
-		submit_fail(submit);
-}
-
 void vfolder_forward(const struct letter *letter, struct str address,
 	const char *who, const char *domain)
 {
@@ -86,7 +58,9 @@ void vfolder_forward(const struct letter *letter, struct str address,
 	submit_text(&submit, "@");
 	submit_text(&submit, domain);
 	submit_text(&submit, "\n");
-	copy_message(&submit);
+	letter_rewind();
+	/* If it cannot be read, the verdict tells. */
+	ignore(submit_rest(&submit, 0));
 	submit_sender(&submit, str_text(letter->sender));
 	submit_recipient(&submit, address);
 	const char *verdict = submit_close(&submit, 0);
@@ -103,7 +77,7 @@ static void make_head(
 	if (buf_copy_str(head, buf_str(&folder->letter->return_path)) == -1 ||
 		buf_join(head, "Delivered-To: ", name, "@", folder->domain,
 			"\n") == -1)
-		no_memory();
+		say_no_memory();
 }
 
 static const char *const days[] = {
@@ -152,7 +126,7 @@ static void into(struct vfolder *folder, const char *maildir, const char *name,
 
 	make_head(folder, name, &head);
 	deposit.head = buf_str(&head);
-	to_start();
+	letter_rewind();
 	if (deposit_look(&deposit) == -1)
 		say_die(EXIT_TEMP,
 			"Unable to find out the mailbox's quota: ", maildir,
@@ -181,7 +155,7 @@ static void make_folder(const struct vfolder *folder)
 	for (size_t i = 0; i < sizeof(parts) / sizeof(*parts); i++) {
 		buf_clear(&path);
 		if (buf_join(&path, folder->path, parts[i]) == -1)
-			no_memory();
+			say_no_memory();
 		if (mkdir(buf_text(&path), 0700) == -1 && errno != EEXIST)
 			say_die(EXIT_TEMP, "Unable to create ", buf_text(&path),
 				": ", error_text(errno), ". (#4.2.1)\n");
@@ -196,8 +170,8 @@ static void program_line(struct vfolder *folder, struct str text)
 	struct buf command = BUF_LIMIT(DOTQMAIL_SIZE_MAX);
 
 	if (buf_add_str(&command, text) == -1)
-		no_memory();
-	to_start();
+		say_no_memory();
+	letter_rewind();
 	folder->ran = true;
 	int code = shell_run(buf_text(&command), folder->letter->env.vars);
 	if (code == EXIT_PERM || code == EXIT_TEMP)
@@ -212,7 +186,7 @@ static void maildir_line(
 	struct buf path = BUF_LIMIT(PATH_MAX_BYTES);
 
 	if (buf_add_str(&path, text) == -1)
-		no_memory();
+		say_no_memory();
 	into(folder, buf_text(&path), folder->owner, line);
 	buf_free(&path);
 }

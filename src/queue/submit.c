@@ -4,18 +4,20 @@
  */
 #include "queue/submit.h"
 
+#include <errno.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "base/ascii.h"
 #include "base/env.h"
 #include "base/file.h"
+#include "base/in.h"
 #include "base/proc.h"
 #include "conf/home.h"
 #include "queue/codes.h"
 
 /* What qmail-queue has on these descriptors. */
-enum { FD_MESSAGE = 0, FD_ENVELOPE = 1, FD_TEXT = 6 };
+enum { FD_MESSAGE = 0, FD_ENVELOPE = 1, FD_TEXT = 6, REST_PIECE = 65536 };
 
 static const char said_to_fail[] = "Zmessage was not complete (#4.3.0)";
 static const char crashed[] = "Zqq crashed (#4.3.0)";
@@ -106,6 +108,18 @@ void submit_bytes(struct submit *s, const char *bytes, size_t n)
 void submit_text(struct submit *s, const char *text)
 {
 	out_text(&s->message, text);
+}
+
+int submit_rest(struct submit *s, int fd)
+{
+	char space[REST_PIECE];
+	struct in in = IN_FROM(fd, space);
+
+	if (in_copy(&in, &s->message) == 0)
+		return 0;
+	submit_fail(s);
+	errno = in.error;
+	return -1;
 }
 
 /* Both streams share the space, so one must be done before the other. A

@@ -46,6 +46,10 @@ pid_t submit_pid(const struct submit *s);
 void submit_bytes(struct submit *s, const char *bytes, size_t n);
 void submit_text(struct submit *s, const char *text);
 
+/* Adds what is left of fd. 0, or -1 with errno: it could not be read to its
+ * end, and nothing will be queued. */
+MUST_USE int submit_rest(struct submit *s, int fd /* hostile */);
+
 /* Ends the message and begins the envelope. */
 void submit_sender(struct submit *s, struct str sender);
 void submit_recipient(struct submit *s, struct str recipient);

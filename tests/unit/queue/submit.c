@@ -166,6 +166,30 @@ static void told_to_fail(void)
 	CHECK(file_is("envelope", envelope, sizeof(envelope)));
 }
 
+/* From where it stands; what cannot be read to its end is not queued. */
+static void rest(void)
+{
+	static const char *const paths[] = {"text", "."};
+	char c;
+
+	program("cat >message; cat <&1 >envelope");
+	scratch_put("text", "the rest\n");
+	for (size_t i = 0; i < 2; i++) {
+		int fd = file_open_read(paths[i]);
+		CHECK(submit_open(&submit) == 0);
+		submit_text(&submit, "first ");
+		CHECK(i > 0 || file_read(fd, &c, 1) == 1);
+		CHECK(submit_rest(&submit, fd) == (i ? -1 : 0));
+		CHECK(i == 0 || errno == EISDIR);
+		submit_sender(&submit, str_text("s"));
+		submit_recipient(&submit, str_text("r"));
+		const char *verdict = submit_close(&submit, &code);
+		CHECK(i ? *verdict == 'Z' : !*verdict);
+		CHECK(i || file_is("message", "first he rest\n", 14));
+		file_close(fd);
+	}
+}
+
 static void own_words(void)
 {
 	const char *usual = codes_text(QUEUE_CUSTOM);
@@ -226,6 +250,7 @@ int main(void)
 	RUN(exit_codes);
 	RUN(early);
 	RUN(told_to_fail);
+	RUN(rest);
 	RUN(own_words);
 	RUN(long_words);
 	RUN(caller_waits);
