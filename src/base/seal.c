@@ -24,6 +24,16 @@ int seal_fd(int fd)
 	return result;
 }
 
+int seal_data(int fd)
+{
+	int result;
+
+	do
+		result = fdatasync(fd);
+	while (result == -1 && errno == EINTR);
+	return result;
+}
+
 int seal_dir(const char *path)
 {
 	int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);

@@ -15,7 +15,11 @@
 /* File or directory behind fd is on stable storage when this returns 0. */
 MUST_USE int seal_fd(int fd);
 
-/* The same for the directory at path. */
+/* The bytes of a file that were written over where they were, and neither its
+ * size nor its times: that costs no commit of a journal. */
+MUST_USE int seal_data(int fd);
+
+/* seal_fd for the directory at path. */
 MUST_USE int seal_dir(const char *path);
 
 /* Everything on fd's file system. -1 with ENOSYS where the system has no

@@ -6,9 +6,9 @@
  * come, go or be another without writing the whole:
  *
  *	cdbroom_put or cdbroom_drop	what no reader sees: the new record
- *	seal_fd(room.cdb.fd)
+ *	seal_data(room.cdb.fd)
  *	cdbroom_turn			eight bytes of a table: all see it
- *	seal_fd(room.cdb.fd)
+ *	seal_data(room.cdb.fd)
  *	cdbroom_note			what the file now agrees with
  *
  * Who looks a key up meanwhile, with any reader of the format, finds it as it

@@ -23,20 +23,32 @@ for s in /usr/sbin/nologin /sbin/nologin; do
 	[ ! -x "$s" ] || shell=$s
 done
 
+# Trees of virtual domains that come from elsewhere belong to 89:89, vpopmail's
+# own numbers: ours are the same where they are free.
+number() {
+	case $2 in
+	vpopmail | vchkpw) grep -q '^[^:]*:[^:]*:89:' "/etc/$1" || echo 89 ;;
+	esac
+}
+
 add_group() {
+	number=$(number group "$1")
 	if have groupadd; then
-		groupadd -r "$1"
+		groupadd -r ${number:+-g "$number"} "$1"
 	else
-		addgroup -S "$1"
+		addgroup -S ${number:+-g "$number"} "$1"
 	fi
 }
 
 # add_user name group directory
 add_user() {
+	number=$(number passwd "$1")
 	if have useradd; then
-		useradd -r -M -g "$2" -d "$3" -s "$shell" "$1"
+		useradd -r -M ${number:+-u "$number"} -g "$2" -d "$3" \
+			-s "$shell" "$1"
 	else
-		adduser -S -D -H -G "$2" -h "$3" -s "$shell" "$1"
+		adduser -S -D -H ${number:+-u "$number"} -G "$2" -h "$3" \
+			-s "$shell" "$1"
 	fi
 }
 

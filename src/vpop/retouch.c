@@ -18,7 +18,7 @@
 #include "route/vuser.h"
 #include "vpop/renew.h"
 
-enum { PATH_MAX_BYTES = 2000, COPY = 262144, HINT = 16 * COPY };
+enum { PATH_MAX_BYTES = 2000, COPY = 262144, HINT = 4 * COPY };
 
 static noreturn void unable(const struct retouch *retouch, const char *what)
 {
@@ -234,14 +234,14 @@ static int prepare(struct cdbroom *room, struct str name, struct str line)
 	(void)str_cut(&line, ':');
 	result = line.n > 0 ? cdbroom_put(room, name, line)
 			    : cdbroom_drop(room, name);
-	return result == 1 && seal_fd(room->cdb.fd) == -1 ? -1 : result;
+	return result == 1 && seal_data(room->cdb.fd) == -1 ? -1 : result;
 }
 
 /* Step 4. */
 static void turn(struct retouch *retouch)
 {
 	if (cdbroom_turn(&retouch->room) == -1 ||
-		seal_fd(retouch->room.cdb.fd) == -1)
+		seal_data(retouch->room.cdb.fd) == -1)
 		die_sys(EXIT_TEMP, retouch->dir,
 			"/vpasswd is changed, but unable to change "
 			"vpasswd.cdb: run vmkpasswd");

@@ -49,7 +49,7 @@ sound() {
 }
 
 calls="write writev rename renameat renameat2 unlink unlinkat mkdir mkdirat
-	symlink link linkat fsync ftruncate chmod fchmod fchmodat chown fchown
+	symlink link linkat fsync fdatasync ftruncate chmod fchmod fchmodat chown fchown
 	fchownat utimensat fork vfork clone kill"
 
 # killed_at call n command ...: its n-th such call is its last.

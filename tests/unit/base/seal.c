@@ -20,6 +20,7 @@ static void seals(void)
 	seal_hint(fd);
 	seal_hint_wait(fd);
 	CHECK(seal_fd(fd) == 0);
+	CHECK(pwrite(fd, "y", 1, 0) == 1 && seal_data(fd) == 0);
 	if (seal_all_works())
 		CHECK(seal_all(fd) == 0);
 	else
@@ -41,6 +42,8 @@ static void failures(void)
 	CHECK(seal_fd(-1) == -1 && errno == EBADF);
 	CHECK(pipe(fds) == 0);
 	CHECK(seal_fd(fds[0]) == -1 && errno == EINVAL);
+	CHECK(seal_data(-1) == -1 && errno == EBADF);
+	CHECK(seal_data(fds[0]) == -1 && errno == EINVAL);
 	seal_hint(fds[0]);
 	seal_hint_wait(-1);
 	CHECK(!seal_orders(-1) && !seal_orders(fds[0]));
