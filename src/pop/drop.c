@@ -190,10 +190,10 @@ int drop_remove(struct drop *drop, struct letter *letter)
 
 	path_of(drop, letter, path);
 	if (unlinkat(drop->dir, path, 0) == 0)
-		return 0;
+		return 1;
 	if (errno == ENOENT && find(drop, letter, path) &&
 		unlinkat(drop->dir, path, 0) == 0)
-		return 0;
+		return 1;
 	return errno == ENOENT ? 0 : -1;
 }
 

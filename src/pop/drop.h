@@ -90,7 +90,7 @@ size_t drop_name(const struct drop *drop, const struct letter *letter,
 struct str drop_uidl(const struct drop *drop, const struct letter *letter,
 	char dst[LABEL_MAX + 1]);
 
-/* Removes its file (it is gone already: as well). 0, or -1 with errno. */
+/* Removes its file. 1, 0 if somebody else has done so, -1 with errno. */
 MUST_USE int drop_remove(struct drop *drop, struct letter *letter);
 
 /* Moves it from new/ to cur/, if it is in new/. 0, or -1 with errno. */

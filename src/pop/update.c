@@ -58,9 +58,11 @@ int update_do(struct drop *drop, const struct popterms *terms)
 			continue;
 		}
 		bool counts = !drop_trashed(drop, letter);
-		if (drop_remove(drop, letter) == -1) {
+		int removed = drop_remove(drop, letter);
+		if (removed == -1) {
 			result = -1;
-		} else if (counts) {
+		} else if (removed && counts) {
+			/* What another session removed, that one has noted. */
 			gone.bytes += letter->stored;
 			gone.count++;
 		}

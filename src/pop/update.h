@@ -10,9 +10,14 @@
 #include "pop/popterms.h"
 
 /* Removes the marked messages (and those that were read, where none may stay),
- * notes in maildirsize what had counted there, and moves the others from new/ to cur/. 0, or -1:
- * some could not be removed. A SIGTERM waits until it is done. The caller stands
- * in the Maildir. */
+ * notes in maildirsize what had counted there, and moves the others from new/
+ * to cur/. 0, or -1: some could not be removed. A SIGTERM waits until it is
+ * done. The caller stands in the Maildir.
+ *
+ * Nothing is sealed: after a power cut a message may be there once more, which
+ * the client removes again. It is noted after it is removed, so that on file
+ * systems that keep this order (seal_orders) the sum is too high at worst; and
+ * before a high sum refuses anything, the mailbox is counted (box/quota). */
 MUST_USE int update_do(struct drop *drop, const struct popterms *terms);
 
 /* Has the user to wait before he may log in again? Then for how many seconds;

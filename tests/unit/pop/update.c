@@ -58,6 +58,21 @@ static void counted(void)
 	CHECK(unlink("box/maildirsize") == 0);
 }
 
+/* Two sessions delete the same: it is noted once. */
+static void counted_once(void)
+{
+	scratch_put("box/maildirsize", "1000S\n100 9\n");
+	maildrop_put("box/new/400.1.a,S=20,W=23", "x\n", 400);
+	CHECK(maildrop_scan(NOW) == 2);
+	drop.letters[1].bits |= DROP_DELETED;
+	CHECK(unlink("box/new/400.1.a,S=20,W=23") == 0);
+	CHECK(fchdir(drop.dir) == 0);
+	CHECK(update_do(&drop, &usual) == 0);
+	CHECK(chdir("..") == 0);
+	CHECK(scratch_holds("box/maildirsize", "1000S\n100 9\n"));
+	CHECK(unlink("box/maildirsize") == 0);
+}
+
 static void fails(void)
 {
 	CHECK(maildrop_scan(NOW) == 1);
@@ -108,6 +123,7 @@ int main(void)
 	RUN(removes);
 	RUN(expires);
 	RUN(counted);
+	RUN(counted_once);
 	RUN(fails);
 	RUN(logins);
 	RUN(cleans);
