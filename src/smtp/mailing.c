@@ -23,6 +23,7 @@ void mailing_reset(struct mailing *mailing)
 	mailing->ret = 0;
 	mailing->recipients = 0;
 	buf_clear(&mailing->sender);
+	buf_clear(&mailing->recipient);
 	buf_clear(&mailing->envid);
 	buf_clear(&mailing->records);
 }

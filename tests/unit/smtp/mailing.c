@@ -49,6 +49,7 @@ static void wishes(void)
 
 	mailing_reset(&mailing);
 	CHECK(!mailing.open && mailing.recipients == 0);
+	CHECK(mailing.recipient.n == 0); /* a log would show it */
 	CHECK(mailing_open(&mailing, &sender) == 0 && mailing.utf8);
 	add("a@b", 0, &first);
 	add("c@d", 0, &second);
