@@ -16,7 +16,7 @@ LD := $(shell sed 1q conf-ld)
 
 # The system's own compiler: for the tests, and for the few programs that are
 # dynamic, because the system's user database and crypt(3) are.
-DYNAMIC := qmail-getpw checkpassword vadddomain vadduser vpasswd vmoduser vchkpw vverifypw vimport
+DYNAMIC := qmail-getpw checkpassword vadddomain vadduser vpasswd vmoduser vchkpw vverifypw vchangepw vimport
 SYSCC := cc -O2 -pipe
 SYSLD := cc -s
 ifneq ($(SAN),)

@@ -20,8 +20,7 @@
 
 enum { FILE_MAX = 10000000, PATH_MAX_BYTES = 2000, PREFIX = 7 };
 
-/* dir/.qmail-name, dots as colons. */
-static const char *path_of(struct buf *path, const char *dir, const char *name)
+const char *aliases_path(struct buf *path, const char *dir, const char *name)
 {
 	buf_clear(path);
 	if (buf_join(path, dir, "/.qmail-", "") == -1)
@@ -32,8 +31,7 @@ static const char *path_of(struct buf *path, const char *dir, const char *name)
 	return buf_text(path);
 }
 
-/* Who reads a file and writes it anew holds it. */
-static void lock(const char *dir)
+void aliases_lock(const char *dir)
 {
 	struct buf path = BUF_LIMIT(PATH_MAX_BYTES);
 
@@ -47,7 +45,7 @@ static void lock(const char *dir)
 static bool slurp(const char *dir, const char *name, struct buf *text)
 {
 	struct buf path = BUF_LIMIT(PATH_MAX_BYTES);
-	bool found = file_slurp(path_of(&path, dir, name), text) == 0;
+	bool found = file_slurp(aliases_path(&path, dir, name), text) == 0;
 
 	if (!found && errno != ENOENT)
 		die_sys(EXIT_TEMP, "unable to read ", buf_text(&path));
@@ -156,7 +154,7 @@ void aliases_add(const char *dir, const char *name, const char *line)
 
 	if (strchr(line, '\n'))
 		die(EXIT_PERM, "no newline in a line of an alias");
-	lock(dir);
+	aliases_lock(dir);
 	(void)slurp(dir, name, &text);
 	enum vlimits_number old = aliaskind(buf_str(&text), dir);
 	if ((text.n > 0 && text.s[text.n - 1] != '\n' &&
@@ -164,7 +162,7 @@ void aliases_add(const char *dir, const char *name, const char *line)
 		buf_join(&text, line, "\n") == -1)
 		die_sys(EXIT_TEMP, "unable to hold the lines of ", name);
 	check_room(dir, old, buf_str(&text));
-	renew_begin(&renew, path_of(&path, dir, name), 0600);
+	renew_begin(&renew, aliases_path(&path, dir, name), 0600);
 	out_str(&renew.out, buf_str(&text));
 	renew_commit(&renew);
 	buf_free(&path);
@@ -175,8 +173,8 @@ void aliases_remove(const char *dir, const char *name)
 {
 	struct buf path = BUF_LIMIT(PATH_MAX_BYTES);
 
-	lock(dir);
-	if (unlink(path_of(&path, dir, name)) == -1 && errno != ENOENT)
+	aliases_lock(dir);
+	if (unlink(aliases_path(&path, dir, name)) == -1 && errno != ENOENT)
 		die_sys(EXIT_TEMP, "unable to remove ", buf_text(&path));
 	buf_free(&path);
 }

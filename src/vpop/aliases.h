@@ -11,7 +11,14 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/buf.h"
 #include "base/out.h"
+
+/* The path of an alias's file, which need not be there. */
+const char *aliases_path(struct buf *path, const char *dir, const char *name);
+
+/* Waits for the lock that who changes aliases holds; held until exit. */
+void aliases_lock(const char *dir);
 
 /* The names there are, sorted, without "default": n_out of them. */
 const char **aliases_list(const char *dir, size_t *n_out);

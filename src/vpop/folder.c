@@ -50,20 +50,6 @@ void folder_make_user(const char *dir)
 	buf_free(&path);
 }
 
-void folder_note(const char *dir, const char *name, const char *text)
-{
-	struct buf path = BUF_LIMIT(PATH_MAX_BYTES);
-
-	(void)join(&path, dir, name);
-	if (unlink(buf_text(&path)) == -1 && errno != ENOENT)
-		die_sys(EXIT_TEMP, "unable to replace ", buf_text(&path));
-	int fd = file_open_new(buf_text(&path), 0600);
-	if (fd == -1 || file_write_all(fd, text, strlen(text)) == -1)
-		die_sys(EXIT_TEMP, "unable to write ", buf_text(&path));
-	file_close(fd);
-	buf_free(&path);
-}
-
 /* A directory on the way down, and the name it has in the one above. */
 struct level {
 	DIR *dir;

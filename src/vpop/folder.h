@@ -21,7 +21,4 @@ void folder_make_user(const char *dir);
  * missing is removed already. */
 void folder_remove(const char *dir);
 
-/* Writes a short file into dir, in place of one that is there. */
-void folder_note(const char *dir, const char *name, const char *text);
-
 #endif

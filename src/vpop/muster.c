@@ -4,12 +4,10 @@
  */
 #include "vpop/muster.h"
 
-#include <errno.h>
 #include <string.h>
 
 #include "base/die.h"
 #include "base/exit.h"
-#include "box/quota.h"
 #include "data/csv.h"
 #include "vpop/newuser.h"
 #include "vpop/password.h"
@@ -29,21 +27,6 @@ static const char *hash_of(const struct row *row)
 static struct str either(const char *text, struct str fallback)
 {
 	return text ? str_text(text) : fallback;
-}
-
-static void count_anew(struct str dir, struct str quota)
-{
-	struct buf path = BUF_LIMIT(2000);
-	struct allowance allowance;
-
-	if (!allowance_parse(quota, &allowance) ||
-		buf_add_str(&path, dir) == -1 ||
-		buf_add_text(&path, "/Maildir") == -1 ||
-		(quota_set(buf_text(&path), &allowance) == -1 &&
-			errno != ENOENT))
-		warn_sys(
-			"the quota is set, but not counted: ", buf_text(&path));
-	buf_free(&path);
 }
 
 static void change(struct roster *roster, const struct row *row)
@@ -113,8 +96,7 @@ void muster_apply(struct roster *roster, const struct row *rows)
 			    str_text(rows[i].text[ROSTER_NAME]), &at))
 			continue;
 		userdb_get(&roster->db, at, &user);
-		if (user.dir.n > 0)
-			count_anew(user.dir, user.quota);
+		newuser_count(&user);
 	}
 }
 

@@ -4,6 +4,7 @@
  */
 #include "vpop/newuser.h"
 
+#include <errno.h>
 #include <string.h>
 
 #include "base/buf.h"
@@ -13,6 +14,7 @@
 #include "box/quota.h"
 #include "vpop/bigdir.h"
 #include "vpop/folder.h"
+#include "vpop/lastauth.h"
 #include "vpop/userdb.h"
 #include "vpop/vlimits.h"
 
@@ -37,6 +39,23 @@ const char *newuser_quota(const char *text)
 			" (10M, 5000000S,1000C or NOQUOTA)");
 	allowance_format(dst, &allowance);
 	return dst;
+}
+
+void newuser_count(const struct vuser *user)
+{
+	struct buf path = BUF_LIMIT(PATH_MAX_BYTES);
+	struct allowance allowance;
+
+	if (user->dir.n == 0)
+		return;
+	if (!allowance_parse(user->quota, &allowance) ||
+		buf_add_str(&path, user->dir) == -1 ||
+		buf_add_text(&path, "/Maildir") == -1 ||
+		(quota_set(buf_text(&path), &allowance) == -1 &&
+			errno != ENOENT))
+		warn_sys(
+			"the quota is set, but not counted: ", buf_text(&path));
+	buf_free(&path);
 }
 
 /* A counter that is broken starts again from the users that there are. */
@@ -74,7 +93,8 @@ static void make_folder(const char *user_dir, const char *quota)
 	struct allowance allowance;
 
 	folder_make_user(user_dir);
-	folder_note(user_dir, "lastauth", "0.0.0.0");
+	if (lastauth_note(user_dir, LASTAUTH_NEVER) == -1)
+		die_sys(EXIT_TEMP, "unable to write ", user_dir, "/lastauth");
 	if (allowance_parse(str_text(quota), &allowance) &&
 		!allowance_none(&allowance) &&
 		quota_set(join(&path, user_dir, "/Maildir", "", ""),
@@ -115,7 +135,7 @@ void newuser_add(const char *dir, const struct newuser *user, bool first)
 	newuser_settle(&big, dir, user->name, quota, &path);
 	const struct vuser entry = {.name = str_text(user->name),
 		.hash = str_text(user->hash),
-		.kind = 1,
+		.kind = user->apop ? 2 : 1,
 		.gecos = str_text(user->gecos ? user->gecos : user->name),
 		.dir = buf_str(&path),
 		.quota = str_text(quota)};

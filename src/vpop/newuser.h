@@ -20,11 +20,16 @@ struct newuser {
 	const char *hash;
 	const char *gecos; /* null: the name */
 	const char *quota; /* in vpasswd's form; null: the domain's default */
+	int apop; /* his kind is that of APOP users */
 };
 
 /* The quota of a command line in vpasswd's form, in a static place. Dies if it
  * is none. */
 const char *newuser_quota(const char *text);
+
+/* Gives the user's mailbox, if it is there, the quota of his entry. What goes
+ * wrong is only told: the next delivery counts it. */
+void newuser_count(const struct vuser *user);
 
 /* Adds one to the domain in dir: folders, counter, database. first: it has no
  * database yet. */

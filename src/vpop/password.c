@@ -13,10 +13,14 @@
 #include "base/file.h"
 #include "base/out.h"
 #include "base/random.h"
+#include "base/secret.h"
+#include "base/sig.h"
 
 /* Without those that look alike. */
 static const char letters[] =
 	"abcdefghijkmnopqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789";
+
+static const char too_long[] = "a password has at most 127 bytes";
 
 static void say(int fd, const char *text, const char *more)
 {
@@ -46,6 +50,20 @@ static const char *random_one(int length)
 	return text;
 }
 
+const char *password_given(char *argument)
+{
+	static char text[PASSWORD_MAX];
+	size_t n = argument ? strlen(argument) : 0;
+
+	if (!argument)
+		return 0;
+	if (n >= sizeof(text))
+		die(EXIT_PERM, too_long);
+	memcpy(text, argument, n + 1);
+	secret_wipe(argument, n);
+	return text;
+}
+
 /* A line of standard input, byte by byte: what follows it is for others. */
 static void read_line(char dst[PASSWORD_MAX])
 {
@@ -54,12 +72,21 @@ static void read_line(char dst[PASSWORD_MAX])
 
 	while (file_read(STDIN_FILENO, &c, 1) == 1 && c != '\n') {
 		if (n == PASSWORD_MAX - 1)
-			die(EXIT_PERM, "a password has at most 127 bytes");
+			die(EXIT_PERM, too_long);
 		if (c == 0)
 			die(EXIT_PERM, "a password has no NUL in it");
 		dst[n++] = c;
 	}
 	dst[n] = 0;
+}
+
+/* What would end us, and leave the terminal without an echo, waits. */
+static void hold_signals(void (*how)(int number))
+{
+	static const int ending[] = {SIGINT, SIGQUIT, SIGTERM, SIGHUP, SIGTSTP};
+
+	for (size_t i = 0; i < sizeof(ending) / sizeof(*ending); i++)
+		how(ending[i]);
 }
 
 static void ask(const char *question, char dst[PASSWORD_MAX])
@@ -70,6 +97,7 @@ static void ask(const char *question, char dst[PASSWORD_MAX])
 
 	say(STDERR_FILENO, question, ": ");
 	if (terminal) {
+		hold_signals(sig_block);
 		quiet = loud;
 		quiet.c_lflag &= ~(tcflag_t)ECHO;
 		(void)tcsetattr(STDIN_FILENO, TCSAFLUSH, &quiet);
@@ -77,6 +105,7 @@ static void ask(const char *question, char dst[PASSWORD_MAX])
 	read_line(dst);
 	if (terminal) {
 		(void)tcsetattr(STDIN_FILENO, TCSAFLUSH, &loud);
+		hold_signals(sig_unblock);
 		say(STDERR_FILENO, "\n", "");
 	}
 }
@@ -115,7 +144,7 @@ const char *password_choose(const char *given, int length, const char *whom)
 	if (!*given)
 		die(EXIT_PERM, "no password: an empty one would let nobody in");
 	if (strlen(given) >= PASSWORD_MAX)
-		die(EXIT_PERM, "a password has at most 127 bytes");
+		die(EXIT_PERM, too_long);
 	return given;
 }
 

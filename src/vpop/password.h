@@ -17,6 +17,10 @@ enum { PASSWORD_MAX = 128 };
  * place. whom is for the question. */
 const char *password_choose(const char *given, int length, const char *whom);
 
+/* A password of the command line (or null) is copied to a static place, and
+ * its bytes there are wiped: who lists processes sees it no longer. */
+const char *password_given(char *argument);
+
 /* What was typed once, without an echo on a terminal. In a static place. */
 const char *password_ask(const char *question);
 

@@ -4,17 +4,14 @@
  */
 #include "vpop/portrait.h"
 
-#include <errno.h>
-#include <sys/stat.h>
-
 #include "base/buf.h"
-#include "base/file.h"
 #include "base/num.h"
 #include "box/quota.h"
 #include "mail/date.h"
 #include "mail/utf8.h"
+#include "vpop/lastauth.h"
 
-enum { PATH_MAX_BYTES = 2000, IP_MAX = 64 };
+enum { PATH_MAX_BYTES = 2000 };
 
 static const struct {
 	uint64_t flag;
@@ -112,49 +109,23 @@ static void usage(struct out *out, const struct vuser *user, bool labels)
 	}
 }
 
-/* lastauth: when somebody logged in, and from where. A file that holds
- * 0.0.0.0 is of the day when the account was made. */
-struct login {
-	bool noted;
-	bool seen;
-	int64_t when;
-	struct buf ip;
-};
-
-static void read_login(const struct vuser *user, struct login *login)
-{
-	struct buf path = BUF_LIMIT(PATH_MAX_BYTES);
-	struct stat st;
-
-	*login = (struct login){.ip = BUF_LIMIT(IP_MAX)};
-	if (below(&path, user, "/lastauth") &&
-		stat(buf_text(&path), &st) == 0 &&
-		file_slurp(buf_text(&path), &login->ip) == 0) {
-		login->noted = true;
-		login->when = st.st_mtim.tv_sec;
-		login->seen = !str_is(buf_str(&login->ip), "0.0.0.0");
-	}
-	buf_free(&path);
-}
-
 static void last_login(struct out *out, const struct vuser *user)
 {
-	struct login login;
+	struct lastauth login;
 	char date[DATE_MAX];
 
-	read_login(user, &login);
+	lastauth_read(user->dir, &login);
 	size_t n = date_mbox(date, login.when);
 	if (login.noted && !login.seen)
 		line(out, true, "account created: ", str_of(date, n));
 	if (login.seen) {
 		line(out, true, "last auth: ", str_of(date, n));
 		out_text(out, "last auth ip: ");
-		out_safe(out, buf_str(&login.ip));
+		out_safe(out, str_text(login.ip));
 		out_byte(out, '\n');
 	} else {
 		out_text(out, "last auth: Never logged in\n");
 	}
-	buf_free(&login.ip);
 }
 
 void portrait_text(struct out *out, const struct vuser *user, uint64_t flags,
@@ -236,10 +207,10 @@ void portrait_json(
 	struct out *out, const struct vuser *user, const char *domain)
 {
 	struct buf address = BUF_LIMIT(PATH_MAX_BYTES);
-	struct login login;
+	struct lastauth login;
 	unsigned full;
 
-	read_login(user, &login);
+	lastauth_read(user->dir, &login);
 	out_text(out, "{\"address\":");
 	if (buf_add_str(&address, user->name) == 0 &&
 		buf_join(&address, "@", domain) == 0)
@@ -262,8 +233,7 @@ void portrait_json(
 		out_num(out, (uint64_t)login.when);
 	else
 		out_text(out, "null");
-	member(out, "last_ip", login.seen ? buf_str(&login.ip) : str_of(0, 0));
+	member(out, "last_ip", str_text(login.seen ? login.ip : ""));
 	out_byte(out, '}');
 	buf_free(&address);
-	buf_free(&login.ip);
 }

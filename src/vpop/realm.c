@@ -40,6 +40,29 @@ void realm_enter(struct realm *realm)
 	realm->gid = ident.gid;
 }
 
+/* What the account, which delivers mail, can write must not run as root: the
+ * hook runs as the owner of its directory, or of itself. False: it is not run,
+ * and why is told. */
+static bool whose_hook(struct proc_start *start)
+{
+	struct stat dir;
+	struct stat file;
+
+	if (stat(home_vpopmail_etc, &dir) == -1 ||
+		stat(start->argv[0], &file) == -1)
+		return false;
+	if (!powers_root())
+		return true;
+	const struct stat *owner = dir.st_uid != 0 ? &dir : &file;
+	start->be = owner->st_uid != 0;
+	start->uid = owner->st_uid;
+	start->gid = owner->st_gid;
+	if (start->be || !((dir.st_mode | file.st_mode) & (S_IWGRP | S_IWOTH)))
+		return true;
+	warn("not run as root, for others may write to it: ", start->argv[0]);
+	return false;
+}
+
 void realm_tell(const char *event, const char *first, const char *second)
 {
 	static char none;
@@ -47,13 +70,13 @@ void realm_tell(const char *event, const char *first, const char *second)
 	char *argv[] = {0, (char *)(uintptr_t)event, (char *)(uintptr_t)first,
 		(char *)(uintptr_t)second, &none, 0};
 	static const struct proc_fd fds[] = {{0, 0}, {1, 1}, {2, 2}};
-	const struct proc_start start = {.argv = argv, .fds = fds, .n_fds = 3};
+	struct proc_start start = {.argv = argv, .fds = fds, .n_fds = 3};
 	int status;
 
 	if (buf_join(&path, home_vpopmail_etc, "/onchange", "") == -1)
 		return;
 	argv[0] = (char *)(uintptr_t)buf_text(&path);
-	if (access(argv[0], X_OK) == 0) {
+	if (access(argv[0], X_OK) == 0 && whose_hook(&start)) {
 		pid_t pid = proc_spawn(&start);
 		if (pid == -1 || proc_wait(pid, &status) == -1 ||
 			proc_crashed(status) || proc_code(status) != EXIT_OK)
@@ -63,9 +86,8 @@ void realm_tell(const char *event, const char *first, const char *second)
 	buf_free(&path);
 }
 
-bool realm_as(uid_t uid, gid_t gid)
+pid_t realm_fork(uid_t uid, gid_t gid)
 {
-	int status;
 	pid_t pid = fork();
 
 	if (pid == -1)
@@ -76,13 +98,27 @@ bool realm_as(uid_t uid, gid_t gid)
 		if (powers_root() && powers_become(uid, gid) == -1)
 			die_sys(EXIT_TEMP, "unable to become the owner of the "
 					   "domain");
-		return true;
 	}
+	return pid;
+}
+
+void realm_wait(pid_t pid)
+{
+	int status;
+
 	if (proc_wait(pid, &status) == -1 || proc_crashed(status))
 		die(EXIT_TEMP, "the child that did the work crashed");
 	if (proc_code(status) != EXIT_OK)
 		exit(proc_code(status));
-	return false;
+}
+
+bool realm_as(uid_t uid, gid_t gid)
+{
+	pid_t pid = realm_fork(uid, gid);
+
+	if (pid != 0)
+		realm_wait(pid);
+	return pid == 0;
 }
 
 void realm_become(uid_t uid, gid_t gid, const char *event, const char *first,

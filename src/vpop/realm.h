@@ -26,6 +26,11 @@ void realm_enter(struct realm *realm);
  * other end of the child the program ends as it did. */
 bool realm_as(uid_t uid, gid_t gid);
 
+/* The same in two parts, for who has something to hear from the child first:
+ * 0 in the child. */
+pid_t realm_fork(uid_t uid, gid_t gid);
+void realm_wait(pid_t pid);
+
 /* The same for a whole program: returns in the child alone. What the child
  * may not do is done when it has exited 0: the hook is run, if event is not
  * null; then the program exits. */
@@ -33,7 +38,9 @@ void realm_become(uid_t uid, gid_t gid, const char *event, const char *first,
 	const char *second);
 
 /* Runs the hook, if there is one, with event, first, second and an empty
- * argument, as vpopmail does. What it does or says changes nothing. */
+ * argument, as vpopmail does. What it does or says changes nothing. As root
+ * it runs only where nobody else can write to it or to its directory; else as
+ * who can. */
 void realm_tell(const char *event, const char *first, const char *second);
 
 #endif

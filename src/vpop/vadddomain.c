@@ -1,6 +1,6 @@
 /* vadddomain - add a virtual domain
  *
- *	vadddomain [ -bOv ] [ -q quota ] [ -e catchall ] [ -u user ] [ -i uid ]
+ *	vadddomain [ -abOv ] [ -q quota ] [ -e catchall ] [ -u user ] [ -i uid ]
  *		[ -g gid ] [ -d dir ] [ -r[length] ] domain [ password ]
  *
  * Makes its directory with the user postmaster in it, then its lines in
@@ -11,6 +11,7 @@
  * SPDX-License-Identifier: 0BSD
  */
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -18,6 +19,7 @@
 
 #include "base/die.h"
 #include "base/exit.h"
+#include "base/file.h"
 #include "base/num.h"
 #include "base/opt.h"
 #include "conf/home.h"
@@ -34,9 +36,10 @@
 
 const char prog_name[] = "vadddomain";
 
-static const char usage[] = "[ -bOv ] [ -q quota ] [ -e catchall ] [ -u user ] "
-			    "[ -i uid ] [ -g gid ] "
-			    "[ -d dir ] [ -r[length] ] domain [ password ]";
+static const char usage[] =
+	"[ -abOv ] [ -q quota ] [ -e catchall ] [ -u user ] "
+	"[ -i uid ] [ -g gid ] "
+	"[ -d dir ] [ -r[length] ] domain [ password ]";
 
 enum { PATH_MAX_BYTES = 2000 };
 
@@ -52,6 +55,7 @@ struct session {
 	const char *gid;
 	const char *base; /* holds domains/ */
 	int quiet;
+	int apop;
 	struct buf dir;
 };
 
@@ -102,6 +106,20 @@ static bool half_made(const char *path)
 	       S_ISDIR(st.st_mode) && st.st_uid == 0;
 }
 
+/* Gives the directory that we made its mode, and to its owner. What another may
+ * have put in its place meanwhile is not ours, and left alone. */
+static void give(const char *path, mode_t mode, uid_t uid, gid_t gid)
+{
+	struct stat st;
+	int fd = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+
+	if (fd == -1 || fstat(fd, &st) == -1 || st.st_uid != geteuid() ||
+		fchmod(fd, mode) == -1 ||
+		(session.realm.root && fchown(fd, uid, gid) == -1))
+		die_sys(EXIT_TEMP, "unable to set mode and owner of ", path);
+	file_close(fd);
+}
+
 /* Makes a directory that is given to the domain's owner. */
 static void make(const char *path)
 {
@@ -111,9 +129,7 @@ static void make(const char *path)
 		if (!half_made(path))
 			return;
 	}
-	if (session.realm.root &&
-		lchown(path, session.domain.uid, session.domain.gid) == -1)
-		die_sys(EXIT_TEMP, "unable to set the owner of ", path);
+	give(path, 0700, session.domain.uid, session.domain.gid);
 }
 
 static void grow(const char *more)
@@ -142,17 +158,21 @@ static const char *place(void)
 	return taken;
 }
 
-/* The first domain of all makes the home of all domains. */
+/* True if it was not there: then it is the account's, for all to look into. */
+static bool make_open(const char *path)
+{
+	if (mkdir(path, 0700) == -1)
+		return false;
+	give(path, 0755, session.realm.uid, session.realm.gid);
+	return true;
+}
+
+/* The first domain of all makes the home of all domains, with its etc. */
 static void make_home(void)
 {
-	if (strcmp(session.base, home_vpopmail) != 0 ||
-		mkdir(home_vpopmail, 0700) == -1)
-		return;
-	if (chmod(home_vpopmail, 0755) == -1 ||
-		(session.realm.root && lchown(home_vpopmail, session.realm.uid,
-					       session.realm.gid) == -1))
-		die_sys(EXIT_TEMP, "unable to set the owner of ",
-			home_vpopmail);
+	if (strcmp(session.base, home_vpopmail) == 0 &&
+		make_open(home_vpopmail))
+		(void)make_open(home_vpopmail_etc); /* needed by few */
 }
 
 static void make_dir(void)
@@ -234,7 +254,8 @@ static void options(int argc, char **argv)
 		{'i', OPT_TEXT, &session.uid, 0},
 		{'g', OPT_TEXT, &session.gid, 0},
 		{'d', OPT_TEXT, &session.base, 0}, {'b', OPT_SET, &bounce, 1},
-		{'O', OPT_SET, &session.quiet, 1}, {0, 0, 0, 0}};
+		{'O', OPT_SET, &session.quiet, 1},
+		{'a', OPT_SET, &session.apop, 1}, {0, 0, 0, 0}};
 	int length = target_random(&argc, argv);
 	int first = opt_parse(argc, argv, table);
 
@@ -245,9 +266,11 @@ static void options(int argc, char **argv)
 	check(argv[first]);
 	session.postmaster = (struct newuser){.name = "postmaster",
 		.gecos = "Postmaster",
+		.apop = session.apop,
 		.quota = session.quota ? newuser_quota(session.quota) : 0,
-		.hash = password_hash(password_choose(
-			argv[first + 1], length, "postmaster"))};
+		.hash = password_hash(
+			password_choose(password_given(argv[first + 1]), length,
+				"postmaster"))};
 }
 
 int main(int argc, char **argv)

@@ -1,6 +1,6 @@
 /* vadduser - add a user to a virtual domain
  *
- *	vadduser [ -snv ] [ -q quota ] [ -c gecos ] [ -e hash ] [ -r[length] ]
+ *	vadduser [ -asnv ] [ -q quota ] [ -c gecos ] [ -e hash ] [ -r[length] ]
  *		user@domain [ password ]
  *
  * Without -e or a password, one is asked for twice. -s and -n of older
@@ -20,7 +20,7 @@
 
 const char prog_name[] = "vadduser";
 
-static const char usage[] = "[ -snv ] [ -q quota ] [ -c gecos ] [ -e hash ] "
+static const char usage[] = "[ -asnv ] [ -q quota ] [ -c gecos ] [ -e hash ] "
 			    "[ -r[length] ] user@domain [ password ]";
 
 /* What would be the end of a field. */
@@ -51,10 +51,10 @@ int main(int argc, char **argv)
 	struct target target;
 	const char *quota = 0;
 	int nothing = 0;
-	const struct opt table[] = {{'s', OPT_SET, &nothing, 1},
-		{'n', OPT_SET, &nothing, 1}, {'q', OPT_TEXT, &quota, 0},
-		{'c', OPT_TEXT, &user.gecos, 0}, {'e', OPT_TEXT, &user.hash, 0},
-		{0, 0, 0, 0}};
+	const struct opt table[] = {{'a', OPT_SET, &user.apop, 1},
+		{'s', OPT_SET, &nothing, 1}, {'n', OPT_SET, &nothing, 1},
+		{'q', OPT_TEXT, &quota, 0}, {'c', OPT_TEXT, &user.gecos, 0},
+		{'e', OPT_TEXT, &user.hash, 0}, {0, 0, 0, 0}};
 
 	help_wanted(argc, argv, usage);
 	target_version(argc, argv);
@@ -72,8 +72,9 @@ int main(int argc, char **argv)
 	user.quota = quota ? newuser_quota(quota) : 0;
 	refuse_known(&target);
 	if (!user.hash)
-		user.hash = password_hash(password_choose(
-			argv[first + 1], length, target.address));
+		user.hash = password_hash(
+			password_choose(password_given(argv[first + 1]), length,
+				target.address));
 	realm_become(target.domain->uid, target.domain->gid, "add_user",
 		target.address, "-");
 	newuser_add(target.domain->dir, &user, false);

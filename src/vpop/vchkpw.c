@@ -13,7 +13,6 @@
  */
 #include <errno.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -26,35 +25,23 @@
 #include "base/proc.h"
 #include "conf/home.h"
 #include "vpop/folder.h"
+#include "vpop/lastauth.h"
 #include "vpop/vlogin.h"
 
 const char prog_name[] = "vchkpw";
 
 static struct vlogin_user user;
 
-/* A folder, made when it is missing; from where he came, as vpopmail notes it:
- * colons become '_'. What cannot be written now is not needed. */
+/* A folder, made when it is missing; from where he came. On a full disk he must
+ * be let in all the same, to remove mail. */
 static void prepare(void)
 {
 	const char *ip = env_get("TCPREMOTEIP");
-	char text[64];
-	size_t n = 0;
 
-	if (access(user.home, F_OK) == -1 && errno == ENOENT) {
+	if (access(user.home, F_OK) == -1 && errno == ENOENT)
 		folder_make_user(user.home);
-		return;
-	}
-	if (!ip)
-		return;
-	if (strncmp(ip, "::ffff:", 7) == 0)
-		ip += 7;
-	while (ip[n] && n < sizeof(text) - 1) {
-		text[n] = ip[n] == ':' ? '_' : ip[n];
-		n++;
-	}
-	text[n] = 0;
-	if (access(user.home, W_OK) == 0)
-		folder_note(user.home, "lastauth", text);
+	else if (ip)
+		ignore(lastauth_note(user.home, ip)); /* not needed to go on */
 }
 
 static void become(void)

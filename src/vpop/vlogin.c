@@ -13,6 +13,7 @@
 #include "base/env.h"
 #include "base/file.h"
 #include "base/num.h"
+#include "base/secret.h"
 #include "conf/home.h"
 #include "data/md5.h"
 #include "route/hosted.h"
@@ -153,16 +154,6 @@ static bool hash_right(const struct vuser *user, const char *password)
 	return right;
 }
 
-/* Two digests; it takes as long wherever they differ. */
-static bool same(const char one[MD5_HEX + 1], const char *two /* hostile */)
-{
-	unsigned char differs = strlen(two) != MD5_HEX;
-
-	for (size_t i = 0; !differs && i < MD5_HEX; i++)
-		differs |= (unsigned char)(one[i] ^ two[i]);
-	return !differs;
-}
-
 static void md5_of(struct str one, struct str two, char dst[MD5_HEX + 1])
 {
 	struct md5 md5 = MD5_START;
@@ -214,7 +205,7 @@ static bool digest_right(const struct vuser *user, const struct credentials *c,
 		cram(user->clear, str_text(c->timestamp), digest);
 	else
 		md5_of(str_text(c->timestamp), user->clear, digest);
-	return same(digest, c->password);
+	return secret_equal(str_text(digest), str_text(c->password));
 }
 
 static enum vlogin_verdict judge(const struct vuser *user, const char *dir,
@@ -295,4 +286,13 @@ enum vlogin_verdict vlogin_check(const struct credentials *c,
 		return VLOGIN_UNKNOWN;
 	}
 	return look(&domain, name, c, service, user_out);
+}
+
+enum vlogin_verdict vlogin_password(
+	const char *address, const char *password, struct vlogin_user *user_out)
+{
+	const struct credentials c = {
+		.login = address, .password = password, .timestamp = ""};
+
+	return vlogin_check(&c, VLOGIN_POP, user_out);
 }

@@ -48,4 +48,8 @@ struct vlogin_user {
 enum vlogin_verdict vlogin_check(const struct credentials *c /* hostile */,
 	enum vlogin_service service, struct vlogin_user *user_out);
 
+/* The same for who is asked on a terminal: of no service. */
+enum vlogin_verdict vlogin_password(const char *address /* hostile */,
+	const char *password /* hostile */, struct vlogin_user *user_out);
+
 #endif

@@ -180,13 +180,28 @@ static void change(void)
 		}
 }
 
+static void read_limits(const char *dir)
+{
+	if (session.usual)
+		vlimits_read_default(&session.limits);
+	else
+		vlimits_read(&session.limits, dir);
+}
+
+static const char *join(struct buf *path, const char *dir, const char *name)
+{
+	buf_clear(path);
+	if (buf_join(path, dir, "/", name) == -1)
+		die_sys(EXIT_TEMP, "unable to hold the path ", dir);
+	return buf_text(path);
+}
+
 static void write_limits(const char *dir, const char *name)
 {
 	static struct renew renew;
 	struct buf path = BUF_LIMIT(PATH_MAX_BYTES);
 
-	if (buf_join(&path, dir, "/", name) == -1)
-		die_sys(EXIT_TEMP, "unable to hold the path ", dir);
+	(void)join(&path, dir, name);
 	if (session.gone) {
 		if (unlink(buf_text(&path)) == -1 && errno != ENOENT)
 			die_sys(EXIT_TEMP, "unable to remove ",
@@ -216,6 +231,24 @@ static int options(int argc, char **argv)
 	return opt_parse(argc, argv, table);
 }
 
+/* Under the lock that who adds users holds, too; of the default ones, one of
+ * their own. */
+static void change_file(const char *dir)
+{
+	struct buf path = BUF_LIMIT(PATH_MAX_BYTES);
+
+	renew_lock(session.usual ? join(&path, home_vpopmail_etc,
+					   "vlimits.default.lock")
+				 : join(&path, dir, ".vpasswd.lock"));
+	buf_free(&path);
+	read_limits(dir);
+	change();
+	if (session.usual)
+		write_limits(home_vpopmail_etc, "vlimits.default");
+	else
+		write_limits(dir, ".qmailadmin-limits");
+}
+
 /* The default ones belong to the account, the domain's to its owner. */
 int main(int argc, char **argv)
 {
@@ -232,18 +265,11 @@ int main(int argc, char **argv)
 	uid_t uid = session.usual ? realm.uid : target.domain->uid;
 	gid_t gid = session.usual ? realm.gid : target.domain->gid;
 	realm_become(uid, gid, 0, "", "");
-	if (session.usual)
-		vlimits_read_default(&session.limits);
-	else
-		vlimits_read(&session.limits, target.domain->dir);
 	if (session.show) {
+		read_limits(target.domain->dir);
 		show(target.domain->real);
-		return EXIT_OK;
+	} else {
+		change_file(target.domain->dir);
 	}
-	change();
-	if (session.usual)
-		write_limits(home_vpopmail_etc, "vlimits.default");
-	else
-		write_limits(target.domain->dir, ".qmailadmin-limits");
 	return EXIT_OK;
 }

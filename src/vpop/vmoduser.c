@@ -8,10 +8,11 @@
  * Exit: 0 changed, 100 not as asked, 111 not now. Heap: grows (vpasswd).
  * SPDX-License-Identifier: 0BSD
  */
+#include <stdint.h>
+
 #include "base/die.h"
 #include "base/exit.h"
 #include "base/opt.h"
-#include "box/quota.h"
 #include "vpop/newuser.h"
 #include "vpop/password.h"
 #include "vpop/realm.h"
@@ -24,7 +25,7 @@ static const char usage[] =
 	"[ -nxadpswibrfFmouSE0123v ] [ -q quota ] [ -c gecos ] [ -D dir ] "
 	"[ -e hash ] [ -C password ] user@domain | domain";
 
-enum { FLAGS = 19, PATH_MAX_BYTES = 2000 };
+enum { FLAGS = 19 };
 
 static const struct {
 	char letter;
@@ -48,21 +49,6 @@ struct session {
 };
 
 static struct session session;
-
-static void apply_quota(const struct vuser *user)
-{
-	struct buf path = BUF_LIMIT(PATH_MAX_BYTES);
-	struct allowance allowance;
-
-	if (!allowance_parse(str_text(session.quota), &allowance) ||
-		buf_add_str(&path, user->dir) == -1 ||
-		buf_add_text(&path, "/Maildir") == -1)
-		die_sys(EXIT_TEMP, "unable to hold the path of a mailbox");
-	if (user->dir.n > 0 && quota_set(buf_text(&path), &allowance) == -1)
-		warn_sys(
-			"the quota is set, but not counted: ", buf_text(&path));
-	buf_free(&path);
-}
 
 static void modify(struct userdb *db, size_t at)
 {
@@ -105,7 +91,7 @@ static void modify_all(const struct target *target)
 		end = at + 1;
 	for (size_t i = at; session.quota && i < end; i++) {
 		userdb_get(&db, i, &user);
-		apply_quota(&user);
+		newuser_count(&user);
 	}
 }
 
@@ -131,8 +117,11 @@ static int options(int argc, char **argv)
 	if (session.quota)
 		session.quota = newuser_quota(session.quota);
 	if (session.password)
-		session.hash =
-			password_hash(password_choose(session.password, 0, ""));
+		session.password = password_choose(
+			password_given((char *)(uintptr_t)session.password), 0,
+			"");
+	if (session.password)
+		session.hash = password_hash(session.password);
 	return first;
 }
 

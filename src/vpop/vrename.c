@@ -17,6 +17,7 @@
 #include "base/exit.h"
 #include "base/file.h"
 #include "base/opt.h"
+#include "vpop/aliases.h"
 #include "vpop/catchall.h"
 #include "vpop/moving.h"
 #include "vpop/realm.h"
@@ -91,24 +92,14 @@ static void check_free(void)
 			buf_text(&session.to), ": move it away");
 }
 
-/* The file of an alias: a dot of its name is a colon. */
-static const char *alias_path(struct buf *path, const char *name)
-{
-	if (buf_join(path, session.target.domain->dir, "/.qmail-") == -1)
-		no_memory();
-	for (const char *c = name; *c; c++)
-		if (buf_add_byte(path, *c == '.' ? ':' : *c) == -1)
-			no_memory();
-	return buf_text(path);
-}
-
 /* An alias wins over a user of its name, who would get nothing. */
 static void check_alias(const char *name)
 {
 	struct buf path = BUF_LIMIT(PATH_MAX_BYTES);
 	struct stat st;
 
-	if (lstat(alias_path(&path, name), &st) == 0)
+	if (lstat(aliases_path(&path, session.target.domain->dir, name), &st) ==
+		0)
 		die(EXIT_PERM, "there is an alias of that name: ", name,
 			" (valias -d removes it)");
 	buf_free(&path);
@@ -123,7 +114,10 @@ static void put_alias(const char *first, const char *second)
 
 	if (!session.alias)
 		return;
-	renew_begin(&renew, alias_path(&path, session.target.user), 0600);
+	renew_begin(&renew,
+		aliases_path(
+			&path, session.target.domain->dir, session.target.user),
+		0600);
 	out_join(&renew.out, first, session.name, second, "\n");
 	renew_commit(&renew);
 	buf_free(&path);
@@ -134,8 +128,9 @@ static bool is_waiting(void)
 {
 	struct buf path = BUF_LIMIT(PATH_MAX_BYTES);
 	struct buf text = BUF_LIMIT(PATH_MAX_BYTES);
-	bool is = file_slurp(alias_path(&path, session.target.user), &text) ==
-			  0 &&
+	bool is = file_slurp(aliases_path(&path, session.target.domain->dir,
+				     session.target.user),
+			  &text) == 0 &&
 		  str_starts(buf_str(&text), str_text(waiting));
 
 	buf_free(&path);
@@ -200,6 +195,7 @@ static void rename_it(void)
 	size_t other;
 
 	userdb_open(&session.db, target->domain->dir, USERDB_ALL);
+	aliases_lock(target->domain->dir);
 	bool is_there = userdb_find(&session.db, str_text(target->user), &at);
 	bool is_taken =
 		userdb_find(&session.db, str_text(session.name), &other);

@@ -9,32 +9,12 @@
  */
 #include "base/die.h"
 #include "base/exit.h"
-#include "box/quota.h"
 #include "vpop/newuser.h"
 #include "vpop/realm.h"
 #include "vpop/target.h"
 #include "vpop/userdb.h"
 
 const char prog_name[] = "vsetuserquota";
-
-enum { PATH_MAX_BYTES = 2000 };
-
-static void count(const struct userdb *db, size_t at, const char *quota)
-{
-	struct buf path = BUF_LIMIT(PATH_MAX_BYTES);
-	struct allowance allowance;
-	struct vuser user;
-
-	userdb_get(db, at, &user);
-	if (!allowance_parse(str_text(quota), &allowance) ||
-		buf_add_str(&path, user.dir) == -1 ||
-		buf_add_text(&path, "/Maildir") == -1)
-		die_sys(EXIT_TEMP, "unable to hold the path of a mailbox");
-	if (user.dir.n > 0 && quota_set(buf_text(&path), &allowance) == -1)
-		warn_sys(
-			"the quota is set, but not counted: ", buf_text(&path));
-	buf_free(&path);
-}
 
 int main(int argc, char **argv)
 {
@@ -66,7 +46,9 @@ int main(int argc, char **argv)
 	userdb_commit(&db);
 	if (*target.user && userdb_find(&db, str_text(target.user), &at))
 		end = at + 1;
-	for (size_t i = at; i < end; i++)
-		count(&db, i, quota);
+	for (size_t i = at; i < end; i++) {
+		userdb_get(&db, i, &user);
+		newuser_count(&user);
+	}
 	return EXIT_OK;
 }

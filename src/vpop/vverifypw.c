@@ -33,31 +33,10 @@ static void say(int quiet, const char *text)
 		die_sys(EXIT_TEMP, "unable to write to standard output");
 }
 
-/* Webmail's way: no service is closed but to who may not log in at all. */
-static enum vlogin_verdict verify(const char *address, const char *password)
-{
-	static struct credentials credentials;
-	static struct vlogin_user user;
-
-	credentials_begin(&credentials);
-	if (!credentials_add(&credentials, str_text(address)) ||
-		!credentials_add(&credentials, str_text(password)) ||
-		!credentials_add(&credentials, str_text("")))
-		return VLOGIN_WRONG;
-	credentials.login = address;
-	credentials.password = password;
-	credentials.timestamp = "";
-	enum vlogin_verdict verdict =
-		vlogin_check(&credentials, VLOGIN_POP, &user);
-	if (verdict == VLOGIN_UNSURE)
-		die_sys(EXIT_TEMP, "unable to read ", user.where);
-	credentials_wipe(&credentials);
-	return verdict;
-}
-
 int main(int argc, char **argv)
 {
 	static struct realm realm;
+	static struct vlogin_user user;
 	char address[PASSWORD_MAX];
 	int quiet = 0;
 	const struct opt table[] = {{'e', OPT_SET, &quiet, 1}, {0, 0, 0, 0}};
@@ -74,9 +53,12 @@ int main(int argc, char **argv)
 	if (strlen(who) >= sizeof(address))
 		die(EXIT_PERM, "too long for an address");
 	memcpy(address, who, strlen(who) + 1);
-	const char *password =
-		argc - first == 2 ? argv[first + 1] : password_ask("password");
-	enum vlogin_verdict verdict = verify(address, password);
+	const char *password = argc - first == 2
+				       ? password_given(argv[first + 1])
+				       : password_ask("password");
+	enum vlogin_verdict verdict = vlogin_password(address, password, &user);
+	if (verdict == VLOGIN_UNSURE)
+		die_sys(EXIT_TEMP, "unable to read ", user.where);
 	if (verdict == VLOGIN_OK || verdict == VLOGIN_CLOSED) {
 		say(quiet, "User authenticated.");
 		return EXIT_OK;

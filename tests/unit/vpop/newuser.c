@@ -31,14 +31,14 @@ static void quotas(void)
 
 static void first(void)
 {
-	const struct newuser user = {"postmaster", "h", "Postmaster", 0};
+	const struct newuser user = {"postmaster", "h", "Postmaster", 0, 0};
 
 	newuser_add("d", &user, true);
 }
 
 static void second(void)
 {
-	const struct newuser user = {"joe", "h", 0, "1000S"};
+	const struct newuser user = {"joe", "h", 0, "1000S", 0};
 
 	newuser_add("d", &user, false);
 }
@@ -69,8 +69,8 @@ static void spread_out(void)
 {
 	scratch_put("d/.dir-control",
 		"98\n0\n3\n0 0 0\n61 61 61\n0 2 4\n0 0 0\n\n");
-	const struct newuser a = {"aa", "h", 0, 0};
-	const struct newuser b = {"bb", "h", 0, 0};
+	const struct newuser a = {"aa", "h", 0, 0, 0};
+	const struct newuser b = {"bb", "h", 0, 0, 0};
 	newuser_add("d", &a, false);
 	newuser_add("d", &b, false);
 }

@@ -39,6 +39,15 @@ static void sources(void)
 	buf_free(&out);
 }
 
+static void given_once(void)
+{
+	char argument[] = "secret";
+
+	CHECK(strcmp(password_given(argument), "secret") == 0);
+	CHECK(memcmp(argument, "\0\0\0\0\0\0", 6) == 0);
+	CHECK(!password_given(0));
+}
+
 static void refused(void)
 {
 	char huge[200];
@@ -77,6 +86,7 @@ int main(void)
 {
 	RUN(scratch_enter);
 	RUN(sources);
+	RUN(given_once);
 	RUN(refused);
 	RUN(hash);
 	RUN(asked);

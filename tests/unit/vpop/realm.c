@@ -43,6 +43,31 @@ static void hook(void)
 	CHECK(scratch_holds("hooked", "add_user joe@a.example - \n"));
 }
 
+/* Root does not run what somebody else may have written. */
+static void as_its_owner(void)
+{
+	if (geteuid() != 0)
+		return;
+	scratch_put("vhome/etc/onchange", "#!/bin/sh\nid -G >>ids\n");
+	scratch_put("ids", "");
+	CHECK(chmod("ids", 0666) == 0 && chmod("vhome", 0755) == 0 &&
+		chmod("vhome/etc", 0755) == 0);
+	CHECK(child_run(works) == 0);
+	CHECK(scratch_holds("ids", "0\n"));
+	CHECK(chown("vhome/etc/onchange", 65533, 65532) == 0);
+	CHECK(child_run(works) == 0);
+	CHECK(scratch_holds("ids", "0\n65532\n"));
+	CHECK(chown("vhome/etc", 65534, 65534) == 0);
+	CHECK(child_run(works) == 0);
+	CHECK(scratch_holds("ids", "0\n65532\n65534\n"));
+	CHECK(chown("vhome/etc", 0, 0) == 0);
+	CHECK(chown("vhome/etc/onchange", 0, 0) == 0);
+	CHECK(chmod("vhome/etc", 0775) == 0);
+	CHECK(child_run(works) == 0);
+	CHECK(scratch_holds("ids", "0\n65532\n65534\n"));
+	CHECK(chmod("vhome/etc", 0755) == 0);
+}
+
 static void bad_hook(void)
 {
 	scratch_put("vhome/etc/onchange", "#!/bin/sh\nexit 1\n");
@@ -79,6 +104,7 @@ int main(void)
 {
 	RUN(scratch_enter);
 	RUN(hook);
+	RUN(as_its_owner);
 	RUN(bad_hook);
 	RUN(never_root);
 	RUN(entered);
