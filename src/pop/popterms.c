@@ -4,8 +4,6 @@
  */
 #include "pop/popterms.h"
 
-#include <errno.h>
-
 #include "base/buf.h"
 #include "base/num.h"
 #include "conf/control.h"
@@ -21,11 +19,9 @@ static int read_expire(struct popterms *terms)
 	if (result == 1 && !str_is_case(buf_str(&line), "never")) {
 		terms->expires = true;
 		if (!num_parse(buf_str(&line), &terms->expire) ||
-			terms->expire > DAYS_MAX) {
-			errno = EINVAL;
-			result = control_trouble("pop3expire",
+			terms->expire > DAYS_MAX)
+			result = control_nonsense("pop3expire", buf_str(&line),
 				"neither a number of days nor NEVER");
-		}
 	}
 	buf_free(&line);
 	return result == -1 ? -1 : 0;
@@ -36,9 +32,9 @@ int popterms_read(struct popterms *terms_out)
 	uint64_t timeout = TIMEOUT_DEFAULT;
 
 	*terms_out = (struct popterms){.timeout = TIMEOUT_DEFAULT};
-	if (control_number("timeoutpop3d", &timeout) == -1 ||
-		control_number("pop3logindelay", &terms_out->login_delay) == -1)
-		return -1;
+	int times = control_number("timeoutpop3d", &timeout);
+	int delay = control_number("pop3logindelay", &terms_out->login_delay);
+	int expire = read_expire(terms_out);
 	terms_out->timeout = timeout ? (int)timeout : 1;
-	return read_expire(terms_out);
+	return times == -1 || delay == -1 || expire == -1 ? -1 : 0;
 }

@@ -46,8 +46,15 @@ static void nonsense(void)
 			0);
 		scratch_put(files[i], "99999999999\n");
 		CHECK(popterms_read(&terms) == -1);
+		CHECK(*control_where()); /* told, and so forgotten */
 		CHECK(unlink(files[i]) == 0);
 	}
+	scratch_put(files[0], "30 days\n");
+	scratch_put(files[2], "soon\n");
+	CHECK(popterms_read(&terms) == -1);
+	const char *where = control_where(); /* all of it at once */
+	CHECK(strstr(where, files[0]) && strstr(where, files[2]));
+	CHECK(unlink(files[0]) == 0 && unlink(files[2]) == 0);
 }
 
 int main(void)
