@@ -12,7 +12,7 @@ static const char results[] = "Authentication-Results";
 static const char received[] = "Received-SPF";
 
 /* Of a value: RFC 5321 allows 256. So lines stay below 998 (RFC 5322). */
-enum { VALUE_MAX = 320 };
+enum { VALUE_MAX = 320, RECEIVERS_MAX = 16 };
 
 /* ---- writing ---- */
 
@@ -222,14 +222,19 @@ static bool names_us(struct str text, struct str here)
 	return !text.n || !(plain(text.s[0]) || text.s[0] == '@');
 }
 
-/* Anywhere in the field: it is dropped if somebody could read it so. */
+/* Anywhere in the field: it is dropped if somebody could read it so. One that
+ * has the word so often is nobody's, and looking at all of them, with an open
+ * comment behind each, would take long. */
 static bool receiver_is(struct str text, struct str here)
 {
 	static const char key[] = "receiver";
+	int seen = 0;
 
 	for (; text.n; text = str_skip(text, 1)) {
 		if (!str_starts_case(text, str_text(key)))
 			continue;
+		if (++seen > RECEIVERS_MAX)
+			return true;
 		struct str rest =
 			skip_comments(str_skip(text, sizeof(key) - 1));
 		if (rest.n && rest.s[0] == '=' &&
@@ -244,4 +249,13 @@ bool authres_forged(struct str field, struct str here)
 	if (cut_name(&field, results))
 		return names_us(skip_comments(field), here);
 	return cut_name(&field, received) && receiver_is(field, here);
+}
+
+bool authres_may_be_forged(struct str start, struct str here)
+{
+	if (!cut_name(&start, results))
+		return cut_name(&start, received);
+	start = skip_comments(start);
+	/* Each byte of our name may have a backslash, and there are quotes. */
+	return start.n <= 2 * here.n + 2 || names_us(start, here);
 }

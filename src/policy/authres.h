@@ -47,6 +47,9 @@ MUST_USE int authres_add(struct buf *b, const struct authres *authres);
  * Received-SPF with us as the receiver. */
 bool authres_forged(struct str field /* hostile */, struct str here);
 
+/* The same of a field of which this is only the start: might it be forged? */
+bool authres_may_be_forged(struct str start /* hostile */, struct str here);
+
 /* Has the line the name of one of the two at its start? If it is shorter than
  * their names: may it become so? */
 bool authres_begins(struct str line /* hostile */);

@@ -25,10 +25,11 @@ static void pass_held(struct purge *purge)
 	buf_clear(&purge->held);
 }
 
-/* The field is whole, or as much as is looked at. */
-static bool judge(struct purge *purge)
+/* The field is whole, or as much of it as is looked at. */
+static bool judge(struct purge *purge, bool whole)
 {
-	bool forged = authres_forged(buf_str(&purge->held), purge->here);
+	bool forged = (whole ? authres_forged : authres_may_be_forged)(
+		buf_str(&purge->held), purge->here);
 
 	if (forged)
 		buf_clear(&purge->held);
@@ -48,7 +49,7 @@ static size_t hold(struct purge *purge, struct str bytes, bool *failed)
 	if (part.n && part.s[part.n - 1] == '\n')
 		purge->state = PURGE_NEXT;
 	else if (purge->held.n == PURGE_FIELD_MAX)
-		purge->state = judge(purge) ? PURGE_DROP : PURGE_PASS;
+		purge->state = judge(purge, false) ? PURGE_DROP : PURGE_PASS;
 	return part.n;
 }
 
@@ -96,7 +97,7 @@ static void look(struct purge *purge, char c)
 	else if (more)
 		purge->state = PURGE_HELD;
 	else {
-		(void)judge(purge); /* whatever: another field begins */
+		(void)judge(purge, true); /* whatever: another field begins */
 		purge->state = PURGE_START;
 	}
 }
@@ -135,7 +136,7 @@ int purge_feed(struct purge *purge, const char *bytes, size_t n)
 
 void purge_end(struct purge *purge)
 {
-	(void)judge(purge); /* there is no more to it */
+	(void)judge(purge, true); /* there is no more to it */
 }
 
 void purge_free(struct purge *purge)

@@ -8,8 +8,8 @@
  *
  * Fields of the header for which authres_forged is true are left out, all else
  * goes to the sink as it came. Only what may be such a field is held back, up
- * to PURGE_FIELD_MAX bytes of it; one that is longer and not known to be forged
- * by then goes on. Lines end in LF.
+ * to PURGE_FIELD_MAX bytes of it; one that is longer, and may yet prove to be
+ * forged, is left out. Lines end in LF.
  *
  * SPDX-License-Identifier: 0BSD
  */

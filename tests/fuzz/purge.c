@@ -47,8 +47,15 @@ static struct str field_of(struct str rest)
 	return str_head(rest, n);
 }
 
+/* Is all of it looked at? */
+static bool fits(struct str field)
+{
+	return field.n < PURGE_FIELD_MAX ||
+	       (field.n == PURGE_FIELD_MAX && field.s[field.n - 1] == '\n');
+}
+
 /* How many forged fields, as somebody else would read them. Those that are
- * too long to be held count if what is held tells. */
+ * too long to be held count if what is held may be the start of one. */
 static size_t forged(struct str message)
 {
 	size_t n = 0;
@@ -56,7 +63,7 @@ static size_t forged(struct str message)
 	while (message.n && message.s[0] != '\n' &&
 		!str_starts(message, str_text("\r\n"))) {
 		struct str field = field_of(message);
-		n += authres_forged(
+		n += (fits(field) ? authres_forged : authres_may_be_forged)(
 			str_head(field, PURGE_FIELD_MAX), str_text(here));
 		message = str_skip(message, field.n);
 	}

@@ -109,6 +109,29 @@ static void long_ones(void)
 	buf_free(&want);
 }
 
+/* What makes a field forged may stand behind all that is held. */
+static void padded(void)
+{
+	static const char *const starts[] = {"Received-SPF: pass ",
+		"Authentication-Results: (", "Authentication-Results: \n"};
+	static const char *const tails[] = {" receiver=mx.here.test\n",
+		") mx.here.test; spf=pass\n", " mx.here.test; spf=pass\n"};
+	struct buf message = BUF_LIMIT(1000000);
+
+	for (int i = 0; i < 3; i++)
+		for (int n = 3270; n < 3300; n++) {
+			buf_clear(&message);
+			CHECK(buf_add_text(&message, starts[i]) == 0);
+			for (int j = 0; j < n; j++)
+				CHECK(buf_add_text(&message,
+					      i < 2 ? " xxxx" : "    \n") == 0);
+			CHECK(buf_join(&message, tails[i], "C: d\n") == 0);
+			CHECK(str_is(
+				purged(buf_str(&message), 1000), "C: d\n"));
+		}
+	buf_free(&message);
+}
+
 int main(void)
 {
 	RUN(fields);
@@ -116,6 +139,7 @@ int main(void)
 	RUN(others);
 	RUN(ends);
 	RUN(long_ones);
+	RUN(padded);
 	buf_free(&got);
 	return check_done();
 }
