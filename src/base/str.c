@@ -98,6 +98,18 @@ struct str str_trim(struct str a)
 	return a;
 }
 
+struct str str_word(struct str *rest)
+{
+	size_t n = 0;
+
+	*rest = str_trim(*rest);
+	while (n < rest->n && !ascii_blank(rest->s[n]))
+		n++;
+	struct str word = str_head(*rest, n);
+	*rest = str_skip(*rest, n);
+	return word;
+}
+
 struct str str_cut(struct str *rest, char c)
 {
 	struct str part = str_head(*rest, str_find(*rest, c));

@@ -55,6 +55,10 @@ struct str str_skip(struct str a, size_t n);
 /* Without blanks and tabs at its ends. */
 struct str str_trim(struct str a);
 
+/* Takes the next word off *rest, with the blanks and tabs before it, and
+ * returns it; empty: there is none. */
+struct str str_word(struct str *rest);
+
 /* Takes the part before the first c off *rest and returns it; *rest is then
  * what follows that c, or empty. */
 struct str str_cut(struct str *rest, char c);

@@ -9,24 +9,11 @@
 #include "base/ascii.h"
 #include "base/num.h"
 
-/* The next word. */
-static struct str word(struct str *rest)
-{
-	size_t n = 0;
-
-	*rest = str_trim(*rest);
-	while (n < rest->n && !ascii_blank(rest->s[n]))
-		n++;
-	struct str found = str_head(*rest, n);
-	*rest = str_skip(*rest, n);
-	return found;
-}
-
 bool offers_word_in(struct str wanted, struct str words)
 {
 	struct str one;
 
-	while ((one = word(&words)).n)
+	while ((one = str_word(&words)).n)
 		if (str_equal_case(one, wanted))
 			return true;
 	return false;
@@ -69,16 +56,16 @@ static void take_plain(struct offers *offers, struct str name)
 
 static void take(struct offers *offers, struct str line, struct str ignore)
 {
-	struct str name = word(&line);
+	struct str name = str_word(&line);
 
 	if (offers_word_in(name, ignore))
 		return;
 	take_plain(offers, name);
 	if (str_is_case(name, "SIZE") &&
-		!num_parse(word(&line), &offers->size_max))
+		!num_parse(str_word(&line), &offers->size_max))
 		offers->size_max = 0;
 	while (str_is_case(name, "LIMITS") && (line = str_trim(line)).n)
-		take_limit(offers, word(&line));
+		take_limit(offers, str_word(&line));
 }
 
 void offers_parse(

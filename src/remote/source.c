@@ -27,16 +27,12 @@ static int take_word(struct source *source, struct str word)
 
 static int take(struct source *source, struct str value)
 {
-	struct str addresses = str_trim(relay_field(&value));
+	struct str addresses = relay_field(&value);
+	struct str word;
 
-	while (addresses.n) {
-		size_t n = 0;
-		while (n < addresses.n && !ascii_blank(addresses.s[n]))
-			n++;
-		if (take_word(source, str_head(addresses, n)) == -1)
+	while ((word = str_word(&addresses)).n)
+		if (take_word(source, word) == -1)
 			return -1;
-		addresses = str_trim(str_skip(addresses, n));
-	}
 	source->name = str_trim(value);
 	return source->never[0] && source->never[1] ? -1 : 0;
 }

@@ -24,29 +24,17 @@ static bool path_of(struct str text, char dst[PATH_MAX_BYTES])
 	return true;
 }
 
-static struct str word(struct str *rest)
-{
-	size_t n = 0;
-
-	*rest = str_trim(*rest);
-	while (n < rest->n && !ascii_blank(rest->s[n]))
-		n++;
-	struct str one = str_head(*rest, n);
-	*rest = str_skip(*rest, n);
-	return one;
-}
-
 /* Is the command vpopmail's own delivery, with nothing else around? Then what
  * it does with mail for nobody is in *action_out. */
 static bool is_vpopmail(struct str command, struct str *action_out)
 {
-	struct str program = word(&command);
+	struct str program = str_word(&command);
 	size_t slash = str_find_last(program, '/');
 	struct str name =
 		slash == program.n ? program : str_skip(program, slash + 1);
 
-	(void)word(&command); /* '' */
-	*action_out = word(&command);
+	(void)str_word(&command); /* '' */
+	*action_out = str_word(&command);
 	return str_is(name, "vdelivermail") && action_out->n &&
 	       !str_trim(command).n;
 }

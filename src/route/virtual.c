@@ -41,23 +41,12 @@ static bool plain(struct str word)
 	return word.n > 0;
 }
 
-static struct str word(struct str *rest)
-{
-	*rest = str_trim(*rest);
-	size_t n = 0;
-	while (n < rest->n && !ascii_blank(rest->s[n]))
-		n++;
-	struct str found = str_head(*rest, n);
-	*rest = str_trim(str_skip(*rest, n));
-	return found;
-}
-
 bool virtual_command(struct str command, struct str *word_out)
 {
-	struct str path = word(&command);
-	struct str empty = word(&command);
+	struct str path = str_word(&command);
+	struct str empty = str_word(&command);
 
-	*word_out = word(&command);
+	*word_out = str_word(&command);
 	return str_is(empty, "''") && plain(*word_out) && command.n == 0 &&
 	       ours(path);
 }

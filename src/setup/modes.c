@@ -15,18 +15,6 @@
 
 enum { GROUP_FILE_MAX = 10000000, SPECIAL = 07000, OTHERS = 0077 };
 
-static struct str field(struct str *line)
-{
-	while (line->n && ascii_blank(line->s[0]))
-		*line = str_skip(*line, 1);
-	size_t n = 0;
-	while (n < line->n && !ascii_blank(line->s[n]))
-		n++;
-	struct str found = str_head(*line, n);
-	*line = str_skip(*line, n);
-	return found;
-}
-
 static int copy(struct str from, char dst[MODES_PATH_MAX])
 {
 	if (from.n >= MODES_PATH_MAX) {
@@ -115,10 +103,10 @@ static int owned(
 int modes_row(
 	struct str line, const struct modes_user *one, struct modes *row_out)
 {
-	struct str kind = field(&line);
-	struct str mode = field(&line);
-	struct str names = field(&line);
-	struct str path = field(&line);
+	struct str kind = str_word(&line);
+	struct str mode = str_word(&line);
+	struct str names = str_word(&line);
+	struct str path = str_word(&line);
 
 	if (kind.n == 0 || kind.s[0] == '#')
 		return 0;
@@ -129,7 +117,7 @@ int modes_row(
 	row_out->kind = *kind.s;
 	if (octal(mode, &row_out->mode) == -1 ||
 		copy(path, row_out->path) == -1 ||
-		copy(field(&line), row_out->what) == -1)
+		copy(str_word(&line), row_out->what) == -1)
 		return -1;
 	return owned(names, one, row_out) == -1 ? -1 : 1;
 }

@@ -80,6 +80,17 @@ static void cutting(void)
 	CHECK(rest.n == 0);
 }
 
+static void words(void)
+{
+	struct str rest = str_text(" \tone two\t three  ");
+
+	CHECK(str_is(str_word(&rest), "one"));
+	CHECK(str_is(rest, " two\t three"));
+	CHECK(str_is(str_word(&rest), "two"));
+	CHECK(str_is(str_word(&rest), "three"));
+	CHECK(rest.n == 0 && str_word(&rest).n == 0);
+}
+
 static void order(void)
 {
 	CHECK(str_order(t("a"), t("b")) < 0 && str_order(t("b"), t("a")) > 0);
@@ -96,6 +107,7 @@ int main(void)
 	RUN(finding);
 	RUN(parts);
 	RUN(cutting);
+	RUN(words);
 	RUN(order);
 	return check_done();
 }
