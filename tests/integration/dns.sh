@@ -8,8 +8,7 @@
 . "$(dirname "$0")/lib.sh"
 have nsd || skip_all "no name server: apt-get install nsd"
 home
-dns=$work/dns
-mkdir -p "$dns"
+. "$(dirname "$0")/lib-dns.sh"
 
 awk -v q="'" 'BEGIN {
 	print "$ORIGIN example.test.\n$TTL 60"
@@ -65,39 +64,9 @@ else
 	sed 's/other/forged/' "$dns/other.test" >"$dns/forged.test.signed"
 fi
 
-closed_port
-nsd_port=$closed
-cat >"$dns/nsd.conf" <<-END
-	server:
-		ip-address: 127.0.0.1@$nsd_port
-		username: ""
-		chroot: ""
-		zonesdir: "$dns"
-		pidfile: ""
-		xfrdfile: ""
-		zonelistfile: "$dns/zone.list"
-		xfrdir: "$dns"
-		database: ""
-	remote-control:
-		control-enable: no
-	zone:
-		name: example.test
-		zonefile: example.test
-	zone:
-		name: other.test
-		zonefile: other.test
-	zone:
-		name: signed.test
-		zonefile: signed.test.signed
-	zone:
-		name: forged.test
-		zonefile: forged.test.signed
-	zone:
-		name: 2.0.192.in-addr.arpa
-		zonefile: reverse
-END
-nsd -d -c "$dns/nsd.conf" >"$work/nsd" 2>&1 </dev/null &
-started="$started $!"
+nsd_start example.test=example.test other.test=other.test \
+	signed.test=signed.test.signed forged.test=forged.test.signed \
+	2.0.192.in-addr.arpa=reverse
 
 # ask program argument ...: its output, lines joined by |.
 ask() {
@@ -113,7 +82,6 @@ code() {
 }
 answers() { [ "$(ask dnsip -4 "$1")" = "$2|" ]; }
 
-control dnsservers "127.0.0.1:$nsd_port"
 within 10 answers ns.example.test 127.0.0.1 || {
 	sed 's/^/# /' "$work/nsd" "$work/why"
 	skip_all "nsd does not start here"

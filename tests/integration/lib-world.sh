@@ -10,6 +10,7 @@
 # SPDX-License-Identifier: 0BSD
 # shellcheck source=tests/integration/lib.sh
 . "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/lib-dns.sh"
 
 # world package ...: the rest of the script runs in there. The files of the
 # packages, which are not installed, are in $peer/root.
@@ -82,8 +83,6 @@ on() {
 
 # names <records: the zone test., from the start or anew.
 names() {
-	dns=$work/dns
-	mkdir -p "$dns"
 	{
 		printf '$ORIGIN test.\n$TTL 1\n'
 		printf '@ SOA ns hostmaster %s 3600 600 86400 1\n' \
@@ -97,23 +96,7 @@ names() {
 names_start() {
 	host ns 53
 	on ns ip addr add 10.99.0.54/24 dev eth0
-	cat >"$dns/nsd.conf" <<-END
-		server:
-			ip-address: 10.99.0.54
-			username: ""
-			chroot: ""
-			zonesdir: "$dns"
-			pidfile: ""
-			xfrdfile: ""
-			zonelistfile: "$dns/zone.list"
-			xfrdir: "$dns"
-			database: ""
-		remote-control:
-			control-enable: no
-		zone:
-			name: test
-			zonefile: test
-	END
+	nsd_conf 10.99.0.54 test=test
 	cat >"$dns/unbound.conf" <<-END
 		server:
 			interface: 10.99.0.53

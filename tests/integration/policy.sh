@@ -11,8 +11,7 @@
 have nsd || skip_all "no name server: apt-get install nsd"
 home
 cc -O1 -o "$work/liar" "$top/tests/integration/liar.c" || exit 1
-dns=$work/dns
-mkdir -p "$dns"
+. "$(dirname "$0")/lib-dns.sh"
 cat >"$dns/test" <<-'END'
 	$ORIGIN test.
 	$TTL 5
@@ -39,28 +38,7 @@ cat >"$dns/test" <<-'END'
 	spam.test.rhs A 127.0.0.2
 	spam A 127.0.0.1
 END
-closed_port
-nsd_port=$closed
-cat >"$dns/nsd.conf" <<-END
-	server:
-		ip-address: 127.0.0.1@$nsd_port
-		username: ""
-		chroot: ""
-		zonesdir: "$dns"
-		pidfile: ""
-		xfrdfile: ""
-		zonelistfile: "$dns/zone.list"
-		xfrdir: "$dns"
-		database: ""
-	remote-control:
-		control-enable: no
-	zone:
-		name: test
-		zonefile: test
-END
-nsd -d -c "$dns/nsd.conf" >"$work/nsd" 2>&1 </dev/null &
-started="$started $!"
-control dnsservers "127.0.0.1:$nsd_port"
+nsd_start test=test
 answers() { [ "$("$QMAIL/bin/dnsip" -4 ns.test 2>/dev/null)" = 127.0.0.1 ]; }
 within 10 answers || skip_all "nsd does not start here"
 user anna
