@@ -72,8 +72,10 @@ static void refused(void)
 {
 	char *a = filled(0, 0, 100);
 
+#ifndef __SANITIZE_ADDRESS__ /* which would end the program */
 	CHECK(nest_move(a, 100, SIZE_MAX / 2) == 0 && whole(a, 100));
 	CHECK(nest_move(0, 0, SIZE_MAX - 100) == 0);
+#endif
 	nest_free(a, 100);
 }
 
