@@ -28,7 +28,7 @@
 #include "fuzz.h"
 #include "replies.h"
 
-enum { RECIPIENTS = 3, ADDRESS_MAX = 2000, WIRE_MAX = 1 << 20 };
+enum { RECIPIENTS = 3, ADDRESS_MAX = 2000, WIRE_MAX = 1 << 20, GOING = 421 };
 
 struct talk {
 	char sender[ADDRESS_MAX];
@@ -111,6 +111,7 @@ struct shadow {
 	struct str replies;
 	bool refused; /* some reply was 5xx */
 	bool silent; /* a command had no reply */
+	bool going; /* some reply was 421 */
 	bool sender; /* of this transaction was taken */
 	bool taken[RECIPIENTS]; /* in this transaction */
 	size_t n; /* of those */
@@ -140,6 +141,8 @@ static int hear(struct shadow *shadow)
 
 	if (code >= 500)
 		shadow->refused = true;
+	if (code == GOING)
+		shadow->going = true;
 	if (code == 0)
 		shadow->silent = true;
 	return code;
@@ -246,7 +249,8 @@ static uint64_t chunk_size(struct str line)
 	return n;
 }
 
-/* False: nothing may follow. */
+/* Whoever goes is told QUIT, even if it then asks for text: there is no dot
+ * behind it, so it is no message. False: nothing may follow. */
 static bool check_data(struct shadow *shadow)
 {
 	int code = hear(shadow);
@@ -256,8 +260,11 @@ static bool check_data(struct shadow *shadow)
 	if (shadow->n > 0)
 		return check_message(shadow, true, 0);
 	/* Nobody is there to get it: nothing is sent. */
-	if (!str_starts(shadow->wire, str_text(".\r\n")))
+	if (!str_starts(shadow->wire, str_text(".\r\n"))) {
+		if (shadow->going && str_is(shadow->wire, "QUIT\r\n"))
+			shadow->wire.n = 0;
 		return false;
+	}
 	MUST(shadow->sender);
 	shadow->wire = str_skip(shadow->wire, 3);
 	(void)hear(shadow);

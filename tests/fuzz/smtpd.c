@@ -272,12 +272,12 @@ static void check_chunked(struct shadow *shadow)
 /* BDAT: as many octets as it says are no commands. False: it is none. */
 static bool chunk(struct shadow *shadow, struct str line)
 {
-	struct str verb = str_cut(&line, ' ');
 	struct str words;
 	uint64_t n;
 
 	if (line.n && line.s[line.n - 1] == '\r')
 		line.n--;
+	struct str verb = str_cut(&line, ' ');
 	words = str_trim(line);
 	struct str digits = str_cut(&words, ' ');
 	words = str_trim(words);
