@@ -295,14 +295,15 @@ static bool chunk(struct shadow *shadow, struct str line)
 	shadow->rest = str_skip(shadow->rest, n);
 	int code = reply(&shadow->said);
 	MUST((code == 0) == shadow->ended);
-	if (code != 503 && !shadow->chunked) {
+	/* A chunk that breaks off has no reply that refuses it. */
+	if (code == 503 || (code == 0 && shadow->recipients == 0))
+		return true;
+	MUST(shadow->recipients > 0);
+	if (!shadow->chunked) {
 		shadow->mails++;
 		shadow->chunked = true;
 		buf_clear(&shadow->body);
 	}
-	if (code == 503)
-		return true;
-	MUST(shadow->recipients > 0);
 	MUST(buf_add_str(&shadow->body, octets) == 0);
 	if (last && code == 250)
 		check_chunked(shadow);
