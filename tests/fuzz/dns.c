@@ -208,7 +208,11 @@ int sock_wait_any(struct pollfd *fds, nfds_t n, int64_t deadline)
 			if (world.lines[k].theirs &&
 				world.lines[k].ours == fds[i].fd)
 				serve(&world.lines[k]);
-	int ready = poll(fds, n, 0);
+	int ready;
+	/* The fuzzer's own timer interrupts. */
+	do
+		ready = poll(fds, n, 0);
+	while (ready == -1 && errno == EINTR);
 	MUST(ready >= 0);
 	if (ready == 0)
 		fuzz_wait_until(deadline);

@@ -153,30 +153,6 @@ static bool good(int code)
 	return code > 0 && code < 400;
 }
 
-/* The address in a command, unquoted; behind it may be parameters. */
-static struct str path(struct shadow *shadow, struct str line, const char *head)
-{
-	struct buf *plain = &shadow->plain;
-	bool quoted = false;
-	size_t i = strlen(head);
-
-	MUST(str_starts(line, str_text(head)));
-	buf_clear(plain);
-	for (; i < line.n && (quoted || line.s[i] != '>'); i++) {
-		if (line.s[i] == '"' && (quoted || i == strlen(head))) {
-			quoted = !quoted;
-			continue;
-		}
-		if (quoted && line.s[i] == '\\')
-			i++;
-		MUST(i < line.n);
-		MUST(buf_add_byte(plain, line.s[i]) == 0);
-	}
-	MUST(i < line.n && !quoted);
-	MUST(i + 1 == line.n || line.s[i + 1] == ' ');
-	return buf_str(plain);
-}
-
 /* A domain beyond ASCII is written in another way. */
 static bool same(struct str path, const char *address)
 {
@@ -192,7 +168,7 @@ static bool same(struct str path, const char *address)
 static void check_recipient(struct shadow *shadow, struct str line, int code)
 {
 	const struct talk *talk = shadow->talk;
-	struct str named = path(shadow, line, "RCPT TO:<");
+	struct str named = replies_path(&shadow->plain, line, "RCPT TO:<");
 	bool found = false;
 
 	for (size_t i = 0; i < talk->n && !found; i++) {
@@ -273,7 +249,8 @@ static bool check_data(struct shadow *shadow)
 
 static void begin(struct shadow *shadow, struct str line)
 {
-	MUST(same(path(shadow, line, "MAIL FROM:<"), shadow->talk->sender));
+	MUST(same(replies_path(&shadow->plain, line, "MAIL FROM:<"),
+		shadow->talk->sender));
 	shadow->sender = good(hear(shadow));
 	shadow->n = 0;
 	memset(shadow->taken, 0, sizeof(shadow->taken));
@@ -331,6 +308,7 @@ static bool unsayable(const struct shadow *shadow)
 	bool found =
 		!replies_sayable(talk->sender) ||
 		utf8_beyond_ascii(str_text(talk->sender)) ||
+		utf8_beyond_ascii(talk->message) || /* in its header */
 		(talk->message.n && !str_ends(talk->message, str_text("\n")));
 
 	for (size_t i = 0; i < talk->n; i++)

@@ -81,6 +81,28 @@ bool replies_plain(struct str *wire, bool dots, uint64_t n)
 	return !dots && start - wire->n == n;
 }
 
+struct str replies_path(struct buf *plain, struct str line, const char *head)
+{
+	bool quoted = false;
+	size_t i = strlen(head);
+
+	MUST(str_starts(line, str_text(head)));
+	buf_clear(plain);
+	for (; i < line.n && (quoted || line.s[i] != '>'); i++) {
+		if (line.s[i] == '"' && (quoted || i == strlen(head))) {
+			quoted = !quoted;
+			continue;
+		}
+		if (quoted && line.s[i] == '\\')
+			i++;
+		MUST(i < line.n);
+		MUST(buf_add_byte(plain, line.s[i]) == 0);
+	}
+	MUST(i < line.n && !quoted);
+	MUST(i + 1 == line.n || line.s[i + 1] == ' ');
+	return buf_str(plain);
+}
+
 bool replies_sayable(const char *address)
 {
 	struct str domain = str_text(address);

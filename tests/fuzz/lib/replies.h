@@ -28,6 +28,10 @@ void replies_body(struct str message, struct buf *b, bool dots);
  * up to the one at the end, otherwise n bytes. False: it is cut. */
 bool replies_plain(struct str *wire, bool dots, uint64_t n);
 
+/* The address in a command that begins with head, unquoted, in plain; behind it
+ * may be parameters. */
+struct str replies_path(struct buf *plain, struct str line, const char *head);
+
 /* Can the address be written in a command? A domain with blanks or brackets
  * would be read as something else. */
 bool replies_sayable(const char *address);
