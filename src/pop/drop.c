@@ -87,7 +87,8 @@ struct str drop_uidl(const struct drop *drop, const struct letter *l,
 
 /* ---- files that were moved ---- */
 
-/* Looks for the name in a directory, with whatever flags. */
+/* Looks for the name in a directory, with whatever flags. False: errno is ENOENT
+ * if it is not there for sure. */
 static bool find_in(struct drop *drop, struct letter *l, const char *part,
 	const char *base, char dst[PATH_MAX_BYTES])
 {
@@ -97,10 +98,14 @@ static bool find_in(struct drop *drop, struct letter *l, const char *part,
 	DIR *list = fd == -1 ? 0 : fdopendir(fd);
 
 	if (!list) {
+		/* What cannot be read is no proof. */
+		int error = errno == ENOENT ? EIO : errno;
 		if (fd != -1)
 			file_close(fd);
+		errno = error;
 		return false;
 	}
+	errno = 0;
 	for (struct dirent *entry; !found && (entry = readdir(list)) != 0;) {
 		struct str name = str_text(entry->d_name);
 		size_t n = str_find(name, ':');
@@ -111,7 +116,9 @@ static bool find_in(struct drop *drop, struct letter *l, const char *part,
 		l->flags = (unsigned char)labels_number(&drop->labels, flags);
 		found = true;
 	}
+	int error = errno ? errno : ENOENT;
 	(void)closedir(list); /* it was only read */
+	errno = error;
 	return found;
 }
 
@@ -130,11 +137,12 @@ static bool find(struct drop *drop, struct letter *l, char dst[PATH_MAX_BYTES])
 		l->bits &= (unsigned char)~DROP_NEW;
 		return true;
 	}
+	if (errno != ENOENT)
+		return false;
 	if (find_in(drop, l, "new/", base, dst)) {
 		l->bits |= DROP_NEW;
 		return true;
 	}
-	errno = ENOENT;
 	return false;
 }
 

@@ -108,6 +108,16 @@ static void settles(void)
 	CHECK(unlink("box/new/100.1.a") == 0);
 }
 
+/* A directory that cannot be read is no proof that a message is gone. */
+static void unsure(void)
+{
+	CHECK(maildrop_scan(NOW) == 4);
+	CHECK(rename("box/cur", "box/aside") == 0);
+	CHECK(drop_remove(&drop, &drop.letters[0]) == -1 && errno == EIO);
+	CHECK(rename("box/aside", "box/cur") == 0);
+	CHECK(scratch_there("box/cur/100.1.a:2,"));
+}
+
 static void removes(void)
 {
 	CHECK(maildrop_scan(NOW) == 4);
@@ -155,6 +165,7 @@ int main(void)
 	RUN(full_table);
 	RUN(not_a_file);
 	RUN(settles);
+	RUN(unsure);
 	RUN(removes);
 	RUN(unique_ids);
 	RUN(scratch_leave);
