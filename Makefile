@@ -156,7 +156,7 @@ fuzzers: $(FUZZERS)
 fuzz:
 	@MAKE='$(MAKE)' sh tests/fuzz/run $(T)
 # What tests/crash is made of: nothing of ours but conf/home goes in.
-CRASH := check inject post sink states
+CRASH := check inject post reader sink states
 CRASHPARTS := $(filter-out $(CRASH:%=tests/crash/%.c) tests/crash/clock.c,$(wildcard tests/crash/*.c))
 $(O)/crash/%.o: tests/crash/%.c Makefile
 	@mkdir -p $(@D)

@@ -68,6 +68,13 @@ begin
 sent one anna@me.test
 verdict 1 "acknowledged and nowhere"
 told '^lost: one, acknowledged, for anna@me.test'
+echo "gone one" >>"$l/ledger"
+verdict 0 "acknowledged, and its reader has deleted it" -e
+echo "broke RETR" >>"$l/ledger"
+verdict 1 "a reader saw what must not be" -e
+told '^wrong: a reader saw a wrong RETR'
+begin
+sent one anna@me.test
 cp "$l/one" "$l/anna/new/1"
 verdict 0 "acknowledged and there" -e
 cp "$l/one" "$l/anna/cur/2"

@@ -106,11 +106,12 @@ static bool watch(void *context, const char *program)
 	return armed && strcmp(program, armed->program) == 0;
 }
 
-/* What its exit means is known of these two only. */
+/* What its exit means is known of these only. */
 static void ended(void *context, const struct traced *who, int status)
 {
 	bool tells = strcmp(who->program, "qmail-queue") == 0 ||
-		     strcmp(who->program, "qmail-local") == 0;
+		     strcmp(who->program, "qmail-local") == 0 ||
+		     strcmp(who->program, "vdelivermail") == 0;
 
 	(void)context;
 	if (who->marked && tells && status == 0)
@@ -157,7 +158,8 @@ const char *fault_event(const struct fault *fault)
 unsigned fault_in_flight(const struct fault *fault)
 {
 	bool own = strcmp(fault->program, "qmail-local") == 0 ||
-		   strcmp(fault->program, "qmail-queue") == 0;
+		   strcmp(fault->program, "qmail-queue") == 0 ||
+		   strcmp(fault->program, "vdelivermail") == 0;
 
 	if (fault->on)
 		return 2 * RECIPIENTS;

@@ -37,8 +37,8 @@ void fault_arm(struct fault *fault);
 /* How often it has happened. */
 unsigned fault_disarm(void);
 
-/* Has a qmail-queue or qmail-local said that all is well after its sync had
- * failed? */
+/* Has a qmail-queue, qmail-local or vdelivermail said that all is well after its
+ * sync had failed? */
 bool fault_passed_over(void);
 
 /* What it is to the ledger. */

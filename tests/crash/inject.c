@@ -1,16 +1,19 @@
 /* inject - level 0: every system call fails once, and from then on
  *
- *	inject [-ax | -f fault | -t seconds] [-s seed] [-p program] home book tools
+ *	inject [-ax] [-f fault | -t seconds] [-s seed] [-p program] home book tools
  *	inject -1 fault:k[:on] -p program home book tools
  *
  * home is made by injection.sh, book holds the ledger, tools check and post.
  * In each run a message is injected and delivered in all ways there are; the
  * mail system is stopped, two hours later started again; and in one of its
- * programs one system call has one fault. Then all is repaired, and it must
- * come to an end that the checker likes.
+ * programs one system call has one fault. qmail-pop3d has it while somebody
+ * reads his mail and deletes some. Then all is repaired, and it must come to an
+ * end that the checker likes.
  *
- * -a: every fault at every call. -f: that one, at every call that may fail so. Otherwise some, chosen by the seed, for about
- * so many seconds a program (20). -x: the first that is wrong is enough. -1: that one alone, as it was reported.
+ * -a: every fault at every call; with -f, that one at every call: a part of it.
+ * -f alone: at every call that may fail so. Otherwise some, chosen by the seed,
+ * for about so many seconds a program (20). -x: the first that is wrong is
+ * enough. -1: that one alone, as it was reported.
  *
  * Exit: 0 nothing found, 1 something, 2 the rig cannot do its work.
  * SPDX-License-Identifier: 0BSD
@@ -21,6 +24,7 @@
 #include <unistd.h>
 
 #include "fault.h"
+#include "homes.h"
 #include "stage.h"
 #include "text.h"
 #include "trace.h"
@@ -38,23 +42,29 @@ static const char *const here[] = {"anna@me.test", "carl@me.test",
 	"fwd@me.test", "prog@me.test", "fail@me.test", "later@me.test", 0};
 static const char *const there[] = {
 	"x@else.test", "never@else.test", "later@else.test", 0};
+static const char *const homes[] = {HOMES_VERA, HOMES_FULL, 0};
+static const char *const outer[] = {HOMES_OUTER, HOMES_OUTER_FULL, 0};
 static const char *const everybody[] = {"anna@me.test", "carl@me.test",
 	"fwd@me.test", "prog@me.test", "x@else.test", "never@else.test",
 	"later@else.test", "fail@me.test", "later@me.test", 0};
 
 static const struct target {
 	const char *program;
-	const char *const *recipients;
+	const char *const *recipients; /* null: of homes_fill */
+	bool limited; /* they have quotas */
 } targets[] = {
-	{"qmail-queue", two},
-	{"qmail-send", everybody},
-	{"qmail-send", two}, /* over in one pass: it bounces at once */
-	{"qmail-clean", two},
-	{"qmail-local", here},
-	{"qmail-lspawn", here},
-	{"qmail-rspawn", there},
-	{"qmail-inject", two},
-	{"qmail-remote", there},
+	{"qmail-queue", two, false},
+	{"qmail-send", everybody, false},
+	{"qmail-send", two, false}, /* over in one pass: it bounces at once */
+	{"qmail-clean", two, false},
+	{"qmail-local", here, false},
+	{"qmail-local", homes, true},
+	{"qmail-lspawn", here, false},
+	{"qmail-rspawn", there, false},
+	{"qmail-inject", two, false},
+	{"qmail-remote", there, false},
+	{"vdelivermail", outer, true},
+	{"qmail-pop3d", 0, true},
 };
 
 static struct {
@@ -69,7 +79,20 @@ static struct {
 	const struct target *target;
 } rig = {.seconds = SECONDS, .seed = 1};
 
-static void scenario(void)
+/* Without a fault the session must come to its end. */
+static bool read_back(void)
+{
+	struct stage *stage = &rig.stage;
+
+	stage->bytes = "30000"; /* each piece of it is some calls */
+	stage_start(stage);
+	homes_fill(stage, 3);
+	(void)stage_stop(stage, STOP_MS);
+	trace_ahead += TWO_HOURS;
+	return homes_read(stage);
+}
+
+static void deliver(void)
 {
 	struct stage *stage = &rig.stage;
 
@@ -77,7 +100,7 @@ static void scenario(void)
 	(void)stage_post(stage, "one", "anna@me.test", rig.target->recipients);
 	stage_rest(stage);
 	(void)stage_stop(stage, STOP_MS);
-	if (rig.target->recipients == two)
+	if (rig.target->recipients == two || rig.target->limited)
 		return;
 	trace_ahead += TWO_HOURS;
 	stage_let_in(stage, true);
@@ -106,17 +129,26 @@ static void complain(const struct fault *fault, const char *why)
 static bool run(struct fault *fault)
 {
 	const char *why = "the checker";
+	bool done = true;
 
 	stage_clear(&rig.stage);
 	stage_let_in(&rig.stage, false);
 	fault_arm(fault);
-	scenario();
+	if (rig.target->recipients)
+		deliver();
+	else
+		done = read_back();
 	stage_let_in(&rig.stage, true);
 	unsigned times = fault_disarm();
 	rig.runs++;
+	if (times == 0 && !done)
+		give_up("%s fails without a fault", fault->program);
+	if (times == 0 && !homes_right(&rig.stage))
+		complain(fault, "maildirsize is wrong, without a fault");
 	if (times > 0)
 		stage_note(&rig.stage, fault_event(fault));
-	bool ended = stage_recover(&rig.stage, &why);
+	bool ended = stage_recover(&rig.stage, &why) &&
+		     (!rig.target->limited || homes_prove(&rig.stage, &why));
 	int code = stage_check(
 		&rig.stage, true, times > 0 ? fault_in_flight(fault) : 0);
 	if (code == EXIT_RIG) {
@@ -137,6 +169,10 @@ static void sweep(struct fault *fault)
 {
 	for (fault->k = 1; run(fault); fault->k++)
 		;
+	(void)printf("# %s, %s%s: %lu calls\n", fault->program,
+		fault_kinds[fault->kind].name, fault->on ? " from then on" : "",
+		fault->k - 1);
+	(void)fflush(stdout);
 }
 
 static void kind_of(const char *program)
@@ -161,7 +197,9 @@ static void all_of(const char *program)
 				.kind = kind,
 				.on = on,
 				.fitting = on};
-			if (!on || fault_kinds[kind].lasts)
+			const char *name = fault_kinds[kind].name;
+			bool wanted = !rig.kind || strcmp(name, rig.kind) == 0;
+			if (wanted && (!on || fault_kinds[kind].lasts))
 				sweep(&fault);
 		}
 }
@@ -220,10 +258,10 @@ static void test(const struct target *target, const char *one)
 	rig.target = target;
 	if (one)
 		one_of(program, one);
-	else if (rig.kind)
-		kind_of(program);
 	else if (rig.all)
 		all_of(program);
+	else if (rig.kind)
+		kind_of(program);
 	else
 		some_of(program);
 	(void)printf("%sok %u - %s: %lu runs\n",
@@ -234,8 +272,8 @@ static void test(const struct target *target, const char *one)
 
 static noreturn void usage(void)
 {
-	give_up("usage: inject [-a | -t seconds | -1 fault:k[:on]] [-s seed] "
-		"[-p program] home book tools");
+	give_up("usage: inject [-ax] [-f fault | -t seconds | -1 fault:k[:on]] "
+		"[-s seed] [-p program] home book tools");
 }
 
 int main(int argc, char **argv)

@@ -192,7 +192,7 @@ static void judge_message(struct verdict *v, struct message *message)
 	}
 	if (any && v->limits.strict && message->refused && !message->acked)
 		wrong(v, "%s was refused, and is there", message->token);
-	if (message->damaged || n_safe == message->n ||
+	if (message->damaged || message->gone || n_safe == message->n ||
 		(!message->acked && !any))
 		return;
 	for (size_t i = 0; i < message->n; i++) {
@@ -228,6 +228,8 @@ void judge_all(struct verdict *v)
 		if (v->spool->all[i].kind == QUEUED_WHOLE)
 			match_queued(v, &v->spool->all[i]);
 	judge_queue(v);
+	if (v->ledger->broke)
+		wrong(v, "a reader saw a wrong %s", v->ledger->broke);
 	if (v->limits.end)
 		judge_damage(v);
 	for (size_t i = 0; i < v->ledger->n; i++)

@@ -244,8 +244,11 @@ static void take_event(
 	}
 	if (line->n != (strcmp(kind, "damage") == 0 ? 3 : 2))
 		bad(line, "too few words, or too many");
-	if (strcmp(kind, "ack") == 0 || strcmp(kind, "nack") == 0) {
+	if (strcmp(kind, "ack") == 0 || strcmp(kind, "nack") == 0 ||
+		strcmp(kind, "gone") == 0) {
 		add_answer(line, line->words[1]);
+	} else if (strcmp(kind, "broke") == 0) {
+		ledger->broke = line->words[1];
 	} else if (strcmp(kind, "cut") == 0) {
 		add_time(&ledger->cuts, line);
 	} else if (strcmp(kind, "kill") == 0) {
@@ -296,6 +299,7 @@ static void take_answers(struct ledger *ledger)
 		message->acked = message->acked || answers[i].kind == 'a';
 		message->refused = message->refused || answers[i].kind == 'n';
 		message->damaged = message->damaged || answers[i].kind == 'd';
+		message->gone = message->gone || answers[i].kind == 'g';
 	}
 }
 

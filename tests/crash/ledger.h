@@ -24,6 +24,11 @@
  *	cut TIME
  *		when the power goes. TIME is in seconds since 1970, with any
  *		number of decimals, by the clock that stamps files in sinks.
+ *	gone TOKEN
+ *		before a reader asks for it to be deleted, its only recipient:
+ *		from now on it may be missing in his Maildir
+ *	broke WORD
+ *		a reader has seen what must never be
  *	damage ID TOKEN
  *		after the rig has damaged the queue's files of this message:
  *		they are to end in queue/bad, and it need not arrive
@@ -102,6 +107,7 @@ struct message {
 	bool acked;
 	bool refused;
 	bool damaged; /* by the rig */
+	bool gone; /* or may be: deleted by its reader */
 	unsigned waiting; /* how many times the queue holds it */
 };
 
@@ -114,6 +120,7 @@ struct ledger {
 	struct times cuts;
 	struct times kills;
 	struct times faults;
+	const char *broke; /* what a reader has seen, or null */
 	uint64_t *damaged; /* IDs */
 	size_t n_damaged;
 };

@@ -21,6 +21,23 @@ past() {
 		"$second" "$n" "$kind" "$sender" "$@"
 }
 
+# Two virtual domains, and in each somebody with a quota, and one whom no message
+# fits. Behind "exec" vdelivermail is a program of its own.
+limited() {
+	"$QMAIL/bin/vadduser" "$1" secret &&
+		"$QMAIL/bin/vsetuserquota" "$1" "$2"
+}
+homes() {
+	for domain in virt.test outer.test; do
+		"$QMAIL/bin/vadddomain" $domain secret &&
+			limited full@$domain 1000S || return
+	done
+	limited vera@virt.test 1000000S &&
+		limited olga@outer.test 1000000S &&
+		sed -i 's/^| */|exec /' \
+			"$QMAIL/vpopmail/domains/outer.test/.qmail-default"
+}
+
 long=a-name-that-is-as-long-as-names-in-envelopes-are-when-lists-expand-them
 stage() {
 	[ "$(uname -m)" = x86_64 ] || skip_all "needs x86-64"
@@ -47,6 +64,10 @@ stage() {
 	dot prog '' "|$O/crash/sink program $book/drop"
 	dot later '' "|$O/crash/sink program $book/drop"
 	dot fail '' '|exit 100'
+	homes >"$work/domains" 2>&1 || {
+		not_ok "virtual domains are made" "$work/domains"
+		finish
+	}
 	# The checker reads a bounce to its end.
 	control bounceformat qsbmf
 	rm -f "$QMAIL/alias/.qmail-postmaster"
@@ -65,6 +86,10 @@ stage() {
 		drop later@else.test drop
 		maildir postmaster@me.test $work/postmaster/Maildir
 		postmaster postmaster@me.test
+		maildir vera@virt.test $QMAIL/vpopmail/domains/virt.test/vera/Maildir
+		fails full@virt.test
+		maildir olga@outer.test $QMAIL/vpopmail/domains/outer.test/olga/Maildir
+		fails full@outer.test
 	END
 	# So many that an envelope can be torn.
 	for i in 10 11 12 13 14 15 16 17 18 19 20 21 22 23; do

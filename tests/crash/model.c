@@ -55,23 +55,35 @@ static bool seals(const struct op *seal, const struct op *op, bool journal)
 	return seal->kind == OP_SEAL_DIR && seal->dir == op->dir;
 }
 
-static bool sealed(const struct state *state, size_t at, bool journal)
+/* The other half of a move, or itself. */
+static size_t half_of(const struct state *state, size_t at)
 {
 	const struct op *ops = state->record->ops;
 
+	if (ops[at].joined)
+		return at - 1;
+	return at + 1 < state->n && ops[at + 1].joined ? at + 1 : at;
+}
+
+static bool sealed(const struct state *state, size_t at, bool journal)
+{
+	const struct op *ops = state->record->ops;
+	const struct op *half = &ops[half_of(state, at)];
+
 	for (size_t i = at + 1; i < state->n; i++)
-		if (seals(&ops[i], &ops[at], journal))
+		if (seals(&ops[i], &ops[at], journal) ||
+			seals(&ops[i], half, journal))
 			return true;
 	return false;
 }
 
-/* A move within one directory is one change to it. */
+/* A move is one change. */
 static void keep_moves(struct state *state)
 {
 	const struct op *ops = state->record->ops;
 
 	for (size_t i = 1; i < state->n; i++)
-		if (ops[i].joined && ops[i].dir == ops[i - 1].dir)
+		if (ops[i].joined)
 			state->how[i] = state->how[i - 1];
 }
 

@@ -2,8 +2,9 @@
  *
  * posix: a name is on disk after its directory was synced, bytes after their
  * file was, both after syncfs; all else may be there or not, in any
- * combination, and bytes may be torn or be zeros; only a move within one
- * directory is there or is not.
+ * combination, and bytes may be torn or be zeros; only a move is there or is
+ * not, and if the sync of one of two directories keeps it, it is in both: so it
+ * is wherever there is a journal.
  * journal: names in order, and any sync makes all earlier ones durable; bytes
  * as above, but what was on its way to the disk before a name is there if the
  * name is.

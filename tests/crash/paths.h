@@ -15,6 +15,7 @@ struct path {
 	/* What the operator does after the cut, or null. Until then what was
 	 * acknowledged may be where nobody looks. */
 	bool (*again)(struct stage *stage);
+	bool limited; /* mailboxes with quotas: homes_prove in the end */
 };
 
 extern const struct path paths[];

@@ -32,9 +32,10 @@ static void add_sink(struct record *record, const struct sink *sink)
 {
 	static const char *const parts[] = {"tmp", "new", "cur"};
 
+	for (size_t i = 0; i < 3 && sink->kind == SINK_MAILDIR; i++)
+		add_dir(record, path_of(sink->path, parts[i]));
 	if (sink->kind == SINK_MAILDIR)
-		for (size_t i = 0; i < 3; i++)
-			add_dir(record, path_of(sink->path, parts[i]));
+		add_dir(record, copy_of(sink->path, strlen(sink->path)));
 	if (sink->kind != SINK_MBOX)
 		return;
 	const char *slash = strrchr(sink->path, '/');

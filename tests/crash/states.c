@@ -19,6 +19,7 @@
 #include <unistd.h>
 
 #include "fault.h"
+#include "homes.h"
 #include "model.h"
 #include "paths.h"
 #include "stage.h"
@@ -101,7 +102,8 @@ static void run(const struct state *state)
 		complain(state, "at once");
 		return;
 	}
-	if (!stage_recover(&rig.stage, &why)) {
+	if (!stage_recover(&rig.stage, &why) ||
+		(state->path->limited && !homes_prove(&rig.stage, &why))) {
 		complain(state, why);
 		return;
 	}

@@ -34,11 +34,17 @@ static void clear_dir(const char *dir)
 static void clear_maildir(const char *path)
 {
 	static const char *const parts[] = {"tmp", "new", "cur"};
+	static const char *const files[] = {"maildirsize", "quotawarn"};
 
 	for (size_t i = 0; i < 3; i++) {
 		char *dir = path_of(path, parts[i]);
 		clear_dir(dir);
 		free(dir);
+	}
+	for (size_t i = 0; i < 2; i++) {
+		char *file = path_of(path, files[i]);
+		(void)unlink(file);
+		free(file);
 	}
 }
 

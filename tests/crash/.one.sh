@@ -1,0 +1,4 @@
+. "$(dirname "$0")/lib.sh"
+stage
+export O QMAIL book work
+bash -c "$CMD"
