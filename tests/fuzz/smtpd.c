@@ -147,6 +147,7 @@ struct shadow {
 	size_t mails;
 	bool ended;
 	bool chunked; /* BDAT was accepted, and more is to come */
+	bool cut; /* a chunk broke off: perhaps nothing was begun */
 	unsigned options;
 	struct buf body;
 	bool bare_cr;
@@ -295,6 +296,7 @@ static bool chunk(struct shadow *shadow, struct str line)
 	shadow->rest = str_skip(shadow->rest, n);
 	int code = reply(&shadow->said);
 	MUST((code == 0) == shadow->ended);
+	shadow->cut = code == 0 && !shadow->chunked;
 	/* A chunk that breaks off has no reply that refuses it. */
 	if (code == 503 || (code == 0 && shadow->recipients == 0))
 		return true;
@@ -350,7 +352,8 @@ static void follow(const struct session *session)
 	}
 	MUST(shadow.said.n == 0);
 	if (shadow.mails < FUZZ_MAILS)
-		MUST(fuzz_mails_n == shadow.mails);
+		MUST(fuzz_mails_n == shadow.mails ||
+			(shadow.cut && fuzz_mails_n + 1 == shadow.mails));
 	buf_free(&shadow.body);
 }
 

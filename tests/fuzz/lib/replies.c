@@ -34,10 +34,21 @@ int replies_next(struct str *rest)
 	return 0;
 }
 
+/* A CR anywhere in a reply is nothing. */
+static bool begins(struct str text, const char *word)
+{
+	for (; *word && text.n; text = str_skip(text, 1))
+		if (ascii_lower(text.s[0]) == ascii_lower(*word))
+			word++;
+		else if (text.s[0] != '\r')
+			return false;
+	return !*word;
+}
+
 bool replies_say(struct str replies, const char *word)
 {
 	for (; replies.n; replies = str_skip(replies, 1))
-		if (str_starts_case(replies, str_text(word)))
+		if (begins(replies, word))
 			return true;
 	return false;
 }
