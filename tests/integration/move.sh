@@ -5,6 +5,7 @@
 #	killed at any call, and run again -> nothing lost, nothing twice
 #	damaged, foreign, in use -> named, left
 #	mess/S/ID -> qmail-queue-export -> mess/S/N info/S/N ...
+#	  killed at any call, and run again -> the same
 # SPDX-License-Identifier: 0BSD
 . "$(dirname "$0")/lib.sh"
 home
@@ -285,33 +286,89 @@ same "another home, a damaged text: the sum" \
 
 # ---- killed ----
 
+# died program call n: at its n-th such call; false: it came to its end.
+died() {
+	! timeout 60 strace -f -o /dev/null -e trace="$2" \
+		-e inject="$2:signal=KILL:when=$3" \
+		"$QMAIL/bin/$1" "$old" >/dev/null 2>&1
+}
+
 # After each kill some is in the queue, some not; the next run ends it.
 killed() {
 	fill 5
+	calls=0 wrong=''
 	empty_ours
-	calls=0 k=0 wrong=''
-	while :; do
-		k=$((k + 1))
-		empty_ours
-		timeout 60 strace -f -o /dev/null -e trace="$1" \
-			-e inject="$1:signal=KILL:when=$k" \
-			"$QMAIL/bin/qmail-queue-import" "$old" >/dev/null 2>&1 && break
+	while died qmail-queue-import "$1" $((calls + 1)); do
 		calls=$((calls + 1))
-		import "$old" || wrong="$wrong $k:exit"
-		[ "$(waiting)" -eq 4 ] || wrong="$wrong $k:$(waiting)"
+		import "$old" || wrong="$wrong $calls:exit"
+		[ "$(waiting)" -eq 4 ] || wrong="$wrong $calls:$(waiting)"
 		[ "$(envelope | grep -a '^[FT]' | sort | cksum)" = "$want" ] ||
-			wrong="$wrong $k:who"
-		import "$old" || wrong="$wrong $k:again"
-		[ "$(waiting)" -eq 4 ] || wrong="$wrong $k:twice"
+			wrong="$wrong $calls:who"
+		import "$old" || wrong="$wrong $calls:again"
+		[ "$(waiting)" -eq 4 ] || wrong="$wrong $calls:twice"
+		empty_ours
 	done
 	[ $calls -gt 0 ] || wrong=never
-	same "killed at any $1: nothing lost, nothing twice" "" "$wrong"
+	same "killed at each of $calls $1: nothing lost, nothing twice" "" "$wrong"
+}
+
+# What a qmail would find: its messages and who is to get them, and what stands
+# anywhere else.
+found() {
+	find "$old/mess" -type f -exec cat {} + | sort
+	lists info
+	lists local
+	lists remote
+	find "$old/bounce" -type f -exec cat {} + | sort
+	find "$old/mess" -type f | wc -l
+	find "$old/pid" "$old/intd" "$old/todo" -type f
+	for file in $(find "$old/info" "$old/local" "$old/remote" \
+		"$old/bounce" -type f); do
+		n=${file##*/}
+		[ -f "$old/mess/$((n % split))/$n" ] || echo "$file"
+	done
+}
+# What has an info file is a message: it must be whole, however it came to that.
+half() {
+	find "$old/info" -type f ! -name '*.*' | while read -r file; do
+		n=${file##*/} s=${file%/*} s=${s##*/}
+		if ! [ -s "$old/mess/$s/$n" ] || ! [ -s "$file" ] ||
+			[ -z "$(find "$old/local/$s/$n" "$old/remote/$s/$n" \
+				"$old/bounce/$n" -size +0 2>/dev/null)" ]; then
+			echo "$n"
+		fi
+	done
+}
+killed_export() {
+	calls=0 wrong=''
+	old_queue 5
+	while died qmail-queue-export "$1" $((calls + 1)); do
+		calls=$((calls + 1))
+		[ -z "$(half)" ] || wrong="$wrong $calls:half"
+		export_to "$old" || wrong="$wrong $calls:exit"
+		found | cmp -s - "$work/whole" || wrong="$wrong $calls:other"
+		export_to "$old" || wrong="$wrong $calls:again"
+		found | cmp -s - "$work/whole" || wrong="$wrong $calls:twice"
+		old_queue 5
+	done
+	[ $calls -gt 0 ] || wrong=never
+	same "export killed at each of $calls $1: nothing lost, nothing twice" "" "$wrong"
+	diff -r "$q/mess" "$work/kept/mess" >/dev/null &&
+		diff -r "$q/state" "$work/kept/state" >/dev/null ||
+		not_ok "export killed at any $1: ours is as it was"
 }
 if have strace && strace -o /dev/null -e inject=close:signal=KILL:when=9999 true; then
 	fill 5
 	empty_ours
 	import "$old"
 	want=$(envelope | grep -a '^[FT]' | sort | cksum)
+	cp -a "$q" "$work/kept"
+	old_queue 5
+	export_to "$old"
+	found >"$work/whole"
+	for call in linkat unlinkat renameat write syncfs fsync openat; do
+		killed_export $call
+	done
 	for call in linkat renameat write syncfs fsync openat; do
 		killed $call
 	done
