@@ -18,6 +18,7 @@
 #include "base/ascii.h"
 #include "base/num.h"
 #include "mails.h"
+#include "talk/command.h"
 
 #include "fuzz.h"
 
@@ -278,11 +279,12 @@ static bool chunk(struct shadow *shadow, struct str line)
 
 	if (line.n && line.s[line.n - 1] == '\r')
 		line.n--;
+	bool cut = line.n > COMMAND_MAX;
 	struct str verb = str_cut(&line, ' ');
 	words = str_trim(line);
 	struct str digits = str_cut(&words, ' ');
 	words = str_trim(words);
-	if (!str_is_case(verb, "BDAT") || line.n > 100 || str_has(line, '\r') ||
+	if (!str_is_case(verb, "BDAT") || cut || str_has(line, '\r') ||
 		str_has(line, 0))
 		return false;
 	bool last = str_is_case(words, "LAST");
