@@ -317,7 +317,7 @@ static bool unsayable(const struct shadow *shadow)
 	return found;
 }
 
-/* Several may have one address: as many of them as were delivered to. */
+/* Addresses that are, or seem, the same: as many K as deliveries. */
 static void check_delivered(const struct shadow *shadow,
 	const struct report *report, const char *address)
 {
@@ -326,7 +326,8 @@ static void check_delivered(const struct shadow *shadow,
 	size_t said = 0;
 
 	for (size_t i = 0; i < talk->n; i++) {
-		if (strcmp(talk->list[i], address) != 0)
+		if (!same(str_text(talk->list[i]), address) &&
+			!same(str_text(address), talk->list[i]))
 			continue;
 		wanted += shadow->delivered[i];
 		said += report->results[i].s[0] == 'K';
@@ -353,8 +354,6 @@ static void check_merged(const struct shadow *shadow, struct str output)
 	}
 	buf_free(&texts);
 }
-
-/* ---- */
 
 static void address(struct str *input, char dst[ADDRESS_MAX], bool lines)
 {
