@@ -18,7 +18,7 @@ enum {
 	SHORT_WRITE = -2,
 	KILL = -3,
 	STOP = -4,
-	INTERRUPTIONS = 50, /* no kernel interrupts for ever */
+	INTERRUPTIONS = 50, /* no kernel interrupts for ever, or is busy */
 	RECIPIENTS = 9, /* of the message in inject.c */
 };
 
@@ -71,7 +71,8 @@ static bool now(const struct call *call, const struct call_kind *kind)
 	if ((armed->fitting || cuts) && !fits)
 		return false;
 	armed->seen++;
-	if (wanted->error == EINTR && happened >= INTERRUPTIONS)
+	bool passes = wanted->error == EINTR || wanted->error == EAGAIN;
+	if (passes && happened >= INTERRUPTIONS)
 		return false;
 	return armed->k > 0 &&
 	       (armed->on ? armed->seen >= armed->k : armed->seen == armed->k);
