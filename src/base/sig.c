@@ -5,7 +5,11 @@
 #define _GNU_SOURCE /* ppoll */
 #include "base/sig.h"
 
+#include <errno.h>
+
 #include "base/clock.h"
+
+enum { BREATH_MS = 100 };
 
 /* sigaction and sigprocmask fail only for a bad number: our own mistake,
  * which the tests would show. */
@@ -62,5 +66,11 @@ int sig_poll(struct pollfd *fds, nfds_t n, int64_t deadline)
 	sigset_t none;
 
 	(void)sigemptyset(&none);
-	return ppoll(fds, n, ms == -1 ? 0 : &wait, &none);
+	int ready = ppoll(fds, n, ms == -1 ? 0 : &wait, &none);
+	if (ready == -1 && errno != EINTR) {
+		int error = errno;
+		clock_sleep_ms(BREATH_MS);
+		errno = error;
+	}
+	return ready;
 }

@@ -29,7 +29,8 @@ void sig_unblock(int number);
 
 /* Waits as poll does, until deadline (steady ms, CLOCK_NEVER: for ever), and
  * lets all signals in while it waits: what is blocked otherwise cannot slip
- * in between a look at a flag and the wait. -1 with EINTR after a signal. */
+ * in between a look at a flag and the wait. -1 with EINTR after a signal, or with
+ * another errno (no memory) after a tenth of a second: nobody goes in a circle. */
 MUST_USE int sig_poll(struct pollfd *fds, nfds_t n, int64_t deadline);
 
 #endif

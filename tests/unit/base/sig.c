@@ -5,6 +5,7 @@
 #include "base/sig.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <unistd.h>
 
 #include "base/clock.h"
@@ -77,11 +78,22 @@ static void waiting(void)
 	(void)close(fds[1]);
 }
 
+/* The system cannot wait for so many: whoever asks again and again is slow. */
+static void cannot_wait(void)
+{
+	struct pollfd none = {.fd = -1};
+	int64_t start = clock_steady_ms();
+
+	CHECK(sig_poll(&none, (nfds_t)INT_MAX, CLOCK_NEVER) == -1);
+	CHECK(errno == EINVAL && clock_steady_ms() - start >= 99);
+}
+
 int main(void)
 {
 	RUN(catching);
 	RUN(holding);
 	RUN(interrupts);
 	RUN(waiting);
+	RUN(cannot_wait);
 	return check_done();
 }
