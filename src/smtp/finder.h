@@ -9,7 +9,12 @@
 #ifndef SMTP_FINDER_H
 #define SMTP_FINDER_H
 
+#include <stdbool.h>
+
 /* Serves, standing in home_path, until nobody can ask any more. */
 void finder_serve(int questions /* hostile */, int found);
+
+/* Has everybody gone who could ask? */
+bool finder_deserted(int questions);
 
 #endif

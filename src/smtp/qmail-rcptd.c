@@ -48,14 +48,6 @@ static struct session {
 	struct env env;
 } session;
 
-/* Has everybody gone who could ask? */
-static bool deserted(void)
-{
-	struct pollfd asked = {.fd = session.doors.others[ASKED]};
-
-	return poll(&asked, 1, 0) == 1 && asked.revents & (POLLHUP | POLLERR);
-}
-
 static void start_finder(void)
 {
 	int *others = session.doors.others;
@@ -111,6 +103,7 @@ static bool pass_on(void)
 noreturn static void serve(void)
 {
 	powers_no_new();
+	sig_ignore(SIGPIPE); /* whoever reads what we warn of may be gone */
 	start_finder();
 	for (;;) {
 		struct pollfd found = {
@@ -121,7 +114,7 @@ noreturn static void serve(void)
 		doors_tend(&session.doors);
 		if (n != 1 || pass_on())
 			continue;
-		if (deserted())
+		if (finder_deserted(session.doors.others[ASKED]))
 			_exit(EXIT_OK);
 		warn("the process that looks users up is gone, starting it "
 		     "again");
@@ -174,6 +167,7 @@ static void begin(void)
 
 	if (here == -1)
 		die_sys(EXIT_TEMP, "unable to look where we are");
+	sig_default(SIGCHLD); /* or nobody could be waited for */
 	if (chdir(home_path) == -1)
 		die_sys(EXIT_TEMP, "unable to enter ", home_path);
 	if (ident_user("qmailp", &session.finder) != 1)

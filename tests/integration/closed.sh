@@ -126,8 +126,10 @@ walk "closed" 250 550 552 451
 
 # rcptds: pid and user of its processes, the one that is root first.
 rcptds() {
-	ps -A -o uid= -o pid= -o comm= |
-		awk '$3 == "qmail-rcptd" { print $2, $1 }' | sort -k2n
+	for dir in /proc/[0-9]*; do
+		[ "$(readlink "$dir/exe")" = "$bin/qmail-rcptd" ] || continue
+		awk '/^Pid:/ { p = $2 } /^Uid:/ { print p, $2 }' "$dir/status"
+	done 2>/dev/null | sort -k2n
 }
 of_uid() { rcptds | awk -v u="$1" '$2 == u { print $1; exit }'; }
 ask() {
@@ -148,8 +150,10 @@ same "he holds no socket but the one of his questions" 1 "$(sockets "$joe")"
 
 # ---- in trouble ----
 
+same "somebody again" 250 "$(ask joe-x@me.test)"
+joe=$(of_uid 61201)
 setuidgid qmaild kill -9 "$joe" 2>/dev/null
-same "the server cannot end him" "$joe" "$(of_uid 61201)"
+check "the server cannot end him" alive "$joe"
 kill -9 "$joe"
 same "another takes his place" 550 "$(ask joe-none@me.test)"
 joe=$(of_uid 61201)
@@ -181,6 +185,18 @@ kill "$server"
 none_left() { [ -z "$(rcptds)" ]; }
 check "it ends with its server" within 30 none_left
 check "qmail-send ends" stop_send
+
+# ---- by a server that was taken over ----
+
+cc -O1 -o "$work/intruder" "$top/tests/integration/intruder.c" || exit 1
+for what in joe-none:N joe-x:M moe:M none:N; do
+	check "a server that was taken over, then ${what%:*}: ${what#*:}" \
+		timeout 120 "$bin/qmail-rcptd" setuidgid qmaild \
+		"$work/intruder" "${what%:*}" "${what#*:}" >/dev/null
+done
+
+# ---- how it ends ----
+
 "$bin/qmail-rcptd" 2>/dev/null
 same "without a program: usage" 100 $?
 "$bin/qmail-rcptd" "$work/none" 2>/dev/null

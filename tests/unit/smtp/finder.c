@@ -82,6 +82,8 @@ static void answers(void)
 	CHECK(pass_wait(pair[0], packet, 1, &fd) == 1 && packet[0] == 'M');
 	ask("no descriptor", 14, -1);
 	ask(long_one, sizeof(long_one), pair[1]);
+	ask("", 0, pair[1]);
+	ask("", 0, -1);
 	ask("bad", 4, pair[1]);
 	ask("ann", 4, pair[1]);
 	n = pass_wait(found[0], packet, sizeof(packet), &fd);
