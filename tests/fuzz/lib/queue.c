@@ -9,6 +9,7 @@
 
 #include <string.h>
 
+#include "base/file.h"
 #include "queue/codes.h"
 #include "queue/envelope.h"
 #include "queue/submit.h"
@@ -80,6 +81,18 @@ void submit_bytes(struct submit *s, const char *bytes, size_t n)
 void submit_text(struct submit *s, const char *text)
 {
 	submit_bytes(s, text, strlen(text));
+}
+
+int submit_rest(struct submit *s, int fd)
+{
+	char space[4096];
+	ssize_t n;
+
+	while ((n = file_read(fd, space, sizeof(space))) > 0)
+		submit_bytes(s, space, (size_t)n);
+	if (n == -1)
+		submit_fail(s);
+	return n == 0 ? 0 : -1;
 }
 
 /* qmail-queue takes such an address, and no other record can hide in it. */
