@@ -3,7 +3,7 @@
 #	qmail-inject -> qmail-queue -> qmail-send -> all kinds of deliveries
 #
 # CRASH_SEED chooses the faults, CRASH_SECONDS how long there are new ones for
-# each program (20); with CRASH_ALL it is all faults at all calls of all
+# each program (12); with CRASH_ALL it is all faults at all calls of all
 # programs (make check-injection), or of CRASH_PROGRAM; and of these faults only
 # CRASH_FAULT, a part of what takes long.
 # SPDX-License-Identifier: 0BSD
@@ -12,7 +12,7 @@ stage
 seed=${CRASH_SEED:-$(od -An -N4 -tu4 /dev/urandom | tr -d ' ')}
 echo "# seed $seed"
 # shellcheck disable=SC2086 # options
-"$O/crash/inject" ${CRASH_ALL:+-a} -t "${CRASH_SECONDS:-20}" -s "$seed" \
+"$O/crash/inject" ${CRASH_ALL:+-a} -t "${CRASH_SECONDS:-12}" -s "$seed" \
 	${CRASH_PROGRAM:+-p "$CRASH_PROGRAM"} \
 	${CRASH_FAULT:+-f "$CRASH_FAULT"} "$QMAIL" "$book" "$O/crash"
 code=$?
