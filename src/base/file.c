@@ -76,6 +76,23 @@ int file_write_all(int fd, const char *src, size_t n)
 	return 0;
 }
 
+int file_read_at(int fd, char *dst, size_t n, uint64_t offset)
+{
+	while (n > 0) {
+		ssize_t got = pread(fd, dst, n, (off_t)offset);
+		if (got == -1 && errno == EINTR)
+			continue;
+		if (got == 0)
+			errno = EPROTO;
+		if (got <= 0)
+			return -1;
+		dst += got;
+		n -= (size_t)got;
+		offset += (uint64_t)got;
+	}
+	return 0;
+}
+
 int file_read_all(int fd, struct buf *b)
 {
 	char step[SLURP_STEP];

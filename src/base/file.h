@@ -10,6 +10,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <sys/types.h>
 
 #include "base/attr.h"
@@ -29,6 +30,10 @@ MUST_USE ssize_t file_write(int fd, const char *src, size_t n);
 
 /* Writes all n bytes. */
 MUST_USE int file_write_all(int fd, const char *src, size_t n);
+
+/* Reads n bytes that begin at an offset; where the descriptor stands does not
+ * matter and stays. Fewer are an error: EPROTO. */
+MUST_USE int file_read_at(int fd, char *dst, size_t n, uint64_t offset);
 
 /* Reads to the end, appending to b; more than its limit is EMSGSIZE. */
 MUST_USE int file_read_all(int fd, struct buf *b);

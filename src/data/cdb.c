@@ -38,30 +38,13 @@ void cdb_close(struct cdb *cdb)
 	cdb->fd = -1;
 }
 
-static int read_at(const struct cdb *cdb, char *dst, size_t n, uint64_t offset)
-{
-	while (n > 0) {
-		ssize_t got = pread(cdb->fd, dst, n, (off_t)offset);
-		if (got == -1 && errno == EINTR)
-			continue;
-		if (got == 0)
-			errno = EPROTO;
-		if (got <= 0)
-			return -1;
-		dst += got;
-		n -= (size_t)got;
-		offset += (uint64_t)got;
-	}
-	return 0;
-}
-
 /* Two numbers that stand together; the format is made of such pairs. */
 static int read_pair(const struct cdb *cdb, uint64_t offset, uint32_t *first,
 	uint32_t *second)
 {
 	char bytes[8];
 
-	if (read_at(cdb, bytes, sizeof(bytes), offset) == -1)
+	if (file_read_at(cdb->fd, bytes, sizeof(bytes), offset) == -1)
 		return -1;
 	*first = num_unpack32_little(bytes);
 	*second = num_unpack32_little(bytes + 4);
@@ -75,7 +58,7 @@ static int key_is(const struct cdb *cdb, struct str key, uint64_t offset)
 
 	while (key.n > 0) {
 		size_t n = key.n < sizeof(piece) ? key.n : sizeof(piece);
-		if (read_at(cdb, piece, n, offset) == -1)
+		if (file_read_at(cdb->fd, piece, n, offset) == -1)
 			return -1;
 		if (memcmp(piece, key.s, n) != 0)
 			return 0;
@@ -143,7 +126,8 @@ int cdb_find(const struct cdb *cdb, struct str key, struct buf *data_out)
 		return found;
 	buf_clear(data_out);
 	if (buf_need(data_out, place.size) == -1 ||
-		read_at(cdb, data_out->s, place.size, place.data) == -1)
+		file_read_at(cdb->fd, data_out->s, place.size, place.data) ==
+			-1)
 		return -1;
 	data_out->n = place.size;
 	return 1;

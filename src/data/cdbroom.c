@@ -57,37 +57,25 @@ static int write_at(
 	return file_write_all(room->cdb.fd, s, n);
 }
 
-/* Fewer bytes than that are an error, as for every reader of a cdb. */
-static int read_at(
-	const struct cdbroom *room, uint64_t offset, char *dst, size_t n)
-{
-	if (lseek(room->cdb.fd, (off_t)offset, SEEK_SET) == -1)
-		return -1;
-	ssize_t got = file_read(room->cdb.fd, dst, n);
-	if (got >= 0 && (size_t)got < n)
-		errno = EPROTO;
-	return got == (ssize_t)n ? 0 : -1;
-}
-
 /* Is the rest of the room one dead record, as it was left? */
 static int has_room(struct cdbroom *room)
 {
 	char pair[PAIR];
 	char foot[FOOT];
 
-	if (read_at(room, 0, pair, PAIR) == -1)
+	if (file_read_at(room->cdb.fd, pair, PAIR, 0) == -1)
 		return -1;
 	room->end = num_unpack32_little(pair);
 	if (room->end < HEAD + PAIR + FOOT || room->end % FOOT != 0)
 		return 0;
-	if (read_at(room, room->end - FOOT, foot, FOOT) == -1)
+	if (file_read_at(room->cdb.fd, foot, FOOT, room->end - FOOT) == -1)
 		return -1;
 	room->next = num_unpack32_little(foot + MARK);
 	memcpy(room->note, foot + NOTE, CDBROOM_NOTE);
 	if (memcmp(foot, mark, MARK) != 0 || room->next < HEAD ||
 		room->next > room->end - FOOT - PAIR)
 		return 0;
-	if (read_at(room, room->next, pair, PAIR) == -1)
+	if (file_read_at(room->cdb.fd, pair, PAIR, room->next) == -1)
 		return -1;
 	return num_unpack32_little(pair) == 0 &&
 	       num_unpack32_little(pair + 4) == room->end - room->next - PAIR;

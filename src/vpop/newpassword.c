@@ -14,14 +14,8 @@ void newpassword_check(const struct target *target)
 	struct buf line = BUF_LIMIT(VUSER_LINE_MAX);
 	struct vuser user;
 	struct vlimits limits;
-	int found = vuser_find(
-		target->domain->dir, str_text(target->user), &line, &user);
 
-	if (found == -1)
-		die_sys(EXIT_TEMP, "unable to read ", target->domain->dir,
-			"/vpasswd.cdb (vmkpasswd makes it anew)");
-	if (found == 0)
-		die(EXIT_PERM, "there is no such user: ", target->address);
+	target_find(target, &line, &user);
 	vlimits_read(&limits, target->domain->dir);
 	if (vlimits_on(&limits, user.flags) & VUSER_NO_CHANGE)
 		die(EXIT_PERM,

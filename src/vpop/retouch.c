@@ -135,18 +135,8 @@ void retouch_agree(const char *dir, size_t users)
 static void read_at(
 	const struct retouch *retouch, size_t at, char *dst, size_t n)
 {
-	while (n > 0) {
-		ssize_t got = pread(retouch->fd, dst, n, (off_t)at);
-		if (got == -1 && errno == EINTR)
-			continue;
-		if (got == 0)
-			errno = EPROTO;
-		if (got <= 0)
-			unable(retouch, "read");
-		dst += got;
-		at += (size_t)got;
-		n -= (size_t)got;
-	}
+	if (file_read_at(retouch->fd, dst, n, at) == -1)
+		unable(retouch, "read");
 }
 
 /* The line that the byte at that offset is in, and where it begins. */

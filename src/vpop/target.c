@@ -45,6 +45,19 @@ void target_user(struct target *target, const char *word)
 		die(EXIT_PERM, "no user in the address ", word);
 }
 
+void target_find(
+	const struct target *target, struct buf *line, struct vuser *user)
+{
+	int found = vuser_find(
+		target->domain->dir, str_text(target->user), line, user);
+
+	if (found == -1)
+		die_sys(EXIT_TEMP, "unable to read ", target->domain->dir,
+			"/vpasswd.cdb (vmkpasswd makes it anew)");
+	if (found == 0)
+		die(EXIT_PERM, "there is no such user: ", target->address);
+}
+
 void target_domain(struct target *target, const char *word)
 {
 	if (str_has(str_text(word), '@'))

@@ -8,6 +8,7 @@
 #ifndef VPOP_TARGET_H
 #define VPOP_TARGET_H
 
+#include "route/vuser.h"
 #include "vpop/enroll.h"
 #include "vpop/names.h"
 
@@ -23,6 +24,11 @@ void target_any(struct target *target, const char *word);
 
 /* An address: there must be a user in it. */
 void target_user(struct target *target, const char *word);
+
+/* The user himself, as the database has him: he must be there. line is what
+ * user's strings are views of. */
+void target_find(
+	const struct target *target, struct buf *line, struct vuser *user);
 
 /* A domain: there must be no user. */
 void target_domain(struct target *target, const char *word);

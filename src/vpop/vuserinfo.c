@@ -43,14 +43,8 @@ static void one(const struct target *target, unsigned fields, bool json)
 	static struct buf text = BUF_LIMIT(VUSER_LINE_MAX);
 	struct vlimits limits;
 	struct vuser user;
-	int found = vuser_find(
-		target->domain->dir, str_text(target->user), &text, &user);
 
-	if (found == -1)
-		die_sys(EXIT_TEMP, "unable to read ", target->domain->dir,
-			"/vpasswd.cdb (vmkpasswd makes it anew)");
-	if (found == 0)
-		die(EXIT_PERM, "there is no such user: ", target->address);
+	target_find(target, &text, &user);
 	if (json) {
 		portrait_json(&out, &user, target->domain->real);
 		out_byte(&out, '\n');

@@ -15,6 +15,7 @@ if [ "${1:-}" != inside ]; then
 	exec unshare -n sh "$0" inside
 fi
 . "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/lib-dns.sh"
 have nsd || skip_all "no name server: apt-get install nsd"
 home
 cc -O1 -o "$work/six" "$top/tests/integration/six.c" || exit 1
@@ -36,8 +37,6 @@ nibbles() {
 bad=$(nibbles 2001:0db8:0001:0000:0000:0000:0000:0066 128)
 net2=$(nibbles 2001:0db8:0002:0000 64)
 one=$(nibbles 2001:0db8:0003:0000:0000:0000:0000:0001 128)
-dns=$work/dns
-mkdir -p "$dns"
 cat >"$dns/test" <<-END
 	\$ORIGIN test.
 	\$TTL 5
@@ -58,30 +57,7 @@ END
 # tcp-env asks for names.
 printf '%s\n' '$ORIGIN arpa.' '$TTL 5' '@ SOA ns.test. a 1 3600 600 86400 5' \
 	'@ NS ns.test.' >"$dns/arpa"
-nsd_port=5353
-cat >"$dns/nsd.conf" <<-END
-	server:
-		ip-address: 127.0.0.1@$nsd_port
-		username: ""
-		chroot: ""
-		zonesdir: "$dns"
-		pidfile: ""
-		xfrdfile: ""
-		zonelistfile: "$dns/zone.list"
-		xfrdir: "$dns"
-		database: ""
-	remote-control:
-		control-enable: no
-	zone:
-		name: test
-		zonefile: test
-	zone:
-		name: arpa
-		zonefile: arpa
-END
-nsd -d -c "$dns/nsd.conf" >"$work/nsd" 2>&1 </dev/null &
-started="$started $!"
-control dnsservers "127.0.0.1:$nsd_port"
+nsd_start test=test arpa=arpa
 answers() { [ "$("$QMAIL/bin/dnsip" -4 ns.test 2>/dev/null)" = 127.0.0.1 ]; }
 within 10 answers || skip_all "nsd does not start here"
 user anna
@@ -93,7 +69,7 @@ started="$started $!"
 
 # from address <lines: a client there says them; what it hears is in heard.
 from() {
-	sed 's/$/\r/' | "$work/six" talk "$1" "${server:-2001:db8:1::1}" 2525 \
+	sed 's/$/\r/' | "$work/six" talk "$1" "${at:-2001:db8:1::1}" 2525 \
 		>"$work/heard" 2>"$work/why"
 }
 net() { echo "2001:db8:$1::$2"; }
@@ -121,12 +97,12 @@ same "list: one address is on it" \
 same "list: its neighbour is not" 250 "$(code "$(net 1 67)" a@good.test)"
 same "list: a net is on it, with all in it" "550 550" \
 	"$(code "$(net 2 1)" a@good.test) $(code "$(net 2 66)" a@good.test)"
-server=::ffff:127.0.0.1
+at=::ffff:127.0.0.1
 same "list: a client of IPv4 is looked for as one" \
 	"550 5.7.1 127.0.0.7 is listed in bl.test" \
 	"$(rcpt ::ffff:127.0.0.7 a@good.test)"
 same "list: another" 250 "$(code ::ffff:127.0.0.8 a@good.test)"
-server=
+at=
 rm "$QMAIL/control/dnsbl"
 
 policy spf:refuse

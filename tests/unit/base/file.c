@@ -186,11 +186,29 @@ static void guards(void)
 
 static void leave(void)
 {
-	static const char *const all[] = {"a", "b", "fifo", "to", "lock", 0};
+	static const char *const all[] = {
+		"a", "at", "b", "fifo", "to", "lock", 0};
 
 	for (const char *const *p = all; *p; p++)
 		CHECK(unlink(*p) == 0);
 	CHECK(rmdir(dir) == 0);
+}
+
+/* From where it is told to, wherever the descriptor stands; never less. */
+static void reads_at(void)
+{
+	char got[4] = "";
+
+	put("at", "0123456789");
+	int fd = file_open_read("at");
+	CHECK(file_read_at(fd, got, 3, 7) == 0 && strcmp(got, "789") == 0);
+	CHECK(file_read_at(fd, got, 3, 0) == 0 && strcmp(got, "012") == 0);
+	CHECK(file_read(fd, got, 1) == 1 && got[0] == '0');
+	errno = 0;
+	CHECK(file_read_at(fd, got, 3, 8) == -1 && errno == EPROTO);
+	CHECK(file_read_at(fd, got, 0, 99) == 0);
+	file_close(fd);
+	CHECK(file_read_at(-1, got, 1, 0) == -1 && errno == EBADF);
 }
 
 int main(void)
@@ -200,6 +218,7 @@ int main(void)
 	RUN(slurps);
 	RUN(keeps_errno);
 	RUN(writes_all);
+	RUN(reads_at);
 	RUN(moves);
 	RUN(swaps);
 	RUN(locks);
