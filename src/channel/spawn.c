@@ -116,19 +116,32 @@ static const char *open_message(
 	return 0;
 }
 
+/* A slot's memory is touched when its first job comes: an idle spawner that may
+ * do hundreds of jobs has the pages of none. */
+static struct spawn_job *next_slot(struct engine *engine)
+{
+	struct spawn_job *job = &engine->jobs[engine->n++];
+
+	if (!job->workers) {
+		job->workers = &engine->workers;
+		job->payload.limit = ORDER_BYTES_MAX;
+		job->child = (struct child)CHILD_NONE(engine->kind->output_max);
+	}
+	job->message = -1;
+	job->stage = 0;
+	return job;
+}
+
 /* One order becomes one job. */
 static int take_order(struct engine *engine, struct str payload)
 {
-	struct spawn_job *job = &engine->jobs[engine->n];
 	struct report report;
 
 	if (engine->n == engine->max) {
 		errno = EPROTO;
 		return -1;
 	}
-	engine->n++;
-	job->message = -1;
-	job->stage = 0;
+	struct spawn_job *job = next_slot(engine);
 	if (buf_copy_str(&job->payload, payload) == -1 ||
 		order_parse(buf_str(&job->payload), &job->order) == -1)
 		return -1;
@@ -329,15 +342,7 @@ static int make_slots(struct engine *engine)
 {
 	engine->jobs = calloc(engine->max + 1, sizeof(*engine->jobs));
 	engine->fds = calloc(2 * engine->max + 1, sizeof(*engine->fds));
-	if (!engine->jobs || !engine->fds)
-		return -1;
-	for (size_t i = 0; i < engine->max; i++) {
-		struct spawn_job *job = &engine->jobs[i];
-		job->payload.limit = ORDER_BYTES_MAX;
-		job->child = (struct child)CHILD_NONE(engine->kind->output_max);
-		job->workers = &engine->workers;
-	}
-	return 0;
+	return engine->jobs && engine->fds ? 0 : -1;
 }
 
 /* If it cannot be found out no message is right. */

@@ -143,19 +143,21 @@ static bool take_wish(struct envelope *e, char kind, struct str value)
 	return true;
 }
 
-/* Is the record one that may stand here? */
+/* Is the record one that may stand here? Recipients follow the sender. */
 static bool take(struct check *check, char kind, struct str value)
 {
 	const char *single = kind ? strchr(singles, kind) : 0;
 
-	if (kind == 'T')
+	if (kind == 'T') {
 		check->e->recipients++;
+		return check->e->first != 0;
+	}
 	if (kind == 'F')
 		check->e->first = check->offset + check->n + 1;
 	if (kind && strchr(wishes, kind))
 		return take_wish(check->e, kind, value);
 	if (!single)
-		return kind == 'T' || (ascii_alpha(kind) && !ascii_upper(kind));
+		return ascii_alpha(kind) && !ascii_upper(kind);
 	unsigned bit = 1U << (single - singles);
 	if (check->seen & bit)
 		return false;

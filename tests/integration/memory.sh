@@ -1,5 +1,6 @@
 # memory - what qmail-send needs for messages that wait
 #
+#	idle, for 100 deliveries at once -> all of qmail-start's: 1 MiB at most
 #	20 000 messages in queue/mess, each waiting for a dead host
 #	     -> qmail-send: 16 bytes (and 10 %) each beyond what it needs idle
 #	all of them delivered -> back to the same size
@@ -11,8 +12,24 @@ user anna
 messages=${MESSAGES:-20000}
 closed_port
 control smtproutes ":127.0.0.1:$closed"
-# The commit of each is measured elsewhere.
+control concurrencylocal 100
+control concurrencyremote 100
 start_send
+# The first lines of each process have run.
+sleep 1
+pss() {
+	for pid in "$send" $(cat "/proc/$send/task/$send/children"); do
+		cat "/proc/$pid/smaps_rollup"
+	done | awk '$1 == "Pss:" { n += $2 } END { print n + 0 }'
+}
+if [ -r "/proc/$send/smaps_rollup" ] &&
+	[ -r "/proc/$send/task/$send/children" ] && [ -z "${SAN:-}" ]; then
+	idle=$(pss)
+	echo "# idle, together: $idle kB (Pss)"
+	check "idle: it has read something" test "$idle" -gt 100
+	check "idle: 1 MiB at most" test "$idle" -le 1024
+fi
+# The commit of each is measured elsewhere.
 printf 'Subject: x\n\nx\n' | by_inject anna@me.test far@far.test
 within 10 said 'deferral: '
 

@@ -248,6 +248,11 @@ static void nonsense(void)
 	head();
 	seal(0);
 	CHECK(verdict() == ENVELOPE_DAMAGED); /* no sender */
+	head();
+	record("Tone");
+	record("Fs");
+	seal(1);
+	CHECK(verdict() == ENVELOPE_DAMAGED); /* before the sender */
 	file_n = 0;
 	seal(0);
 	CHECK(verdict() == ENVELOPE_DAMAGED); /* nothing at all */
