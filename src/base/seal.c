@@ -49,10 +49,22 @@ int seal_dir(const char *path)
 #include <sys/statfs.h>
 
 /* As in <linux/magic.h>, which not every libc has. */
-enum { EXT4_SUPER_MAGIC = 0xef53, XFS_SUPER_MAGIC = 0x58465342 };
+static const uint32_t ext4 = 0xef53;
+static const uint32_t xfs = 0x58465342;
+static const uint32_t btrfs = 0x9123683e;
+static const uint32_t f2fs = 0xf2f52010;
+static const uint32_t tmpfs = 0x01021994;
+
+/* 0: not known. */
+static uint32_t system_of(int fd)
+{
+	struct statfs system;
+
+	return fstatfs(fd, &system) == -1 ? 0 : (uint32_t)system.f_type;
+}
 
 /* Linux 5.8 is the first whose syncfs tells of failed writes. */
-bool seal_all_works(void)
+static bool kernel_tells(void)
 {
 	struct utsname system;
 	uint64_t major;
@@ -66,9 +78,18 @@ bool seal_all_works(void)
 	return major > 5 || (major == 5 && minor >= 8);
 }
 
+bool seal_all_works(int fd)
+{
+	uint32_t type = system_of(fd);
+
+	return kernel_tells() &&
+	       (type == ext4 || type == xfs || type == btrfs || type == f2fs ||
+		       type == tmpfs);
+}
+
 int seal_all(int fd)
 {
-	if (!seal_all_works()) {
+	if (!kernel_tells()) {
 		errno = ENOSYS;
 		return -1;
 	}
@@ -77,12 +98,9 @@ int seal_all(int fd)
 
 bool seal_orders(int fd)
 {
-	struct statfs system;
+	uint32_t type = system_of(fd);
 
-	if (fstatfs(fd, &system) == -1)
-		return false;
-	return system.f_type == EXT4_SUPER_MAGIC ||
-	       system.f_type == XFS_SUPER_MAGIC;
+	return type == ext4 || type == xfs;
 }
 
 void seal_hint(int fd)
@@ -99,8 +117,9 @@ void seal_hint_wait(int fd)
 
 #else
 
-bool seal_all_works(void)
+bool seal_all_works(int fd)
 {
+	(void)fd;
 	return false;
 }
 

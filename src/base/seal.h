@@ -26,8 +26,10 @@ MUST_USE int seal_dir(const char *path);
  * syncfs that reports write errors (Linux before 5.8). */
 MUST_USE int seal_all(int fd);
 
-/* Does seal_all keep its promise on this system? */
-bool seal_all_works(void);
+/* Does seal_all keep its promise for fd's file system? Only of some is that
+ * known. By FUSE, for instance, 0 is all that syncfs does: nobody tells the
+ * program that has the files. */
+bool seal_all_works(int fd);
 
 /* Does fd's file system keep this order of itself: the bytes of a file whose
  * write-back was awaited (seal_hint_wait), then a name that it got after that?

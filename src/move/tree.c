@@ -174,7 +174,7 @@ int tree_place(int tree, const struct tree_text *text, const char *to,
 
 int tree_keep(int tree, int fd, const char *dir)
 {
-	if (seal_all_works())
+	if (seal_all_works(tree))
 		return 0;
 	int above = openat(tree, dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (above == -1)
@@ -188,7 +188,7 @@ int tree_keep(int tree, int fd, const char *dir)
 
 int tree_seal(int tree)
 {
-	return seal_all_works() ? seal_all(tree) : 0;
+	return seal_all_works(tree) ? seal_all(tree) : 0;
 }
 
 int tree_walk(int tree, const char *dir, const struct tree_visit *visit)
