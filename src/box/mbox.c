@@ -104,14 +104,17 @@ static int open_file(const char *path)
 	return -1;
 }
 
-/* Is the file that we hold still the one that has the name? */
-static bool same(int fd, const char *path)
+/* Is the file that we hold still the one that has the name? 1, 0, -1. */
+static int same(int fd, const char *path)
 {
 	struct stat ours;
 	struct stat theirs;
 
-	return fstat(fd, &ours) == 0 && stat(path, &theirs) == 0 &&
-	       ours.st_dev == theirs.st_dev && ours.st_ino == theirs.st_ino;
+	if (fstat(fd, &ours) == -1)
+		return -1;
+	if (stat(path, &theirs) == -1)
+		return errno == ENOENT ? 0 : -1;
+	return ours.st_dev == theirs.st_dev && ours.st_ino == theirs.st_ino;
 }
 
 int mbox_open(
@@ -122,12 +125,18 @@ int mbox_open(
 		*verdict_out = MBOX_OPEN;
 		if (fd == -1)
 			return -1;
-		*verdict_out = MBOX_LOCKED;
-		if (lock_until(fd, deadline) == 0 && same(fd, path))
+		int found = lock_until(fd, deadline) == -1 ? -1
+							   : same(fd, path);
+		if (found == 1)
 			return fd;
 		file_close(fd);
-		if (clock_steady_ms() >= deadline) {
+		if (found == 0 && clock_steady_ms() >= deadline) {
 			errno = ETIMEDOUT;
+			found = -1;
+		}
+		if (found == -1) {
+			*verdict_out = errno == ETIMEDOUT ? MBOX_LOCKED
+							  : MBOX_OPEN;
 			return -1;
 		}
 	}

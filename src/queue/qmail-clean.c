@@ -59,7 +59,12 @@ static int set_aside(uint64_t id, char kind)
 
 	name_mess(from, id, kind);
 	name_bad(to, id, kind);
-	return file_rename(from, to) == 0 || errno == ENOENT ? 0 : -1;
+	if (file_rename(from, to) == 0)
+		return 0;
+	/* No queue/bad would be ENOENT as well. */
+	return errno == ENOENT && access(from, F_OK) == -1 && errno == ENOENT
+		       ? 0
+		       : -1;
 }
 
 static int quarantine(uint64_t id)

@@ -33,6 +33,18 @@ same "q: done" + "$(ask q$old)"
 same "q: both are in queue/bad" "$old.e $old.m " \
 	"$(ls "$QMAIL/queue/bad" | tr '\n' ' ')"
 rm -f "$QMAIL"/queue/bad/*
+same "q: again: nothing to do" + "$(ask q$old)"
+message
+mv "$QMAIL/queue/bad" "$work/bad"
+same "q: no queue/bad" '!' "$(ask q$old)"
+same "q: both stay" "$old.e $old.m " "$(there)"
+mkdir "$QMAIL/queue/bad" # nobody else's: it cannot go there
+! is_root && chmod 500 "$QMAIL/queue/bad"
+same "q: it may not" '!' "$(ask q$old)"
+same "q: both are still there" "$old.e $old.m " "$(there)"
+rmdir "$QMAIL/queue/bad"
+mv "$work/bad" "$QMAIL/queue/bad"
+ask d$old >"$work/out"
 
 message
 cp "$mess/$part/$old.e" "$work/envelope"

@@ -2,6 +2,7 @@
  *
  * SPDX-License-Identifier: 0BSD
  */
+#define _DEFAULT_SOURCE /* flock, syscall */
 #include "box/mbox.h"
 
 #include <errno.h>
@@ -10,6 +11,7 @@
 #include <stdlib.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -17,6 +19,19 @@
 #include "base/file.h"
 
 #include "check.h"
+
+static bool lockless;
+static unsigned asked;
+
+/* In the place of the C library's. */
+int flock(int fd, int how)
+{
+	asked++;
+	if (!lockless)
+		return (int)syscall(SYS_flock, fd, how);
+	errno = ENOLCK;
+	return -1;
+}
 
 static char home[] = "/tmp/mbox-test-XXXXXX";
 static const char head[] = "From a@b date\nReturn-Path: <a@b>\n";
@@ -225,6 +240,19 @@ static void locked(void)
 	close(holder);
 }
 
+/* A lock that cannot be had, ever, is not asked for again and again. */
+static void no_locks(void)
+{
+	enum mbox_verdict verdict = MBOX_OK;
+
+	put("busy", "old\n\n");
+	lockless = true;
+	asked = 0;
+	CHECK(mbox_open("busy", clock_steady_ms() + 60000, &verdict) == -1);
+	CHECK(verdict == MBOX_OPEN && errno == ENOLCK && asked == 1);
+	lockless = false;
+}
+
 /* While we wait the file is replaced, as maildir2mbox does: the delivery must
  * go to the new one. */
 static void replaced(void)
@@ -281,6 +309,7 @@ int main(void)
 	RUN(message_unreadable);
 	RUN(disk_full);
 	RUN(locked);
+	RUN(no_locks);
 	RUN(replaced);
 	RUN(together);
 	static const char *const litter[] = {"new", "real", "link", "torn",

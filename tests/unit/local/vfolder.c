@@ -94,6 +94,27 @@ static void extensions(void)
 	CHECK(deliver("") == 0);
 }
 
+/* What qmail-queue refuses is not delivered. */
+static void forwards(void)
+{
+	static const int codes[][2] = {{0, 0}, {53, 111}, {31, 100}};
+	char text[100];
+
+	CHECK(setenv("QMAILQUEUE", "./filter", 1) == 0);
+	scratch_put("d/joe/.qmail", "&x@far.example\n");
+	for (size_t i = 0; i < 3; i++) {
+		snprintf(text, sizeof(text),
+			"#!/bin/sh\ncat >/dev/null; cat <&1 >/dev/null; "
+			"exit %d\n",
+			codes[i][0]);
+		scratch_put("d/joe/filter", text);
+		CHECK(chmod("d/joe/filter", 0755) == 0);
+		CHECK(deliver("") == codes[i][1]);
+	}
+	CHECK(unsetenv("QMAILQUEUE") == 0);
+	CHECK(unlink("d/joe/.qmail") == 0);
+}
+
 static void texts(void)
 {
 	struct buf text = BUF_LIMIT(100);
@@ -119,6 +140,7 @@ int main(void)
 	RUN(damaged);
 	RUN(instructions);
 	RUN(extensions);
+	RUN(forwards);
 	RUN(texts);
 	RUN(scratch_leave);
 	return check_done();

@@ -2,13 +2,17 @@
  *
  * SPDX-License-Identifier: 0BSD
  */
+#define _DEFAULT_SOURCE /* syscall */
 #include "queue/writer.h"
 
 #include <dirent.h>
 #include <errno.h>
 #include <signal.h>
+#include <stdarg.h>
 #include <sys/resource.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
+#include <time.h>
 
 #include "data/crc32c.h"
 #include "queue/codes.h"
@@ -16,6 +20,33 @@
 #include "queue/name.h"
 
 #include "scratch.h"
+
+static bool stopped; /* the clock */
+static int unlinks = -1; /* so many are made, then we are killed; -1: all */
+
+/* In the place of the C library's. */
+long syscall(long number, ...)
+{
+	va_list args;
+
+	va_start(args, number);
+	clockid_t which = va_arg(args, clockid_t);
+	struct timespec *now = va_arg(args, struct timespec *);
+	va_end(args);
+	CHECK(number == SYS_clock_gettime);
+	if (!stopped)
+		return clock_gettime(which, now);
+	*now = (struct timespec){.tv_sec = 1800000000};
+	return 0;
+}
+
+int unlink(const char *path)
+{
+	if (unlinks == 0)
+		_exit(77);
+	unlinks -= unlinks > 0;
+	return unlinkat(AT_FDCWD, path, 0);
+}
 
 static struct buf message = BUF_LIMIT(10000000);
 static struct envelope e = ENVELOPE_EMPTY;
@@ -280,6 +311,38 @@ static void crowd(void)
 	clear();
 }
 
+/* All in one microsecond: a name that is taken stays whose it is. */
+static void same_moment(void)
+{
+	scratch_put("../message", "x");
+	scratch_put_bytes("../envelope", "F\0Tr\0", 6);
+	stopped = true;
+	for (size_t i = 1; i < 5; i++)
+		CHECK(run(0) == QUEUE_OK && files() == 2 * i);
+	stopped = false;
+	clear();
+}
+
+/* Killed while it takes back a message: what is left has no envelope. */
+static void half_undone(void)
+{
+	static char to[20000] = "F\0T";
+	char path[NAME_MAX_LENGTH];
+
+	scratch_put("../message", "x");
+	memset(to + 3, 'r', sizeof(to) - 3);
+	for (size_t i = 500; i + 1 < sizeof(to); i += 500)
+		memcpy(to + i, "\0T", 2);
+	memcpy(to + sizeof(to) - 2, "\0", 2);
+	scratch_put_bytes("../envelope", to, sizeof(to));
+	unlinks = 1;
+	CHECK(run(10000) == 77 && files() == 1);
+	unlinks = -1;
+	name_mess(path, id, NAME_MESSAGE);
+	CHECK(scratch_there(path));
+	clear();
+}
+
 static void no_queue(void)
 {
 	CHECK(chdir("bad") == 0);
@@ -302,6 +365,8 @@ int main(void)
 	RUN(long_addresses);
 	RUN(disk_full);
 	RUN(crowd);
+	RUN(same_moment);
+	RUN(half_undone);
 	RUN(no_queue);
 	RUN(scratch_leave);
 	return check_done();
