@@ -1,6 +1,7 @@
 /* inject - level 0: every system call fails once, and from then on
  *
- *	inject [-ax] [-f fault | -t seconds] [-s seed] [-p program] home book tools
+ *	inject [-ax] [-f fault | -t seconds] [-n share/shares] [-s seed]
+ *		[-p program] home book tools
  *	inject -1 fault:k[:on] -p program home book tools
  *
  * home is made by injection.sh, book holds the ledger, tools check and post.
@@ -11,6 +12,8 @@
  * end that the checker likes.
  *
  * -a: every fault at every call; with -f, that one at every call: a part of it.
+ * -n: every shares-th call only, from call share on; all shares, each in a home
+ * of its own, are the whole.
  * -f alone: at every call that may fail so. Otherwise some, chosen by the seed,
  * for about so many seconds a program (20). -x: the first that is wrong is
  * enough. -1: that one alone, as it was reported.
@@ -73,11 +76,13 @@ static struct {
 	bool one_is_enough;
 	const char *kind;
 	int seconds;
+	unsigned long share;
+	unsigned long shares;
 	uint64_t seed;
 	unsigned failed;
 	unsigned long runs;
 	const struct target *target;
-} rig = {.seconds = SECONDS, .seed = 1};
+} rig = {.seconds = SECONDS, .share = 1, .shares = 1, .seed = 1};
 
 /* Without a fault the session must come to its end. */
 static bool read_back(void)
@@ -167,11 +172,13 @@ static bool run(struct fault *fault)
 /* Every call, until a run passes untouched. */
 static void sweep(struct fault *fault)
 {
-	for (fault->k = 1; run(fault); fault->k++)
-		;
+	unsigned long calls = 0;
+
+	for (fault->k = rig.share; run(fault); fault->k += rig.shares)
+		calls++;
 	(void)printf("# %s, %s%s: %lu calls\n", fault->program,
 		fault_kinds[fault->kind].name, fault->on ? " from then on" : "",
-		fault->k - 1);
+		calls);
 	(void)fflush(stdout);
 }
 
@@ -273,7 +280,17 @@ static void test(const struct target *target, const char *one)
 static noreturn void usage(void)
 {
 	give_up("usage: inject [-ax] [-f fault | -t seconds | -1 fault:k[:on]] "
-		"[-s seed] [-p program] home book tools");
+		"[-n share/shares] [-s seed] [-p program] home book tools");
+}
+
+static void take_share(const char *text)
+{
+	char *end;
+
+	rig.share = strtoul(text, &end, 10);
+	rig.shares = *end == '/' ? strtoul(end + 1, &end, 10) : 0;
+	if (*end || rig.share == 0 || rig.share > rig.shares)
+		usage();
 }
 
 int main(int argc, char **argv)
@@ -282,11 +299,13 @@ int main(int argc, char **argv)
 	const char *one = 0;
 	int option;
 
-	while ((option = getopt(argc, argv, "axf:t:s:p:1:")) != -1) {
+	while ((option = getopt(argc, argv, "axf:n:t:s:p:1:")) != -1) {
 		if (option == 'a')
 			rig.all = true;
 		else if (option == 'f')
 			rig.kind = optarg;
+		else if (option == 'n')
+			take_share(optarg);
 		else if (option == 'x')
 			rig.one_is_enough = true;
 		else if (option == 't')
