@@ -125,8 +125,8 @@ int mbox_open(
 		*verdict_out = MBOX_OPEN;
 		if (fd == -1)
 			return -1;
-		int found = lock_until(fd, deadline) == -1 ? -1
-							   : same(fd, path);
+		int found =
+			lock_until(fd, deadline) == -1 ? -1 : same(fd, path);
 		if (found == 1)
 			return fd;
 		file_close(fd);
@@ -135,8 +135,8 @@ int mbox_open(
 			found = -1;
 		}
 		if (found == -1) {
-			*verdict_out = errno == ETIMEDOUT ? MBOX_LOCKED
-							  : MBOX_OPEN;
+			*verdict_out =
+				errno == ETIMEDOUT ? MBOX_LOCKED : MBOX_OPEN;
 			return -1;
 		}
 	}

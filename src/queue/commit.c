@@ -62,7 +62,8 @@ int commit_message(uint64_t id, int message, int envelope, enum commit_how how)
 	seal_hint_wait(message);
 	seal_hint_wait(envelope);
 	if (how == COMMIT_AUTO)
-		how = alone() && seal_all_works(envelope) ? COMMIT_ALL : COMMIT_FILES;
+		how = alone() && seal_all_works(envelope) ? COMMIT_ALL
+							  : COMMIT_FILES;
 	if (how == COMMIT_ALL)
 		return seal_all(envelope);
 	return seal_files(id, message, envelope);

@@ -53,7 +53,8 @@ static void commits(void)
 	int message = file_open_new("mess/7/71.m", 0600);
 	int envelope = file_open_new("mess/7/71.e", 0600);
 	for (size_t i = 0; i < 3; i++) {
-		int want = all[i] != COMMIT_ALL || seal_all(message) == 0 ? 0 : -1;
+		int want =
+			all[i] != COMMIT_ALL || seal_all(message) == 0 ? 0 : -1;
 		CHECK(commit_message(71, message, envelope, all[i]) == want);
 	}
 	/* The directory is part of it. */
