@@ -95,6 +95,14 @@ static bool meant(const struct addr_token *token, size_t *at, char *c_out)
 	return false;
 }
 
+bool addr_empty(const struct addr_token *token)
+{
+	size_t at = 0;
+	char c;
+
+	return !meant(token, &at, &c);
+}
+
 /* ---- reading ---- */
 
 static bool ends_atom(char c)
@@ -112,15 +120,12 @@ static bool odd(char c)
 static enum addr_kind word_kind(const struct addr_token *atom)
 {
 	size_t at = 0;
-	bool empty = true;
 	char c;
 
-	while (meant(atom, &at, &c)) {
-		empty = false;
+	while (meant(atom, &at, &c))
 		if (odd(c))
 			return ADDR_QUOTE;
-	}
-	return empty ? ADDR_QUOTE : ADDR_ATOM;
+	return addr_empty(atom) ? ADDR_QUOTE : ADDR_ATOM;
 }
 
 /* From text.s[from]: how far an atom goes. Behind text if it ends in a

@@ -66,6 +66,9 @@ void addr_clear(struct addr_tokens *list);
 void addr_free(struct addr_tokens *list);
 void addr_reverse(struct addr_tokens *list);
 
+/* Does its text, folds and quoting apart, mean no byte? */
+bool addr_empty(const struct addr_token *token);
+
 /* A token whose text is as meant. */
 struct addr_token addr_plain_token(enum addr_kind kind, struct str text);
 

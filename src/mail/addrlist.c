@@ -92,7 +92,7 @@ static int complete_plus(
 		return 0;
 	last->text.n--;
 	/* box@+, or box@\+: no word is left. */
-	if (last->text.n == 0 || str_is(last->text, "\\"))
+	if (addr_empty(last))
 		addr_pop(address);
 	return addr_push_all(address, &defaults->plus);
 }
