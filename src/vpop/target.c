@@ -11,6 +11,7 @@
 #include "base/exit.h"
 #include "base/num.h"
 #include "base/out.h"
+#include "vpop/userlook.h"
 
 enum { RANDOM_LENGTH = 12, RANDOM_MIN = 6, RANDOM_MAX = 64, TEXT_MAX = 2000 };
 
@@ -48,13 +49,7 @@ void target_user(struct target *target, const char *word)
 void target_find(
 	const struct target *target, struct buf *line, struct vuser *user)
 {
-	int found = vuser_find(
-		target->domain->dir, str_text(target->user), line, user);
-
-	if (found == -1)
-		die_sys(EXIT_TEMP, "unable to read ", target->domain->dir,
-			"/vpasswd.cdb (vmkpasswd makes it anew)");
-	if (found == 0)
+	if (!userlook(target->domain->dir, str_text(target->user), line, user))
 		die(EXIT_PERM, "there is no such user: ", target->address);
 }
 

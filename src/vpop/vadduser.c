@@ -17,6 +17,7 @@
 #include "vpop/password.h"
 #include "vpop/realm.h"
 #include "vpop/target.h"
+#include "vpop/userlook.h"
 
 const char prog_name[] = "vadduser";
 
@@ -37,8 +38,7 @@ static void refuse_known(const struct target *target)
 	struct buf line = BUF_LIMIT(VUSER_LINE_MAX);
 	struct vuser user;
 
-	if (vuser_find(target->domain->dir, str_text(target->user), &line,
-		    &user) == 1)
+	if (userlook(target->domain->dir, str_text(target->user), &line, &user))
 		die(EXIT_PERM,
 			"there is such a user already: ", target->address);
 	buf_free(&line);

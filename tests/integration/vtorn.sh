@@ -48,6 +48,15 @@ sound() {
 	[ "$(grep -c -e '^postmaster,' -e '^user[13],' "$work/export")" -eq 3 ]
 }
 
+# told user: is he shown if the next change will find him, and only then?
+told() {
+	grep -q "^$1:" "$dir/vpasswd"
+	there=$?
+	vuserinfo -c "$1@a.example" >>"$work/out" 2>&1
+	shown=$?
+	[ $there -eq 0 ] && [ $shown -eq 0 ] || [ $((there * shown)) -eq 100 ]
+}
+
 calls="write writev rename renameat renameat2 unlink unlinkat mkdir mkdirat
 	symlink link linkat fsync fdatasync ftruncate chmod fchmod fchmodat chown fchown
 	fchownat utimensat fork vfork clone kill"
@@ -85,6 +94,7 @@ torn() {
 			# A child that goes on alone comes to its end first.
 			within 10 idle || bad="$bad$at(waits)"
 			sound || bad="$bad$at(torn)"
+			told joe && told user2 || bad="$bad$at(told)"
 			"$@" >"$work/out" 2>&1 || [ $? -eq 100 ] ||
 				bad="$bad$at(again)"
 			sound || bad="$bad$at(after)"
@@ -112,6 +122,27 @@ torn vadddomain vadddomain -r b.example
 vadddomain -r c.example >"$work/out" 2>&1
 torn vdeldomain vdeldomain c.example
 torn vmkpasswd vmkpasswd a.example
+
+# Who is in one of the two files only is one whose password can be set.
+bad='' all=0
+for call in rename renameat renameat2; do
+	n=1
+	while keep && ! killed_at $call $n vadduser -e h joe@a.example &&
+		[ $n -lt 10 ]; do
+		if grep -q '^joe:' "$dir/vpasswd"; then
+			vpasswd joe@a.example secret >"$work/out" 2>&1 ||
+				bad="$bad $call/$n"
+			[ "$(vuserinfo -p joe@a.example 2>&1)" != h ] ||
+				bad="$bad $call/$n(old)"
+			all=$((all + 1))
+		fi
+		n=$((n + 1))
+		back
+	done
+	back
+done
+same "vpasswd after a vadduser that was killed between its files" "" "$bad"
+check "vpasswd: there was such a kill, $all" test $all -gt 0
 
 # ---- among many ----
 # Their users have no folders: nothing is made but the database.
