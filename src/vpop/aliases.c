@@ -119,7 +119,7 @@ bool aliases_show(
 }
 
 /* How many of the domain's are of that kind? */
-static size_t count(const char *dir, enum vlimits_number kind)
+static size_t count(const char *dir, enum bounds_number kind)
 {
 	struct buf text = BUF_LIMIT(FILE_MAX);
 	size_t found = 0;
@@ -136,13 +136,13 @@ static size_t count(const char *dir, enum vlimits_number kind)
 }
 
 /* One that stays what it was needs no room. */
-static void check_room(const char *dir, enum vlimits_number old, struct str now)
+static void check_room(const char *dir, enum bounds_number old, struct str now)
 {
-	enum vlimits_number kind = aliaskind(now, dir);
-	struct vlimits limits;
+	enum bounds_number kind = aliaskind(now, dir);
+	struct bounds limits;
 
 	vlimits_read(&limits, dir);
-	if (kind != VLIMITS_NUMBERS && kind != old && limits.numbers[kind] >= 0)
+	if (kind != BOUNDS_NUMBERS && kind != old && limits.numbers[kind] >= 0)
 		vlimits_room(&limits, kind, count(dir, kind) + 1, dir);
 }
 
@@ -156,7 +156,7 @@ void aliases_add(const char *dir, const char *name, const char *line)
 		die(EXIT_PERM, "no newline in a line of an alias");
 	aliases_lock(dir);
 	(void)slurp(dir, name, &text);
-	enum vlimits_number old = aliaskind(buf_str(&text), dir);
+	enum bounds_number old = aliaskind(buf_str(&text), dir);
 	if ((text.n > 0 && text.s[text.n - 1] != '\n' &&
 		    buf_add_byte(&text, '\n') == -1) ||
 		buf_join(&text, line, "\n") == -1)

@@ -13,11 +13,11 @@
 /* Programs, and what they make of the file. */
 static const struct {
 	const char *name;
-	enum vlimits_number kind;
-} programs[] = {{"ezmlm-send", VLIMITS_LISTS}, {"ezmlm-reject", VLIMITS_LISTS},
-	{"ezmlm-dispatch", VLIMITS_LISTS}, {"ezmlm-", VLIMITS_NUMBERS},
-	{"autorespond", VLIMITS_AUTORESPONDERS},
-	{"vacation", VLIMITS_AUTORESPONDERS}, {"", VLIMITS_ALIASES}};
+	enum bounds_number kind;
+} programs[] = {{"ezmlm-send", BOUNDS_LISTS}, {"ezmlm-reject", BOUNDS_LISTS},
+	{"ezmlm-dispatch", BOUNDS_LISTS}, {"ezmlm-", BOUNDS_NUMBERS},
+	{"autorespond", BOUNDS_AUTORESPONDERS},
+	{"vacation", BOUNDS_AUTORESPONDERS}, {"", BOUNDS_ALIASES}};
 
 static bool contains(struct str text, struct str part)
 {
@@ -26,7 +26,7 @@ static bool contains(struct str text, struct str part)
 	return text.n >= part.n;
 }
 
-static enum vlimits_number by_program(struct str command)
+static enum bounds_number by_program(struct str command)
 {
 	size_t i = 0;
 
@@ -35,18 +35,18 @@ static enum vlimits_number by_program(struct str command)
 	return programs[i].kind;
 }
 
-static enum vlimits_number by_address(struct str address, const char *dir)
+static enum bounds_number by_address(struct str address, const char *dir)
 {
 	size_t at = str_find_last(address, '@');
 	const struct enroll *domain =
 		at < address.n ? enroll_find(str_skip(address, at + 1)) : 0;
 
 	if (at == address.n || (domain && strcmp(domain->dir, dir) == 0))
-		return VLIMITS_ALIASES;
-	return VLIMITS_FORWARDS;
+		return BOUNDS_ALIASES;
+	return BOUNDS_FORWARDS;
 }
 
-static enum vlimits_number by_line(
+static enum bounds_number by_line(
 	const struct dotqmail_line *line, const char *dir)
 {
 	switch (line->kind) {
@@ -56,26 +56,26 @@ static enum vlimits_number by_line(
 		return by_address(line->text, dir);
 	case DOTQMAIL_MBOX:
 	case DOTQMAIL_MAILDIR:
-		return VLIMITS_ALIASES;
+		return BOUNDS_ALIASES;
 	case DOTQMAIL_COMMENT:
 	case DOTQMAIL_BLANK:
 	case DOTQMAIL_LIST:
 	case DOTQMAIL_UNKNOWN:
 		break;
 	}
-	return VLIMITS_NUMBERS;
+	return BOUNDS_NUMBERS;
 }
 
 /* The kinds are in the order of the numbers: the greatest one counts. */
-enum vlimits_number aliaskind(struct str lines, const char *dir)
+enum bounds_number aliaskind(struct str lines, const char *dir)
 {
-	enum vlimits_number found = VLIMITS_NUMBERS;
+	enum bounds_number found = BOUNDS_NUMBERS;
 	struct dotqmail_line line;
 
 	while (dotqmail_next(&lines, &line)) {
-		enum vlimits_number kind = by_line(&line, dir);
-		if (kind != VLIMITS_NUMBERS &&
-			(found == VLIMITS_NUMBERS || kind > found))
+		enum bounds_number kind = by_line(&line, dir);
+		if (kind != BOUNDS_NUMBERS &&
+			(found == BOUNDS_NUMBERS || kind > found))
 			found = kind;
 	}
 	return found;

@@ -17,10 +17,10 @@
 #define VPOP_ALIASKIND_H
 
 #include "base/str.h"
-#include "vpop/vlimits.h"
+#include "route/bounds.h"
 
-/* Of the lines of a file in dir, the domain's. VLIMITS_NUMBERS: nothing. To be
+/* Of the lines of a file in dir, the domain's. BOUNDS_NUMBERS: nothing. To be
  * asked standing in home_path. */
-enum vlimits_number aliaskind(struct str lines, const char *dir);
+enum bounds_number aliaskind(struct str lines, const char *dir);
 
 #endif

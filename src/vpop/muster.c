@@ -58,7 +58,7 @@ static void add(
 	const char *quota = text[ROSTER_QUOTA];
 
 	if (!quota)
-		quota = vlimits_user_quota(&roster->limits);
+		quota = bounds_user_quota(&roster->limits);
 	newuser_settle(
 		big, roster->domain->dir, text[ROSTER_NAME], quota, &path);
 	const struct vuser user = {.name = str_text(text[ROSTER_NAME]),

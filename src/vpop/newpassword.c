@@ -13,11 +13,11 @@ void newpassword_check(const struct target *target)
 {
 	struct buf line = BUF_LIMIT(VUSER_LINE_MAX);
 	struct vuser user;
-	struct vlimits limits;
+	struct bounds limits;
 
 	target_find(target, &line, &user);
 	vlimits_read(&limits, target->domain->dir);
-	if (vlimits_on(&limits, user.flags) & VUSER_NO_CHANGE)
+	if (bounds_on(&limits, user.flags) & VUSER_NO_CHANGE)
 		die(EXIT_PERM,
 			"the password may not be changed (vmoduser -x "
 			"clears the flag): ",

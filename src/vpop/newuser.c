@@ -121,16 +121,16 @@ void newuser_add(const char *dir, const struct newuser *user, bool first)
 	static struct userdb db;
 	static struct bigdir big;
 	struct buf path = BUF_LIMIT(PATH_MAX_BYTES);
-	struct vlimits limits;
+	struct bounds limits;
 	size_t at;
 
 	userdb_open(&db, dir, first ? USERDB_NEW : USERDB_ONE);
 	if (userdb_find(&db, str_text(user->name), &at))
 		die(EXIT_PERM, "there is such a user already: ", user->name);
 	vlimits_read(&limits, dir);
-	vlimits_room(&limits, VLIMITS_POP, db.n + 1, dir);
+	vlimits_room(&limits, BOUNDS_POP, db.n + 1, dir);
 	const char *quota =
-		user->quota ? user->quota : vlimits_user_quota(&limits);
+		user->quota ? user->quota : bounds_user_quota(&limits);
 	newuser_counter(&big, dir, &db);
 	newuser_settle(&big, dir, user->name, quota, &path);
 	const struct vuser entry = {.name = str_text(user->name),

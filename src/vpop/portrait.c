@@ -237,3 +237,38 @@ void portrait_json(
 	out_byte(out, '}');
 	buf_free(&address);
 }
+
+/* From quota on 0 is none, too. */
+static bool no_limit(const struct bounds *limits, size_t which)
+{
+	int64_t n = limits->numbers[which];
+
+	return n < 0 || (n == 0 && which >= BOUNDS_QUOTA);
+}
+
+void portrait_limits(struct out *out, const struct bounds *limits)
+{
+	bool first = true;
+
+	out_byte(out, '{');
+	for (size_t i = 0; i < BOUNDS_NUMBERS; i++) {
+		out_join(out, "\"", bounds_numbers[i], "\":");
+		if (no_limit(limits, i))
+			out_text(out, "null");
+		else
+			out_num(out, (uint64_t)limits->numbers[i]);
+		out_byte(out, ',');
+	}
+	for (size_t i = 0; i < BOUNDS_RIGHTS; i++) {
+		out_join(out, "\"", bounds_rights[i], "\":");
+		out_num(out, limits->rights[i]);
+		out_byte(out, ',');
+	}
+	out_text(out, "\"flags\":[");
+	for (const struct bounds_flag *f = bounds_flags; f->word; f++)
+		if (limits->flags & f->flag) {
+			out_join(out, first ? "\"" : ",\"", f->word, "\"");
+			first = false;
+		}
+	out_text(out, "]}");
+}

@@ -10,6 +10,7 @@
 
 #include "base/out.h"
 #include "base/str.h"
+#include "route/bounds.h"
 #include "route/vuser.h"
 
 /* Which fields. */
@@ -36,6 +37,10 @@ void portrait_text(struct out *out, const struct vuser *user, uint64_t flags,
  * or null, last_login in seconds since 1970 or null, last_ip. No hash. */
 void portrait_json(
 	struct out *out, const struct vuser *user, const char *domain);
+
+/* Adds an object: numbers (null: no limit) and rights by their names in the
+ * file, and flags, an array of its words. */
+void portrait_limits(struct out *out, const struct bounds *limits);
 
 /* Adds a string with its quotes; bytes that are no UTF-8 are each U+FFFD. */
 void portrait_string(struct out *out, struct str text /* hostile */);

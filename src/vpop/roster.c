@@ -16,6 +16,7 @@
 #include "box/allowance.h"
 #include "vpop/names.h"
 #include "vpop/password.h"
+#include "vpop/vlimits.h"
 
 static const char *const columns[ROSTER_COLUMNS] = {
 	"name", "hash", "password", "gecos", "quota", "flags", "kind", "clear"};
@@ -212,7 +213,7 @@ static const struct row *sorted(struct roster *roster)
 		more += !rows[i].known;
 	}
 	if (more > 0)
-		vlimits_room(&roster->limits, VLIMITS_POP, roster->db.n + more,
+		vlimits_room(&roster->limits, BOUNDS_POP, roster->db.n + more,
 			roster->domain->dir);
 	return rows;
 }

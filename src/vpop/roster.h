@@ -23,9 +23,9 @@
 
 #include "base/buf.h"
 #include "data/csv.h"
+#include "route/bounds.h"
 #include "vpop/enroll.h"
 #include "vpop/userdb.h"
-#include "vpop/vlimits.h"
 
 enum roster_column {
 	ROSTER_NAME,
@@ -63,7 +63,7 @@ struct roster {
 	struct buf rows; /* of struct row, n of them */
 	size_t n;
 	struct userdb db;
-	struct vlimits limits;
+	struct bounds limits;
 };
 
 /* Reads the table, under the lock on the domain's users, which are in db then.

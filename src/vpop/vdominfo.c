@@ -1,9 +1,9 @@
 /* vdominfo - what is known of virtual domains
  *
- *	vdominfo [ -anugdtrv ] [ --json ] [ domain ]
+ *	vdominfo [ -anugdtrlv ] [ --json ] [ domain ]
  *
  * Of all of them where none is named. The letters choose fields; -r shows the
- * real domain and its other names.
+ * real domain and its other names, -l its limits.
  *
  * Exit: 0 shown, 100 not as asked, 111 not now. Heap: grows (users/assign).
  * SPDX-License-Identifier: 0BSD
@@ -21,10 +21,11 @@
 #include "vpop/realm.h"
 #include "vpop/target.h"
 #include "vpop/userdb.h"
+#include "vpop/vlimits.h"
 
 const char prog_name[] = "vdominfo";
 
-static const char usage[] = "[ -anugdtrv ] [ --json ] [ domain ]";
+static const char usage[] = "[ -anugdtrlv ] [ --json ] [ domain ]";
 
 enum field {
 	NAME = 1,
@@ -33,7 +34,8 @@ enum field {
 	DIR_FIELD = 8,
 	USERS = 16,
 	REAL = 32,
-	ALL = 64
+	ALL = 64,
+	LIMITS = 128
 };
 
 static char space[8192];
@@ -72,6 +74,15 @@ static uint64_t users(const char *dir)
 	return n;
 }
 
+/* In the form of the file. */
+static void show_limits(const char *dir)
+{
+	struct bounds limits;
+
+	vlimits_read(&limits, dir);
+	bounds_format(&limits, &out);
+}
+
 static void show(const struct enroll *domain, const char *name, int fields)
 {
 	bool all = fields & ALL;
@@ -89,10 +100,15 @@ static void show(const struct enroll *domain, const char *name, int fields)
 		line(all, "dir:    ", domain->dir);
 	if (all || (fields & USERS))
 		number(all, "users:  ", users(domain->dir));
+	if (fields & LIMITS)
+		show_limits(domain->dir);
 }
 
 static void show_json(const struct enroll *domain)
 {
+	struct bounds limits;
+
+	vlimits_read(&limits, domain->dir);
 	out_text(&out, "{\"domain\":");
 	portrait_string(&out, str_text(domain->name));
 	out_text(&out, ",\"real\":");
@@ -105,6 +121,8 @@ static void show_json(const struct enroll *domain)
 	portrait_string(&out, str_text(domain->dir));
 	out_text(&out, ",\"users\":");
 	out_num(&out, users(domain->dir));
+	out_text(&out, ",\"limits\":");
+	portrait_limits(&out, &limits);
 	out_byte(&out, '}');
 }
 
@@ -153,7 +171,7 @@ int main(int argc, char **argv)
 {
 	static struct realm realm;
 	struct target target;
-	int set[7] = {0};
+	int set[8] = {0};
 	int json = argc > 1 && strcmp(argv[1], "--json") == 0;
 	int fields = 0;
 	const struct opt table[] = {{'a', OPT_SET, set, ALL},
@@ -161,14 +179,14 @@ int main(int argc, char **argv)
 		{'g', OPT_SET, set + 3, GID},
 		{'d', OPT_SET, set + 4, DIR_FIELD},
 		{'t', OPT_SET, set + 5, USERS}, {'r', OPT_SET, set + 6, REAL},
-		{0, 0, 0, 0}};
+		{'l', OPT_SET, set + 7, LIMITS}, {0, 0, 0, 0}};
 
 	help_wanted(argc, argv, usage);
 	target_version(argc, argv);
 	int first = opt_parse(argc - json, argv + json, table);
 	if (first == -1 || argc - json - first > 1)
 		die_usage(usage);
-	for (size_t i = 0; i < 7; i++)
+	for (size_t i = 0; i < 8; i++)
 		fields |= set[i];
 	fields = fields ? fields : ALL;
 	realm_enter(&realm);

@@ -4,220 +4,33 @@
  */
 #include "vpop/vlimits.h"
 
-#include <errno.h>
-#include <string.h>
-
-#include "base/buf.h"
 #include "base/die.h"
 #include "base/exit.h"
-#include "base/file.h"
-#include "base/num.h"
 #include "conf/home.h"
-#include "route/vuser.h"
 
-enum { FILE_MAX = 65536, PATH_MAX_BYTES = 2000 };
-
-static const char *const numbers[VLIMITS_NUMBERS] = {"maxpopaccounts",
-	"maxaliases", "maxforwards", "maxautoresponders", "maxmailinglists",
-	"quota", "maxmsgcount", "default_quota", "default_maxmsgcount"};
-
-static const char *const rights[VLIMITS_RIGHTS] = {"perm_account", "perm_alias",
-	"perm_forward", "perm_autoresponder", "perm_maillist", "perm_quota",
-	"perm_defaultquota"};
-
-const struct vlimits_flag vlimits_flags[] = {
-	{"disable_imap", "NO_IMAP", 'i', VUSER_NO_IMAP},
-	{"disable_smtp", "NO_SMTP", 's', VUSER_NO_SMTP},
-	{"disable_pop", "NO_POP", 'p', VUSER_NO_POP},
-	{"disable_webmail", "NO_WEBMAIL", 'w', VUSER_NO_WEBMAIL},
-	{"disable_external_relay", "NO_RELAY", 'r', VUSER_NO_RELAY},
-	{"disable_dialup", "NO_DIALUP", 'u', VUSER_NO_DIALUP},
-	{"disable_password_changing", "NO_PASSWD_CHNG", 'd', VUSER_NO_CHANGE},
-	{"disable_spamassassin", "NO_SPAMASSASSIN", 'c', VUSER_NO_SPAM_CHECK},
-	{"delete_spam", "DELETE_SPAM", 'x', VUSER_DELETE_SPAM},
-	{"disable_maildrop", "NO_MAILDROP", 'm', VUSER_NO_MAILDROP},
-	{0, 0, 0, 0}};
-
-/* The order in the file. */
-static const char file_order[] = "piudwrscxm";
-
-void vlimits_none(struct vlimits *limits)
+void vlimits_read(struct bounds *limits, const char *dir)
 {
-	*limits = (struct vlimits){.flags = 0};
-	for (int i = VLIMITS_POP; i <= VLIMITS_LISTS; i++)
-		limits->numbers[i] = -1;
+	if (bounds_read(limits, dir) == -1)
+		die_sys(EXIT_TEMP, "unable to read ", dir,
+			"/.qmailadmin-limits, or ", home_vpopmail_etc,
+			"/vlimits.default");
 }
 
-static const struct vlimits_flag *by_letter(char letter)
+void vlimits_read_default(struct bounds *limits)
 {
-	const struct vlimits_flag *flag = vlimits_flags;
-
-	while (flag->word && flag->letter != letter)
-		flag++;
-	return flag->word ? flag : 0;
+	if (bounds_read_default(limits) == -1)
+		die_sys(EXIT_TEMP, "unable to read ", home_vpopmail_etc,
+			"/vlimits.default");
 }
 
-uint64_t vlimits_letter(char letter)
-{
-	const struct vlimits_flag *flag = by_letter(letter);
-
-	return flag ? flag->flag : 0;
-}
-
-static bool is_gap(char c)
-{
-	return c == ' ' || c == '\t' || c == ':' || c == '\r';
-}
-
-/* The next word of a line. */
-static struct str word(struct str *rest)
-{
-	size_t start = 0;
-	size_t n = 0;
-
-	while (start < rest->n && is_gap(rest->s[start]))
-		start++;
-	while (start + n < rest->n && !is_gap(rest->s[start + n]))
-		n++;
-	struct str found = str_of(rest->s + start, n);
-	*rest = str_skip(*rest, start + n);
-	return found;
-}
-
-/* A number may have a '-' in front. */
-static bool number(struct str text, int64_t *n_out)
-{
-	bool negative = text.n > 0 && text.s[0] == '-';
-	uint64_t n;
-
-	if (!num_parse(str_skip(text, negative), &n) || n > INT64_MAX)
-		return false;
-	*n_out = negative ? -(int64_t)n : (int64_t)n;
-	return true;
-}
-
-static void line(struct vlimits *limits, struct str text)
-{
-	struct str key = word(&text);
-	int64_t value;
-
-	for (const struct vlimits_flag *f = vlimits_flags; f->word; f++)
-		if (str_is(key, f->word))
-			limits->flags |= f->flag;
-	if (!number(word(&text), &value))
-		return;
-	for (size_t i = 0; i < VLIMITS_NUMBERS; i++)
-		if (str_is(key, numbers[i]))
-			limits->numbers[i] = value;
-	for (size_t i = 0; i < VLIMITS_RIGHTS; i++)
-		if (str_is(key, rights[i]) && value >= 0 && value < 512)
-			limits->rights[i] = (unsigned)value;
-}
-
-void vlimits_parse(struct vlimits *limits, struct str text)
-{
-	while (text.n > 0) {
-		struct str next = str_cut(&text, '\n');
-		if (next.n > 0 && next.s[0] != '#')
-			line(limits, next);
-	}
-}
-
-/* False: there is no such file. */
-static bool read_file(struct vlimits *limits, const char *dir, const char *name)
-{
-	struct buf path = BUF_LIMIT(PATH_MAX_BYTES);
-	struct buf text = BUF_LIMIT(FILE_MAX);
-
-	vlimits_none(limits);
-	if (buf_join(&path, dir, name) == -1)
-		die_sys(EXIT_TEMP, "unable to hold the path ", dir);
-	bool found = file_slurp(buf_text(&path), &text) == 0;
-	if (!found && errno != ENOENT)
-		die_sys(EXIT_TEMP, "unable to read ", buf_text(&path));
-	vlimits_parse(limits, buf_str(&text));
-	buf_free(&path);
-	buf_free(&text);
-	return found;
-}
-
-void vlimits_read_default(struct vlimits *limits)
-{
-	(void)read_file(limits, home_vpopmail_etc, "/vlimits.default");
-}
-
-void vlimits_read(struct vlimits *limits, const char *dir)
-{
-	if (!read_file(limits, dir, "/.qmailadmin-limits"))
-		vlimits_read_default(limits);
-}
-
-uint64_t vlimits_on(const struct vlimits *limits, uint64_t flags)
-{
-	return flags & VUSER_OVERRIDE ? flags : flags | limits->flags;
-}
-
-void vlimits_room(const struct vlimits *limits, enum vlimits_number what,
+void vlimits_room(const struct bounds *limits, enum bounds_number what,
 	size_t n, const char *dir)
 {
 	int64_t most = limits->numbers[what];
 
 	if (most >= 0 && n > (uint64_t)most)
 		die(EXIT_PERM, "the domain may not have that many (",
-			numbers[what], " in ", dir,
+			bounds_numbers[what], " in ", dir,
 			"/.qmailadmin-limits, or in vlimits.default); nothing "
 			"is changed");
-}
-
-static void out_signed(struct out *out, int64_t n)
-{
-	if (n < 0)
-		out_byte(out, '-');
-	out_num(out, n < 0 ? (uint64_t)-n : (uint64_t)n);
-}
-
-void vlimits_format(const struct vlimits *limits, struct out *out)
-{
-	for (size_t i = 0; i < VLIMITS_NUMBERS; i++) {
-		out_join(out, numbers[i], ": ");
-		out_signed(out, limits->numbers[i]);
-		out_byte(out, '\n');
-	}
-	for (const char *c = file_order; *c; c++) {
-		const struct vlimits_flag *flag = by_letter(*c);
-		if (flag && (limits->flags & flag->flag))
-			out_join(out, flag->word, "\n");
-	}
-	for (size_t i = 0; i < VLIMITS_RIGHTS; i++) {
-		out_join(out, rights[i], ": ");
-		out_num(out, limits->rights[i]);
-		out_byte(out, '\n');
-	}
-}
-
-/* Appends the decimal and a letter. */
-static char *part(char *dst, int64_t n, char letter)
-{
-	dst += num_format(dst, (uint64_t)n);
-	*dst++ = letter;
-	*dst = 0;
-	return dst;
-}
-
-const char *vlimits_user_quota(const struct vlimits *limits)
-{
-	static char text[2 * NUM_MAX + 4];
-	int64_t bytes = limits->numbers[VLIMITS_USER_QUOTA];
-	int64_t count = limits->numbers[VLIMITS_USER_MESSAGES];
-	char *at = text;
-
-	if (bytes <= 0 && count <= 0)
-		return "NOQUOTA";
-	if (bytes > 0)
-		at = part(at, bytes, 'S');
-	if (bytes > 0 && count > 0)
-		*at++ = ',';
-	if (count > 0)
-		(void)part(at, count, 'C');
-	return text;
 }

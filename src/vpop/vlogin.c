@@ -211,14 +211,13 @@ static bool digest_right(const struct vuser *user, const struct credentials *c,
 static enum vlogin_verdict judge(const struct vuser *user, const char *dir,
 	const struct credentials *c, enum vlogin_service service)
 {
-	struct vlimits limits;
+	struct bounds limits;
 
 	if (!hash_right(user, c->password) && !digest_right(user, c, service))
 		return VLOGIN_WRONG;
 	vlimits_read(&limits, dir);
-	return vlimits_on(&limits, user->flags) & closed(service)
-		       ? VLOGIN_CLOSED
-		       : VLOGIN_OK;
+	return bounds_on(&limits, user->flags) & closed(service) ? VLOGIN_CLOSED
+								 : VLOGIN_OK;
 }
 
 static enum vlogin_verdict unsure(struct vlogin_user *user, const char *where)

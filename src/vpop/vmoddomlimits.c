@@ -32,24 +32,24 @@ static const char usage[] =
 
 enum { PATH_MAX_BYTES = 2000, NUMBERS = 9, RIGHTS = 9 };
 
-/* Letters, in the order of vlimits_number. */
+/* Letters, in the order of bounds_number. */
 static const char number_letters[] = "PAFRLQMqm";
 
 /* Letters, whose right, and where in it. */
 static const struct {
 	char letter;
-	enum vlimits_right right;
+	enum bounds_right right;
 	unsigned shift;
 	const char *shown;
-} rights[RIGHTS] = {{'p', VLIMITS_MAY_ACCOUNT, 0, "pop account:            "},
-	{'a', VLIMITS_MAY_ALIAS, 0, "alias:                  "},
-	{'f', VLIMITS_MAY_FORWARD, 0, "forward:                "},
-	{'r', VLIMITS_MAY_AUTORESPONDER, 0, "autoresponder:          "},
-	{'l', VLIMITS_MAY_LIST, 0, "mailinglist:            "},
-	{'u', VLIMITS_MAY_LIST, 3, "mailinglist users:      "},
-	{'o', VLIMITS_MAY_LIST, 6, "mailinglist moderators: "},
-	{'x', VLIMITS_MAY_QUOTA, 0, "quota:                  "},
-	{'z', VLIMITS_MAY_USER_QUOTA, 0, "default quota:          "}};
+} rights[RIGHTS] = {{'p', BOUNDS_MAY_ACCOUNT, 0, "pop account:            "},
+	{'a', BOUNDS_MAY_ALIAS, 0, "alias:                  "},
+	{'f', BOUNDS_MAY_FORWARD, 0, "forward:                "},
+	{'r', BOUNDS_MAY_AUTORESPONDER, 0, "autoresponder:          "},
+	{'l', BOUNDS_MAY_LIST, 0, "mailinglist:            "},
+	{'u', BOUNDS_MAY_LIST, 3, "mailinglist users:      "},
+	{'o', BOUNDS_MAY_LIST, 6, "mailinglist moderators: "},
+	{'x', BOUNDS_MAY_QUOTA, 0, "quota:                  "},
+	{'z', BOUNDS_MAY_USER_QUOTA, 0, "default quota:          "}};
 
 struct session {
 	const char *numbers[NUMBERS];
@@ -58,7 +58,7 @@ struct session {
 	int show;
 	int gone;
 	int usual; /* the default limits */
-	struct vlimits limits;
+	struct bounds limits;
 };
 
 static struct session session;
@@ -75,14 +75,14 @@ static void out_number(
 
 static void show_flags(struct out *out)
 {
-	const struct vlimits_flag *f;
+	const struct bounds_flag *f;
 
 	out_text(out, "GID Flags:\n");
-	for (f = vlimits_flags; f->word; f++)
+	for (f = bounds_flags; f->word; f++)
 		if (session.limits.flags & f->flag)
 			out_join(out, "  ", f->shown, "\n");
 	out_text(out, "Flags (for commandline): ");
-	for (f = vlimits_flags; f->word; f++)
+	for (f = bounds_flags; f->word; f++)
 		if (session.limits.flags & f->flag)
 			out_byte(out, f->letter);
 	out_text(out, "\nFlags for non postmaster accounts:\n");
@@ -110,18 +110,18 @@ static void show(const char *domain)
 	struct out out = OUT_TO(STDOUT_FILENO, space);
 
 	out_join(&out, "Domain: ", domain, "\n--\n");
-	out_number(&out, "Max Pop Accounts: ", VLIMITS_POP, "");
-	out_number(&out, "Max Aliases: ", VLIMITS_ALIASES, "");
-	out_number(&out, "Max Forwards: ", VLIMITS_FORWARDS, "");
-	out_number(&out, "Max Autoresponders: ", VLIMITS_AUTORESPONDERS, "");
-	out_number(&out, "Max Mailinglists: ", VLIMITS_LISTS, "");
+	out_number(&out, "Max Pop Accounts: ", BOUNDS_POP, "");
+	out_number(&out, "Max Aliases: ", BOUNDS_ALIASES, "");
+	out_number(&out, "Max Forwards: ", BOUNDS_FORWARDS, "");
+	out_number(&out, "Max Autoresponders: ", BOUNDS_AUTORESPONDERS, "");
+	out_number(&out, "Max Mailinglists: ", BOUNDS_LISTS, "");
 	show_flags(&out);
 	show_rights(&out);
-	out_number(&out, "Domain Quota: ", VLIMITS_QUOTA, " MB");
-	out_number(&out, "Default User Quota: ", VLIMITS_USER_QUOTA, " bytes");
-	out_number(&out, "Max Domain Messages: ", VLIMITS_MESSAGES, "");
+	out_number(&out, "Domain Quota: ", BOUNDS_QUOTA, " MB");
+	out_number(&out, "Default User Quota: ", BOUNDS_USER_QUOTA, " bytes");
+	out_number(&out, "Max Domain Messages: ", BOUNDS_MESSAGES, "");
 	out_number(&out,
-		"Default Max Messages per User: ", VLIMITS_USER_MESSAGES, "");
+		"Default Max Messages per User: ", BOUNDS_USER_MESSAGES, "");
 	if (out_flush(&out) == -1)
 		die_sys(EXIT_TEMP, "unable to write to standard output");
 }
@@ -167,9 +167,9 @@ static void change(void)
 	if (session.flags)
 		session.limits.flags = 0;
 	for (const char *c = session.flags; c && *c; c++) {
-		if (!vlimits_letter(*c))
+		if (!bounds_letter(*c))
 			die(EXIT_PERM, "no flag: ", c);
-		session.limits.flags |= vlimits_letter(*c);
+		session.limits.flags |= bounds_letter(*c);
 	}
 	for (size_t i = 0; i < RIGHTS; i++)
 		if (session.rights[i]) {
@@ -209,7 +209,7 @@ static void write_limits(const char *dir, const char *name)
 		return;
 	}
 	renew_begin(&renew, buf_text(&path), session.usual ? 0644 : 0600);
-	vlimits_format(&session.limits, &renew.out);
+	bounds_format(&session.limits, &renew.out);
 	renew_commit(&renew);
 }
 

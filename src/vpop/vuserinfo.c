@@ -41,7 +41,7 @@ static struct out out = OUT_TO(STDOUT_FILENO, space);
 static void one(const struct target *target, unsigned fields, bool json)
 {
 	static struct buf text = BUF_LIMIT(VUSER_LINE_MAX);
-	struct vlimits limits;
+	struct bounds limits;
 	struct vuser user;
 
 	target_find(target, &text, &user);
@@ -50,7 +50,7 @@ static void one(const struct target *target, unsigned fields, bool json)
 		out_byte(&out, '\n');
 	} else {
 		vlimits_read(&limits, target->domain->dir);
-		portrait_text(&out, &user, vlimits_on(&limits, user.flags),
+		portrait_text(&out, &user, bounds_on(&limits, user.flags),
 			fields, false);
 	}
 }
@@ -58,7 +58,7 @@ static void one(const struct target *target, unsigned fields, bool json)
 static void every(const struct target *target, unsigned fields, bool json)
 {
 	static struct userdb db;
-	struct vlimits limits;
+	struct bounds limits;
 	struct vuser user;
 
 	vlimits_read(&limits, target->domain->dir);
@@ -73,7 +73,7 @@ static void every(const struct target *target, unsigned fields, bool json)
 			continue;
 		}
 		out_text(&out, "------------------------------------------\n");
-		portrait_text(&out, &user, vlimits_on(&limits, user.flags),
+		portrait_text(&out, &user, bounds_on(&limits, user.flags),
 			fields, true);
 	}
 	if (json)

@@ -66,7 +66,13 @@ vmoduser -o ann@a.example
 same "nor POP3 to who is above" 0 "$(logs 110 ann@a.example secret-ann)"
 check "vuserinfo tells" run 0 vuserinfo joe@a.example
 check "whose flag it is" told 'pop access closed (\*)'
+same "vdominfo -l shows what the file says" "$(cat "$dir/.qmailadmin-limits")" \
+	"$(vdominfo -l a.example)"
+check "and vdominfo --json" run 0 vdominfo --json a.example
+check "by the same words" told '"limits":{"maxpopaccounts":.*"disable_pop"'
 vmoddomlimits -D a.example
+check "without any: null" run 0 vdominfo --json a.example
+check "and no flags" told '"limits":{"maxpopaccounts":null,.*"flags":\[\]}}'
 lost=0
 for i in 1 2 3 4 5 6 7 8; do
 	for letter in P A F R L M m; do

@@ -12,25 +12,24 @@ const char prog_name[] = "aliaskind";
 
 static const struct {
 	const char *lines;
-	enum vlimits_number kind;
+	enum bounds_number kind;
 } cases[] = {
-	{"", VLIMITS_NUMBERS},
-	{"# nothing\n\n", VLIMITS_NUMBERS},
-	{"&joe@a.example\n", VLIMITS_ALIASES},
-	{"joe@ALIAS.example", VLIMITS_ALIASES},
-	{"&joe\n", VLIMITS_ALIASES},
-	{"/home/d/joe/Maildir/\n", VLIMITS_ALIASES},
-	{"|/usr/bin/filter\n", VLIMITS_ALIASES},
-	{"&joe@far.example\n", VLIMITS_FORWARDS},
-	{"&joe@b.example\n", VLIMITS_FORWARDS},
-	{"&joe@a.example\n&joe@far.example\n&ann@a.example\n",
-		VLIMITS_FORWARDS},
+	{"", BOUNDS_NUMBERS},
+	{"# nothing\n\n", BOUNDS_NUMBERS},
+	{"&joe@a.example\n", BOUNDS_ALIASES},
+	{"joe@ALIAS.example", BOUNDS_ALIASES},
+	{"&joe\n", BOUNDS_ALIASES},
+	{"/home/d/joe/Maildir/\n", BOUNDS_ALIASES},
+	{"|/usr/bin/filter\n", BOUNDS_ALIASES},
+	{"&joe@far.example\n", BOUNDS_FORWARDS},
+	{"&joe@b.example\n", BOUNDS_FORWARDS},
+	{"&joe@a.example\n&joe@far.example\n&ann@a.example\n", BOUNDS_FORWARDS},
 	{"|autorespond 86400 3 /home/d/joe/message /home/d/joe\n&x@y\n",
-		VLIMITS_AUTORESPONDERS},
-	{"|vacation joe\n", VLIMITS_AUTORESPONDERS},
-	{"|/bin/ezmlm-reject '/l'\n|/bin/ezmlm-send '/l'\n", VLIMITS_LISTS},
-	{"|/bin/ezmlm-return '/l'\n", VLIMITS_NUMBERS},
-	{"|/bin/ezmlm-warn '/l'\n&owner@far.example\n", VLIMITS_FORWARDS},
+		BOUNDS_AUTORESPONDERS},
+	{"|vacation joe\n", BOUNDS_AUTORESPONDERS},
+	{"|/bin/ezmlm-reject '/l'\n|/bin/ezmlm-send '/l'\n", BOUNDS_LISTS},
+	{"|/bin/ezmlm-return '/l'\n", BOUNDS_NUMBERS},
+	{"|/bin/ezmlm-warn '/l'\n&owner@far.example\n", BOUNDS_FORWARDS},
 };
 
 static void kinds(void)

@@ -97,6 +97,46 @@ static void json(void)
 		"\"usage\":null,\"last_login\":null,\"last_ip\":\"\"}"));
 }
 
+static bool limits_are(const char *text, const char *want)
+{
+	char space[2000];
+	struct bounds limits;
+	struct out out = OUT_TO(file_open_empty("f", 0600), space);
+
+	bounds_none(&limits);
+	bounds_parse(&limits, str_text(text));
+	portrait_limits(&out, &limits);
+	CHECK(out_flush(&out) == 0);
+	file_close(out.fd);
+	return scratch_holds("f", want);
+}
+
+static void limits(void)
+{
+	CHECK(limits_are("maxaliases 0\nquota 0\n",
+		"{\"maxpopaccounts\":null,\"maxaliases\":0,"
+		"\"maxforwards\":null,\"maxautoresponders\":null,"
+		"\"maxmailinglists\":null,\"quota\":null,"
+		"\"maxmsgcount\":null,\"default_quota\":null,"
+		"\"default_maxmsgcount\":null,\"perm_account\":0,"
+		"\"perm_alias\":0,\"perm_forward\":0,"
+		"\"perm_autoresponder\":0,\"perm_maillist\":0,"
+		"\"perm_quota\":0,\"perm_defaultquota\":0,"
+		"\"flags\":[]}"));
+	CHECK(limits_are("maxpopaccounts 20\nquota 100\nmaxmsgcount 7\n"
+			 "default_quota 3000\ndefault_maxmsgcount 9\n"
+			 "disable_pop\ndelete_spam\nperm_alias 5\n",
+		"{\"maxpopaccounts\":20,\"maxaliases\":null,"
+		"\"maxforwards\":null,\"maxautoresponders\":null,"
+		"\"maxmailinglists\":null,\"quota\":100,"
+		"\"maxmsgcount\":7,\"default_quota\":3000,"
+		"\"default_maxmsgcount\":9,\"perm_account\":0,"
+		"\"perm_alias\":5,\"perm_forward\":0,"
+		"\"perm_autoresponder\":0,\"perm_maillist\":0,"
+		"\"perm_quota\":0,\"perm_defaultquota\":0,"
+		"\"flags\":[\"disable_pop\",\"delete_spam\"]}"));
+}
+
 int main(void)
 {
 	RUN(scratch_enter);
@@ -104,6 +144,7 @@ int main(void)
 	RUN(domain);
 	RUN(login);
 	RUN(json);
+	RUN(limits);
 	RUN(scratch_leave);
 	return check_done();
 }
