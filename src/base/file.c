@@ -175,6 +175,11 @@ int file_lock_now(int fd)
 	return lock_again(fd, LOCK_EX | LOCK_NB);
 }
 
+void file_unlock(int fd)
+{
+	ignore(flock(fd, LOCK_UN)); /* of a lock that is held it cannot fail */
+}
+
 int file_rename(const char *path, const char *to)
 {
 	return rename(path, to);

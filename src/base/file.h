@@ -65,5 +65,6 @@ MUST_USE int file_guard_std(void);
 /* Takes an exclusive lock on fd: waits for it; or fails at once (EAGAIN). */
 MUST_USE int file_lock(int fd);
 MUST_USE int file_lock_now(int fd);
+void file_unlock(int fd);
 
 #endif

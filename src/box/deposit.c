@@ -121,10 +121,12 @@ static bool came_before(const struct deposit *deposit)
 
 enum deposit_verdict deposit_put(const struct deposit *deposit)
 {
-	bool before = deposit->limited && came_before(deposit);
+	bool full = deposit->crowded ||
+		    (deposit->limited &&
+			    quota_over(&deposit->quota, deposit->size));
+	bool before = (full || deposit->limited) && came_before(deposit);
 
-	if (deposit->limited && !before &&
-		quota_over(&deposit->quota, deposit->size))
+	if (full && !before)
 		return DEPOSIT_FULL;
 	switch (maildir_deliver(
 		deposit->maildir, deposit->name, deposit->head, deposit->fd)) {

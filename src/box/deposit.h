@@ -30,6 +30,7 @@ struct deposit {
 	int fd; /* the message, from its start on */
 	const struct allowance *allowance; /* null: what maildirsize says */
 	bool always_sized; /* ",S=" in the name, with a quota or without */
+	bool crowded; /* there is no room for it, whatever the quota says */
 	char name[MAILDIR_NAME_MAX];
 	uint64_t size; /* of head and message */
 	bool limited; /* there is a quota */

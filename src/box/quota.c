@@ -192,6 +192,25 @@ int quota_full(
 	       quota_over(&quota, size);
 }
 
+int quota_used(const char *maildir, struct usage *usage_out)
+{
+	struct sizefile file = {.sound = false};
+	int dir = open_maildir(maildir);
+	int result = 0;
+
+	*usage_out = (struct usage){0, 0};
+	if (dir == -1)
+		return errno == ENOENT || errno == ENOTDIR || errno == EACCES
+			       ? 0
+			       : -1;
+	if (sizefile_read(dir, &file) == 1 && file.sound)
+		*usage_out = file.usage;
+	else
+		result = usage_count(dir, usage_out);
+	file_close(dir);
+	return result;
+}
+
 int quota_add(const char *maildir, int64_t bytes, int64_t messages)
 {
 	const struct usage more = {bytes, messages};

@@ -48,6 +48,11 @@ unsigned quota_percent(const struct quota *quota);
 MUST_USE int quota_full(
 	const char *maildir, const struct allowance *allowance, uint64_t size);
 
+/* What the mailbox holds, with a quota or without: a sound maildirsize is
+ * believed, however old; else it is counted, and nothing is written. One that
+ * is not there, or not ours to enter, holds nothing. 0, or -1 with errno. */
+MUST_USE int quota_used(const char *maildir, struct usage *usage_out);
+
 /* Notes that messages came, or went: negative numbers. Nothing happens where
  * there is no maildirsize. 0, or -1 with errno: the next count mends it. */
 MUST_USE int quota_add(const char *maildir, int64_t bytes, int64_t count);

@@ -24,6 +24,7 @@
 #include "mail/date.h"
 #include "queue/submit.h"
 #include "route/dotqmail.h"
+#include "route/pool.h"
 
 enum { TEXT_MAX = 65536, PATH_MAX_BYTES = 2000, HEAD_MAX = 20000 };
 
@@ -102,15 +103,35 @@ static void warn_owner(const struct vfolder *folder, struct deposit *deposit)
 	buf_free(&head);
 }
 
-static noreturn void full(
-	const struct vfolder *folder, const struct overquota *over)
+static const char pool_full_text[] =
+	"Sorry, the mailboxes of this domain are full.";
+
+static noreturn void full(const struct vfolder *folder,
+	const struct overquota *over, const char *words)
 {
 	struct buf text = BUF_LIMIT(TEXT_MAX);
 	int code = over->defer ? EXIT_TEMP : EXIT_PERM;
 
 	if (!vfolder_text(folder->domain_dir, ".over-quota.msg", &text))
-		say_die(code, over->text, " (#", overquota_code(over), ")\n");
+		say_die(code, words, " (#", overquota_code(over), ")\n");
 	say_die(code, buf_text(&text), "\n");
+}
+
+/* Is there room for it among the domain's mailboxes? */
+static enum pool_verdict ask_pool(
+	const struct vfolder *folder, const struct deposit *deposit)
+{
+	enum pool_verdict verdict = pool_ask(folder->domain_dir, deposit->size);
+
+	if (verdict == POOL_UNSURE)
+		say_die(EXIT_TEMP,
+			"Unable to find out the quota of the domain in ",
+			folder->domain_dir, ": ", error_text(errno),
+			". (#4.2.0)\n");
+	if (verdict == POOL_BUSY)
+		say_die(EXIT_TEMP, "The mailboxes of the domain in ",
+			folder->domain_dir, " are being counted. (#4.2.2)\n");
+	return verdict;
 }
 
 static void into(struct vfolder *folder, const char *maildir, const char *name,
@@ -131,17 +152,23 @@ static void into(struct vfolder *folder, const char *maildir, const char *name,
 		say_die(EXIT_TEMP,
 			"Unable to find out the mailbox's quota: ", maildir,
 			": ", error_text(errno), ". (#4.2.0)\n");
-	if (deposit.limited && overquota_read_from_here(&over) == -1)
+	enum pool_verdict pool = ask_pool(folder, &deposit);
+	deposit.crowded = pool == POOL_FULL;
+	if ((deposit.limited || deposit.crowded) &&
+		overquota_read_from_here(&over) == -1)
 		say_die(EXIT_TEMP, "Unable to read the rules for quotas: ",
 			control_where(), ". (#4.3.5)\n");
 	if (deposit_warns(&deposit, over.warn_percent))
 		warn_owner(folder, &deposit);
 	enum deposit_verdict verdict = deposit_put(&deposit);
 	if (verdict == DEPOSIT_FULL)
-		full(folder, &over);
+		full(folder, &over,
+			deposit.crowded ? pool_full_text : over.text);
 	if (verdict != DEPOSIT_OK)
 		say_die(EXIT_TEMP, "Unable to deliver to ", maildir, ": ",
 			error_text(errno), ". (#4.2.1)\n");
+	if (pool == POOL_ROOM)
+		ignore(pool_add(folder->domain_dir, deposit.size));
 	buf_free(&head);
 }
 

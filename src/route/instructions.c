@@ -6,10 +6,12 @@
 
 #include <errno.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/ascii.h"
 #include "box/quota.h"
 #include "route/dotqmail.h"
+#include "route/pool.h"
 #include "route/virtual.h"
 
 enum { PATH_MAX_BYTES = 1024 };
@@ -39,33 +41,58 @@ static bool is_vpopmail(struct str command, struct str *action_out)
 	       !str_trim(command).n;
 }
 
+static enum instructions_verdict verdict_of(int full)
+{
+	if (full == -1)
+		return INSTRUCTIONS_HIDDEN;
+	return full ? INSTRUCTIONS_FULL : INSTRUCTIONS_OPEN;
+}
+
 static enum instructions_verdict room_in(
 	const char *path, const struct allowance *allowance)
 {
-	switch (quota_full(path, allowance, 1)) {
-	case 1:
-		return INSTRUCTIONS_FULL;
-	case 0:
-		return INSTRUCTIONS_OPEN;
-	default:
-		return INSTRUCTIONS_HIDDEN;
-	}
+	return verdict_of(quota_full(path, allowance, 1));
+}
+
+/* Has he instructions of his own? Then nothing needs room in his mailbox. */
+static bool has_lines(const struct vuser *user)
+{
+	struct buf path = BUF_LIMIT(PATH_MAX_BYTES);
+	struct stat st;
+	bool any = virtual_home(".", user, &path) == 0 &&
+		   buf_add_text(&path, "/.qmail") == 0 &&
+		   stat(buf_text(&path), &st) == 0 && st.st_size > 0;
+
+	buf_free(&path);
+	return any;
+}
+
+/* A mailbox of a user, standing in his domain. */
+static enum instructions_verdict room_of(const struct vuser *user)
+{
+	struct buf path = BUF_LIMIT(PATH_MAX_BYTES);
+	struct allowance allowance = {0};
+	enum instructions_verdict verdict = INSTRUCTIONS_OPEN;
+
+	if (allowance_parse(user->quota, &allowance) &&
+		!allowance_none(&allowance) &&
+		virtual_home(".", user, &path) == 0 &&
+		buf_add_text(&path, "/Maildir") == 0)
+		verdict = room_in(buf_text(&path), &allowance);
+	if (verdict == INSTRUCTIONS_OPEN)
+		verdict = verdict_of(pool_full(".", 1));
+	buf_free(&path);
+	return verdict;
 }
 
 static enum instructions_verdict mailbox(const struct vuser *user)
 {
-	static const char folder[] = "/Maildir";
-	struct allowance allowance = {0};
-	char path[PATH_MAX_BYTES + sizeof(folder)];
-
 	if (user->flags & VUSER_BOUNCE)
 		return INSTRUCTIONS_CLOSED;
-	if (!user->dir.n || !path_of(user->dir, path) ||
-		!allowance_parse(user->quota, &allowance) ||
-		allowance_none(&allowance))
-		return INSTRUCTIONS_OPEN;
-	memcpy(path + user->dir.n, folder, sizeof(folder));
-	return room_in(path, &allowance);
+	enum instructions_verdict verdict = room_of(user);
+	return verdict == INSTRUCTIONS_FULL && has_lines(user)
+		       ? INSTRUCTIONS_OPEN
+		       : verdict;
 }
 
 static enum instructions_verdict unread(void)

@@ -55,6 +55,19 @@ chown vpopmail:vchkpw "$domains/v.test/full/Maildir/maildirsize"
 "$bin/vaddaliasdomain" v.test w.test
 control vextension +
 
+# ---- a domain that holds all it may hold ----
+
+"$bin/vadddomain" x.test secret
+"$bin/vadduser" ann@x.test pw
+"$bin/vadduser" own@x.test pw
+"$bin/valias" -i '&moe@me.test' sales@x.test
+echo '&moe@me.test' >"$domains/x.test/own/.qmail"
+: >"$domains/x.test/ann/Maildir/new/1.a.b,S=250"
+printf '%020d %020d %020d %020d\n' 250 1 "$(date +%s)" 1 \
+	>"$domains/x.test/.domainsize"
+chown -R vpopmail:vchkpw "$domains/x.test"
+"$bin/vmoddomlimits" -M 1 x.test
+
 # ---- domains of a vpopmail, as it leaves them ----
 
 tree=$top/tests/golden-vpop/open/trees/small.tar.gz
@@ -107,6 +120,7 @@ done
 		echo "$l@alpha.example"
 		echo "$l@www.alpha.example"
 	done
+	for l in ann own none sales postmaster; do echo "$l@x.test"; done
 	for l in default h-des locked prog none; do echo "$l@beta.example"; done
 	for l in flag-b flag-d noq quota-m none; do echo "$l@gamma.example"; done
 } >"$work/addresses"
@@ -121,6 +135,9 @@ smtpd
 rcptd_port=$smtp_port
 start_send
 walk "closed" 250 550 552 451
+same "of a full domain: who needs room is refused" "250 552 552 " \
+	"$(paste -d ' ' "$work/codes" "$work/addresses" |
+		grep -e own@x -e ann@x -e master@x | cut -c1-3 | sort | tr '\n' ' ')"
 
 # ---- who may what ----
 

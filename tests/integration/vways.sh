@@ -133,6 +133,31 @@ check "quota: too much bounces" within 20 sh -c \
 same "quota: it is right" "$(cat "$(new bob)"/* | wc -c | tr -d ' ')" \
 	"$(awk 'NR > 1 { n += $1 } END { print n }' "$dir/bob/Maildir/maildirsize")"
 
+# ---- the domain's quota ----
+there=$(find "$dir" -path '*/Maildir/new/*' -type f | wc -l | tr -d ' ')
+vmoddomlimits -M $((there + 1)) a.example
+arrives "domain's quota: it fits" ann@a.example "$(new ann)"
+fails "domain's quota: too much bounces" ann@a.example 'mailboxes of this domain are full. (#5.2.2)'
+fails "whoever it is for" cat@alias.example 'mailboxes of this domain are full'
+mine cat/.qmail "&bert@me.test"
+arrives "but what needs no mailbox goes on" cat@a.example "$work/bert/Maildir/new"
+rm "$dir/cat/.qmail"
+same "the sums are the owner's" "$owner" \
+	"$(ls -ln "$dir/.domainsize" | awk '{ print $3 ":" $4 }')"
+rm "$(new ann)"/*
+fails "a count is good for a while" ann@a.example 'mailboxes of this domain are full'
+sed 's/ [0-9]* \([0-9]*\)$/ 00000000001700000000 \1/' "$dir/.domainsize" >"$work/old"
+cat "$work/old" >"$dir/.domainsize"
+arrives "then it is counted again: it fits" ann@a.example "$(new ann)"
+control overquota defer
+vmoddomlimits -M 1 a.example
+mail ann@a.example
+check "to wait: deferred" within 20 said 'deferral: Sorry,_the_mailboxes_of_this_domain.*#4\.2\.2'
+vmoddomlimits -D a.example
+kill -ALRM "$send"
+check "no quota any more: it arrives" within 20 came "$(new ann)"
+rm "$QMAIL/control/overquota"
+
 # ---- a catch-all, and a domain in trouble ----
 word=$(sed -n "s/.*vdelivermail *'' *//p" "$dir/.qmail-default")
 sed "s|$word\$|$dir/joe|" "$dir/.qmail-default" >"$work/default"
@@ -142,11 +167,11 @@ check "its user is not removed" sh -c "! vdeluser joe@a.example 2>/dev/null"
 check "nor renamed" sh -c "! vrename joe@a.example jo 2>/dev/null"
 mv "$dir/vpasswd.cdb" "$work/away.cdb"
 mail ann@a.example
-check "no database: deferred" within 20 times_said 'deferral: ' 2
+check "no database: deferred" within 20 times_said 'deferral: ' 3
 printf 'torn' >"$dir/vpasswd.cdb"
 ! is_root || chown "$owner" "$dir/vpasswd.cdb"
 kill -ALRM "$send"
-check "a torn database: deferred" within 20 times_said 'deferral: ' 3
+check "a torn database: deferred" within 20 times_said 'deferral: ' 4
 vmkpasswd a.example >"$work/out" 2>&1
 kill -ALRM "$send"
 check "made anew: delivered" within 30 came "$(new ann)"

@@ -152,6 +152,11 @@ static void locks(void)
 	CHECK(file_lock_now(two) == -1 && errno == EAGAIN);
 	file_close(one);
 	CHECK(file_lock_now(two) == 0);
+	one = file_open_append("lock", 0600);
+	CHECK(file_lock_now(one) == -1);
+	file_unlock(two);
+	CHECK(file_lock_now(one) == 0);
+	file_close(one);
 	file_close(two);
 }
 

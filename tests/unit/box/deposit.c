@@ -75,6 +75,22 @@ static void no_quota(void)
 	CHECK(system("rm box/new/*") == 0);
 }
 
+/* No room, says somebody else; but what came before the crash is there. */
+static void crowded(void)
+{
+	struct deposit deposit = made("1000000.7", 0);
+
+	deposit.crowded = true;
+	CHECK(deposit_put(&deposit) == DEPOSIT_FULL && in_new() == 0);
+	deposit.crowded = false;
+	CHECK(deposit_put(&deposit) == DEPOSIT_OK && in_new() == 1);
+	deposit.crowded = true;
+	CHECK(deposit_put(&deposit) == DEPOSIT_OK && in_new() == 1);
+	CHECK(!scratch_there("box/maildirsize"));
+	CHECK(system("rm box/new/*") == 0);
+	file_close(deposit.fd);
+}
+
 static void counted(void)
 {
 	CHECK(put("1000000.1", &limit) == DEPOSIT_OK);
@@ -163,6 +179,7 @@ int main(void)
 	RUN(scratch_enter);
 	RUN(enter);
 	RUN(no_quota);
+	RUN(crowded);
 	RUN(counted);
 	RUN(repeated);
 	RUN(warnings_due);

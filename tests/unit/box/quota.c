@@ -44,6 +44,26 @@ static bool looks(const struct allowance *a, uint64_t size, int64_t bytes)
 	       quota.usage.bytes == bytes;
 }
 
+/* Without a quota: counted; with a sound file, it is believed. */
+static void used(void)
+{
+	struct usage usage;
+
+	CHECK(quota_used("box", &usage) == 0);
+	CHECK(usage.bytes == 6000 && usage.count == 2);
+	CHECK(quota_used("box/.Work", &usage) == 0 && usage.bytes == 6000);
+	CHECK(!scratch_there(file));
+	scratch_put(file, "10S\n300 3\n-100 -1\n");
+	age(file, 100000);
+	CHECK(quota_used("box", &usage) == 0);
+	CHECK(usage.bytes == 200 && usage.count == 2);
+	scratch_put(file, "10S\n300\n");
+	CHECK(quota_used("box", &usage) == 0 && usage.bytes == 6000);
+	CHECK(unlink(file) == 0);
+	CHECK(quota_used("nobox", &usage) == 0);
+	CHECK(usage.bytes == 0 && usage.count == 0);
+}
+
 static void none(void)
 {
 	const struct allowance no = {0, 0};
@@ -279,6 +299,7 @@ int main(void)
 {
 	RUN(scratch_enter);
 	RUN(enter);
+	RUN(used);
 	RUN(none);
 	RUN(missing);
 	RUN(believed);

@@ -4,6 +4,7 @@
  */
 #include "route/instructions.h"
 
+#include "base/clock.h"
 #include "data/cdbmake.h"
 
 #include "scratch.h"
@@ -78,6 +79,25 @@ static void quotas(void)
 	CHECK(weigh(BOUNCE, "carl") == INSTRUCTIONS_OPEN);
 	scratch_put("Maildir/maildirsize", "100S\n200 1\n");
 	CHECK(weigh(BOUNCE, "carl") == INSTRUCTIONS_FULL);
+	scratch_put(".qmail", "&joe@x\n");
+	CHECK(weigh(BOUNCE, "carl") == INSTRUCTIONS_OPEN);
+	CHECK(unlink(".qmail") == 0);
+}
+
+/* The domain's: for all its users, but not for mail for nobody. */
+static void pool(void)
+{
+	char line[200];
+
+	snprintf(line, sizeof(line), "%020d %020d %020lld %020d\n", 5, 5,
+		(long long)clock_seconds(), 1);
+	scratch_put(".domainsize", line);
+	scratch_put(".qmailadmin-limits", "maxmsgcount 5\n");
+	CHECK(weigh(BOUNCE, "ann") == INSTRUCTIONS_FULL);
+	CHECK(weigh(BOUNCE, "bob") == INSTRUCTIONS_CLOSED);
+	CHECK(weigh(BOUNCE, "none") == INSTRUCTIONS_NOBODY);
+	scratch_put(".qmailadmin-limits", "maxmsgcount 6\n");
+	CHECK(weigh(BOUNCE, "ann") == INSTRUCTIONS_OPEN);
 }
 
 int main(void)
@@ -86,6 +106,7 @@ int main(void)
 	RUN(plain);
 	RUN(virtual);
 	RUN(quotas);
+	RUN(pool);
 	RUN(scratch_leave);
 	return check_done();
 }
