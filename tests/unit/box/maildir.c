@@ -2,6 +2,8 @@
  *
  * SPDX-License-Identifier: 0BSD
  */
+#include "seals.h"
+
 #include "box/maildir.h"
 
 #include <dirent.h>
@@ -126,12 +128,41 @@ static void once(void)
 	CHECK(stat("box/new/1.M2R3L4.h", &st) == 0);
 	CHECK((st.st_mode & 0777) == 0600);
 	CHECK(count("box/tmp") == 0 && count("box/new") == 1);
+	CHECK(seals_has("box/new/1.M2R3L4.h") && seals_has("box/new"));
 }
 
+/* The first try may have been killed before its seals. */
 static void again(void)
 {
+	seals_begin();
 	CHECK(deliver("box", "To: you\n", "1.M2R3L4.h") == MAILDIR_OK);
 	CHECK(count("box/tmp") == 0 && count("box/new") == 1);
+	CHECK(seals_has("box/new/1.M2R3L4.h") && seals_has("box/new"));
+	for (unsigned works = 0; works < 2; works++) {
+		seals_left = works;
+		CHECK(deliver("box", "To: you\n", "1.M2R3L4.h") ==
+			MAILDIR_FAILED);
+	}
+	seals_begin();
+}
+
+/* Whatever seal fails, it is not delivered. */
+static void unsealed(void)
+{
+	static const uint32_t systems[] = {0xef53, 0x6969};
+	unsigned failed = 0;
+
+	for (size_t i = 0; i < 2; i++)
+		for (unsigned works = 0; works < 3; works++) {
+			seals_system = systems[i];
+			seals_left = works;
+			failed += deliver("box", "To: a\n", "7.M7R7L7.h") ==
+				  MAILDIR_FAILED;
+			seals_begin();
+			(void)unlink("box/new/7.M7R7L7.h");
+		}
+	seals_system = 0;
+	CHECK(failed == 4 && count("box/tmp") == 0);
 }
 
 /* Whatever differs is another message: it gets a name of its own. */
@@ -244,6 +275,7 @@ int main(void)
 	RUN(sizes);
 	RUN(once);
 	RUN(again);
+	RUN(unsealed);
 	RUN(others);
 	RUN(torn);
 	RUN(large);

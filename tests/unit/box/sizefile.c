@@ -2,6 +2,8 @@
  *
  * SPDX-License-Identifier: 0BSD
  */
+#include "seals.h"
+
 #include "box/sizefile.h"
 
 #include <errno.h>
@@ -99,6 +101,11 @@ static void written(void)
 	CHECK(!scratch_there("box/maildirsize"));
 	CHECK(sizefile_write(dir, &limit, &usage, true) == 0);
 	CHECK(scratch_holds("box/maildirsize", "5242880S,100C\n16951 8\n"));
+	CHECK(seals_has("box/maildirsize") && seals_early == 0);
+	seals_left = 0;
+	CHECK(sizefile_write(dir, &limit, &more, true) == -1 && errno == EIO);
+	seals_begin();
+	CHECK(scratch_holds("box/maildirsize", "5242880S,100C\n16951 8\n"));
 	CHECK(stat("box/maildirsize", &st) == 0);
 	CHECK((st.st_mode & 0777) == 0600);
 	CHECK(sizefile_add(dir, &more) == 0 && sizefile_add(dir, &less) == 0);
@@ -118,6 +125,14 @@ static void not_written(void)
 	CHECK(errno == ENOENT);
 	CHECK(scratch_holds(
 		"box/maildirsize", "5242880S,100C\n16951 8\n875 1\n-236 -1\n"));
+	scratch_mkdir("box/tmp");
+	/* A directory has the name. */
+	CHECK(rename("box/maildirsize", "box/kept") == 0);
+	scratch_mkdir("box/maildirsize");
+	CHECK(sizefile_write(dir, &limit, &usage, false) == -1);
+	CHECK(errno == EISDIR && rmdir("box/maildirsize") == 0);
+	CHECK(rename("box/kept", "box/maildirsize") == 0);
+	CHECK(rmdir("box/tmp") == 0); /* nothing was left there */
 	scratch_mkdir("box/tmp");
 }
 

@@ -2,6 +2,8 @@
  *
  * SPDX-License-Identifier: 0BSD
  */
+#include "seals.h"
+
 #include "move/batch.h"
 
 #include <errno.h>
@@ -42,6 +44,34 @@ static void many(void)
 	CHECK(scratch_there("a/m1") && scratch_there(to) && batch.n == 0);
 }
 
+/* On disk are first the files, then the lines, then the names. */
+static void seals(void)
+{
+	scratch_put("a/3.i", "");
+	seals_begin();
+	CHECK(batch_add(&batch, str_text("k3"), 3, "a/3.i", "a/3") == 0);
+	CHECK(batch_commit(&batch) == 0 && seals_has("lock/moved"));
+	CHECK(seals_all == 2 || (seals_all == 0 && seals_has("a")));
+	seals_begin();
+	seals_system = 0x6969; /* of which syncfs is not believed */
+	scratch_put("a/4.i", "");
+	CHECK(batch_add(&batch, str_text("k4"), 4, "a/4.i", "a/4") == 0);
+	CHECK(batch_commit(&batch) == 0 && seals_has("lock/moved"));
+	CHECK(seals_all == 0 && seals_has("a"));
+	seals_system = 0xef53;
+	for (unsigned works = 0; works < 3; works++) {
+		scratch_put("a/5.i", "");
+		CHECK(batch_add(&batch, str_text("k5"), 5, "a/5.i", "a/5") ==
+			0);
+		seals_left = works;
+		CHECK(batch_commit(&batch) == -1);
+		CHECK(scratch_there("a/5.i") == (works < 2));
+		batch.n = 0;
+	}
+	seals_begin();
+	seals_system = 0;
+}
+
 static void failures(void)
 {
 	char name[BATCH_NAME_MAX + 1];
@@ -68,6 +98,7 @@ int main(void)
 	RUN(scratch_enter);
 	RUN(one);
 	RUN(many);
+	RUN(seals);
 	RUN(failures);
 	RUN(scratch_leave);
 	return check_done();

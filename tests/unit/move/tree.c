@@ -2,9 +2,14 @@
  *
  * SPDX-License-Identifier: 0BSD
  */
+#include "seals.h"
+
 #include "move/tree.h"
 
 #include <errno.h>
+#include <signal.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
 
 #include "data/crc32c.h"
 
@@ -103,6 +108,45 @@ static void placed(void)
 	file_close(text.fd);
 }
 
+/* Where one syncfs is not to be believed each file is sealed, and its name. */
+static void kept(void)
+{
+	struct tree_text text = {here, "plain", tree_file(here, "plain")};
+
+	seals_begin();
+	seals_system = 0x6969;
+	CHECK(chmod("plain", 0600) == 0);
+	CHECK(tree_place(here, &text, "mess/5", "mess") == 0);
+	CHECK(seals_has("mess/5") && seals_has("mess"));
+	CHECK(tree_seal(here) == 0 && seals_all == 0);
+	for (unsigned works = 0; works < 2; works++) {
+		seals_left = works;
+		CHECK(tree_keep(here, text.fd, "mess") == -1 && errno == EIO);
+	}
+	seals_begin();
+	seals_system = 0;
+	file_close(text.fd);
+}
+
+/* Half a text is none. */
+static void no_room(void)
+{
+	static const struct rlimit little = {3, 3};
+	struct tree_text text = {here, "plain", tree_file(here, "plain")};
+	int status = 0;
+	pid_t pid = fork();
+
+	if (pid == 0) {
+		signal(SIGXFSZ, SIG_IGN);
+		if (setrlimit(RLIMIT_FSIZE, &little) == -1)
+			_exit(99);
+		_exit(tree_place(here, &text, "mess/6", "mess") == -1 ? 7 : 0);
+	}
+	CHECK(waitpid(pid, &status, 0) == pid && WIFEXITED(status));
+	CHECK(WEXITSTATUS(status) == 7);
+	file_close(text.fd);
+}
+
 static char names[200];
 
 static int note(void *context, const char *dir, const char *name)
@@ -144,6 +188,8 @@ int main(void)
 	RUN(made);
 	RUN(locks);
 	RUN(placed);
+	RUN(kept);
+	RUN(no_room);
 	RUN(walks);
 	RUN(scratch_leave);
 	return check_done();

@@ -2,8 +2,12 @@
  *
  * SPDX-License-Identifier: 0BSD
  */
+#include "seals.h"
+
 #include "users/rebuild.h"
 
+#include <signal.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 
 #include "data/cdb.h"
@@ -113,12 +117,46 @@ static void troubles(void)
 	CHECK(!scratch_there("users/cdb.tmp"));
 }
 
+/* What seals does is known in the child only. */
+static void sealed(void)
+{
+	one();
+	_exit(seals_has("users/cdb") && seals_has("users") && seals_early == 0
+			? 0
+			: 1);
+}
+
+static void no_room(void)
+{
+	static const struct rlimit little = {2060, 2060};
+
+	signal(SIGXFSZ, SIG_IGN);
+	if (setrlimit(RLIMIT_FSIZE, &little) == -1)
+		_exit(99);
+	one();
+}
+
+/* Whole on disk before it has the name, and the name before all is said. */
+static void seals(void)
+{
+	CHECK(run(sealed) == 0);
+	CHECK(run(two) == 0);
+	seals_left = 0;
+	CHECK(run(one) == 111 && finds("key", "two"));
+	CHECK(!scratch_there("users/cdb.tmp"));
+	seals_left = 1;
+	CHECK(run(one) == 111 && finds("key", "one"));
+	seals_begin();
+	CHECK(run(two) == 0 && run(no_room) == 111 && finds("key", "two"));
+}
+
 int main(void)
 {
 	RUN(scratch_enter);
 	RUN(built);
 	RUN(unfinished);
 	RUN(troubles);
+	RUN(seals);
 	RUN(scratch_leave);
 	return check_done();
 }

@@ -2,9 +2,12 @@
  *
  * SPDX-License-Identifier: 0BSD
  */
+#include "seals.h"
+
 #include "vpop/renew.h"
 
 #include <signal.h>
+#include <sys/resource.h>
 
 #include "child.h"
 
@@ -92,6 +95,63 @@ static void fails(void)
 	CHECK(scratch_holds("f", "1") && !scratch_there("f.new"));
 }
 
+/* Whole on disk before it has the name, and the name before all is said. */
+static void sealed(void)
+{
+	seals_begin();
+	renew_begin(&one, "d/f", 0600);
+	out_text(&one.out, "1");
+	renew_commit(&one);
+	CHECK(seals_has("d/f") && seals_has("d") && seals_early == 0);
+	seals_begin();
+	renew_begin(&one, "d/f", 0600);
+	renew_begin(&two, "d/g", 0600);
+	renew_ready(&one);
+	renew_ready(&two);
+	renew_place_two(&one, &two);
+	CHECK(seals_has("d/f") && seals_has("d/g") && seals_has("d"));
+	CHECK(seals_early == 0);
+	seals_begin();
+	renew_begin(&one, "g", 0600);
+	renew_commit(&one);
+	CHECK(seals_has("g") && seals_has("."));
+}
+
+static void again(void)
+{
+	renew_begin(&one, "d/f", 0600);
+	out_text(&one.out, "2");
+	renew_commit(&one);
+}
+
+static void unsealed(void)
+{
+	seals_left = 0;
+	CHECK(child_run(again) == 111 && scratch_holds("d/f", ""));
+	CHECK(!scratch_there("d/f.new"));
+	seals_left = 1;
+	CHECK(child_run(again) == 111 && scratch_holds("d/f", "2"));
+	seals_begin();
+}
+
+/* No room: the old one stays. */
+static void full(void)
+{
+	static const struct rlimit none = {0, 0};
+
+	signal(SIGXFSZ, SIG_IGN);
+	if (setrlimit(RLIMIT_FSIZE, &none) == -1)
+		_exit(99);
+	again();
+}
+
+static void no_room(void)
+{
+	scratch_put("d/f", "old");
+	CHECK(child_run(full) == 111 && scratch_holds("d/f", "old"));
+	CHECK(!scratch_there("d/f.new"));
+}
+
 /* A second one waits until the first is gone. */
 static void lock(void)
 {
@@ -126,6 +186,9 @@ int main(void)
 	RUN(no_link_followed);
 	RUN(together);
 	RUN(fails);
+	RUN(sealed);
+	RUN(unsealed);
+	RUN(no_room);
 	RUN(lock);
 	RUN(scratch_leave);
 	return check_done();
