@@ -222,23 +222,33 @@ struct parts {
 	const struct tree_visit *visit;
 };
 
+/* Is it one of the numbered parts? 1, 0, -1. */
+static int is_part(int tree, const char *path, const char *name)
+{
+	struct stat st;
+	uint64_t number;
+
+	if (!num_parse(str_text(name), &number))
+		return 0;
+	if (fstatat(tree, path, &st, AT_SYMLINK_NOFOLLOW) == -1)
+		return errno == ENOENT ? 0 : -1;
+	return S_ISDIR(st.st_mode);
+}
+
 static int walk_part(void *context, const char *dir, const char *name)
 {
 	const struct parts *parts = context;
 	struct buf path = BUF_LIMIT(PATH_LIMIT);
-	struct stat st;
-	uint64_t number;
 	int result = -1;
 
 	if (buf_join(&path, dir, "/", name) == 0) {
-		bool part = num_parse(str_text(name), &number) &&
-			    fstatat(parts->tree, buf_text(&path), &st,
-				    AT_SYMLINK_NOFOLLOW) == 0 &&
-			    S_ISDIR(st.st_mode);
-		result = part ? tree_walk(parts->tree, buf_text(&path),
-					parts->visit)
-			      : parts->visit->entry(
-					parts->visit->context, dir, name);
+		int part = is_part(parts->tree, buf_text(&path), name);
+		if (part == 1)
+			result = tree_walk(
+				parts->tree, buf_text(&path), parts->visit);
+		if (part == 0)
+			result = parts->visit->entry(
+				parts->visit->context, dir, name);
 	}
 	buf_free(&path);
 	return result;

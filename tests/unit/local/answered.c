@@ -5,6 +5,8 @@
 #include "local/answered.h"
 
 #include <errno.h>
+#include <signal.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <time.h>
 
@@ -128,6 +130,25 @@ static void together(void)
 	CHECK(won == 1 && lines() == 1);
 }
 
+/* What cannot be noted is not answered, and nobody is forgotten. */
+static void no_room(void)
+{
+	static const struct rlimit little = {30, 30};
+	int status = 0;
+	pid_t pid = fork();
+
+	if (pid == 0) {
+		signal(SIGXFSZ, SIG_IGN);
+		if (setrlimit(RLIMIT_FSIZE, &little) == -1)
+			_exit(99);
+		_exit(asks("another@y", 1) == ANSWERED_UNSURE ? 7 : 0);
+	}
+	CHECK(waitpid(pid, &status, 0) == pid && WIFEXITED(status));
+	CHECK(WEXITSTATUS(status) == 7 && lines() == 1);
+	CHECK(asks("many@y", 1) == ANSWERED_BEFORE);
+	CHECK(!scratch_there("db/answered.new"));
+}
+
 int main(void)
 {
 	RUN(scratch_enter);
@@ -137,6 +158,7 @@ int main(void)
 	RUN(undone);
 	RUN(bounded);
 	RUN(together);
+	RUN(no_room);
 	RUN(scratch_leave);
 	return check_done();
 }

@@ -15,6 +15,17 @@
 
 #include "scratch.h"
 
+static bool blind;
+
+/* In the place of the C library's. */
+int fstatat(int dir, const char *path, struct stat *out, int flags)
+{
+	if (!blind)
+		return (int)syscall(SYS_newfstatat, dir, path, out, flags);
+	errno = EIO;
+	return -1;
+}
+
 static int here;
 
 static void files(void)
@@ -181,6 +192,20 @@ static void walks(void)
 	CHECK(tree_walk(here, "plain", &visit) == -1 && errno == ENOTDIR);
 }
 
+/* What cannot be looked at is trouble, not something else's file. */
+static void unseen(void)
+{
+	const struct tree_visit visit = {0, note};
+
+	CHECK(unlink("w/1/stop") == 0);
+	*names = 0;
+	blind = true;
+	CHECK(tree_walk_parts(here, "w", &visit) == -1 && errno == EIO);
+	CHECK(!strstr(names, "w/1 "));
+	blind = false;
+	CHECK(tree_walk_parts(here, "w", &visit) == 0);
+}
+
 int main(void)
 {
 	RUN(scratch_enter);
@@ -191,6 +216,7 @@ int main(void)
 	RUN(kept);
 	RUN(no_room);
 	RUN(walks);
+	RUN(unseen);
 	RUN(scratch_leave);
 	return check_done();
 }
