@@ -12,15 +12,24 @@
 #include "base/file.h"
 #include "base/num.h"
 
-enum { PIECE = 256 };
+enum {
+	PIECE = 256,
+	PAIR = 8,
+	TABLES = 256,
+	SECTOR = 512,
+	CDB_HASH_START = 5381
+};
+
+static uint32_t hash_on(uint32_t hash, struct str text)
+{
+	for (size_t i = 0; i < text.n; i++)
+		hash = ((hash << 5) + hash) ^ (unsigned char)text.s[i];
+	return hash;
+}
 
 uint32_t cdb_hash(struct str key)
 {
-	uint32_t hash = 5381;
-
-	for (size_t i = 0; i < key.n; i++)
-		hash = ((hash << 5) + hash) ^ (unsigned char)key.s[i];
-	return hash;
+	return hash_on(CDB_HASH_START, key);
 }
 
 int cdb_open(struct cdb *cdb, const char *path)
@@ -87,6 +96,74 @@ static int record_is(const struct cdb *cdb, struct str key, uint32_t offset,
 	return 1;
 }
 
+/* ---- is there no such key, or was the file never written to its end? ---- */
+
+static bool zeros(const char *s, size_t n)
+{
+	while (n > 0 && *s == 0) {
+		s++;
+		n--;
+	}
+	return n == 0;
+}
+
+/* Where a crash left zeros nothing would be found, and nothing be wrong. */
+static int torn(bool is_torn)
+{
+	if (is_torn)
+		errno = EPROTO;
+	return is_torn ? -1 : 0;
+}
+
+/* A table that is nowhere: some writers say so of an empty one, but not all
+ * tables of a file are empty. 0, -1. */
+static int look_at_head(const struct cdb *cdb)
+{
+	char head[TABLES * PAIR];
+
+	if (file_read_at(cdb->fd, head, sizeof(head), 0) == -1)
+		return -1;
+	return torn(zeros(head, sizeof(head)));
+}
+
+/* A free slot: every second one is taken, and never a whole sector is free.
+ * 0, -1. */
+static int look_around(
+	const struct cdb *cdb, uint32_t table, uint32_t slots, uint32_t slot)
+{
+	enum { MANY = SECTOR / PAIR };
+	char around[SECTOR];
+	uint32_t n = slots < MANY ? slots : MANY;
+	uint32_t first = slot < slots - n ? slot : slots - n;
+
+	if (file_read_at(cdb->fd, around, (size_t)n * PAIR,
+		    table + (uint64_t)first * PAIR) == -1)
+		return -1;
+	return torn(zeros(around, (size_t)n * PAIR));
+}
+
+/* The record of another key: is its hash what the table says? 0, -1. */
+static int look_at_other(const struct cdb *cdb, uint32_t hash, uint32_t offset)
+{
+	char piece[PIECE];
+	uint32_t left;
+	uint32_t its_hash = CDB_HASH_START;
+	uint64_t at = offset + (uint64_t)PAIR;
+
+	if (read_pair(cdb, offset, &left, &(uint32_t){0}) == -1)
+		return -1;
+	for (size_t n; left > 0; left -= (uint32_t)n) {
+		n = left < sizeof(piece) ? left : sizeof(piece);
+		if (file_read_at(cdb->fd, piece, n, at) == -1)
+			return -1;
+		its_hash = hash_on(its_hash, str_of(piece, n));
+		at += n;
+	}
+	return torn(its_hash != hash);
+}
+
+/* ---- looking ---- */
+
 int cdb_locate(
 	const struct cdb *cdb, struct str key, struct cdb_place *place_out)
 {
@@ -97,6 +174,8 @@ int cdb_locate(
 	*place_out = (struct cdb_place){.hash = hash};
 	if (read_pair(cdb, (hash & 255) * 8, &table, &slots) == -1)
 		return -1;
+	if (table == 0 && slots == 0)
+		return look_at_head(cdb);
 	for (uint32_t i = 0; i < slots; i++) {
 		uint32_t slot = (uint32_t)(((hash >> 8) + (uint64_t)i) % slots);
 		uint32_t its_hash;
@@ -106,12 +185,14 @@ int cdb_locate(
 		if (read_pair(cdb, place_out->slot, &its_hash, &offset) == -1)
 			return -1;
 		if (offset == 0)
-			return 0;
+			return look_around(cdb, table, slots, slot);
 		if (its_hash != hash)
 			continue;
 		int found = record_is(cdb, key, offset, place_out);
 		if (found != 0)
 			return found;
+		if (look_at_other(cdb, hash, offset) == -1)
+			return -1;
 	}
 	place_out->slot = 0;
 	return 0;

@@ -3,7 +3,8 @@
  * The file format is D. J. Bernstein's: 256 hash tables behind the records,
  * found through 256 pointers at the start, numbers of 32 bits, little-endian.
  * A lookup reads a few small pieces with pread, so a file that is replaced or
- * cut under us is an error and no crash.
+ * cut under us is an error and no crash. So is one in which zeros stand where
+ * it was never written: its head, a table or a record, if they are looked at.
  *
  * SPDX-License-Identifier: 0BSD
  */

@@ -216,7 +216,7 @@ static void write_text(const struct retouch *retouch, struct renew *renew,
 	renew_ready(renew);
 }
 
-/* Step 2: 1; 0 where there is no place; -1. */
+/* Step 2: 1; 0 where there is no place, or the cdb is damaged; -1. */
 static int prepare(struct cdbroom *room, struct str name, struct str line)
 {
 	int result;
@@ -224,6 +224,8 @@ static int prepare(struct cdbroom *room, struct str name, struct str line)
 	(void)str_cut(&line, ':');
 	result = line.n > 0 ? cdbroom_put(room, name, line)
 			    : cdbroom_drop(room, name);
+	if (result == -1 && errno == EPROTO)
+		return 0;
 	return result == 1 && seal_data(room->cdb.fd) == -1 ? -1 : result;
 }
 

@@ -172,6 +172,9 @@ printf 'torn' >"$dir/vpasswd.cdb"
 ! is_root || chown "$owner" "$dir/vpasswd.cdb"
 kill -ALRM "$send"
 check "a torn database: deferred" within 20 times_said 'deferral: ' 4
+head -c "$(wc -c <"$work/away.cdb")" /dev/zero >"$dir/vpasswd.cdb"
+kill -ALRM "$send"
+check "one of zeros: deferred" within 20 times_said 'deferral: ' 5
 vmkpasswd a.example >"$work/out" 2>&1
 kill -ALRM "$send"
 check "made anew: delivered" within 30 came "$(new ann)"

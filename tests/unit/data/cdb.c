@@ -97,6 +97,87 @@ static void data_too_long(void)
 	buf_free(&small);
 }
 
+static bool torn(const char *key)
+{
+	errno = 0;
+	return find(key) == -1 && errno == EPROTO;
+}
+
+/* Zeros where a crash kept something from being written are no "no". */
+static void zeros(void)
+{
+	size_t size = example();
+	const size_t table = size - 16;
+
+	memset(bytes, 0, size);
+	put(size);
+	CHECK(torn("one") && torn("two"));
+	put(HEAD);
+	CHECK(torn("one"));
+	(void)example();
+	memset(bytes + HEAD, 0, size - HEAD);
+	put(size);
+	CHECK(torn("one") && find("two") == 0);
+	(void)example();
+	memset(bytes + HEAD, 0, table - HEAD);
+	put(size);
+	CHECK(torn("one") && find("two") == 0);
+}
+
+/* Some writers have no place for an empty table. */
+static void nowhere(void)
+{
+	size_t size = example();
+
+	for (size_t i = 0; i < 256; i++)
+		if (bytes[i * 8 + 4] == 0)
+			pair(i * 8, 0, 0);
+	put(size);
+	CHECK(find("one") == 1 && find("two") == 0);
+}
+
+/* Another key of the hash of "one". */
+static const char *twin(void)
+{
+	static char key[4] = "o";
+
+	for (int second = 1; second < 256; second++)
+		for (int third = 1; third < 256; third++) {
+			key[1] = (char)second;
+			key[2] = (char)third;
+			if (cdb_hash(str_text(key)) ==
+					cdb_hash(str_text("one")) &&
+				strcmp(key, "one") != 0)
+				return key;
+		}
+	return "one";
+}
+
+/* Two keys of one hash, in a table of four slots; then one that lies. */
+static void collision(void)
+{
+	uint32_t hash = cdb_hash(str_text("one"));
+	size_t table = HEAD + 16 + 16;
+	const char *other = twin();
+
+	CHECK(cdb_hash(str_text(other)) == hash && strcmp(other, "one") != 0);
+	(void)example();
+	memset(bytes + HEAD, 0, sizeof(bytes) - HEAD);
+	pair((hash & 255) * 8, (uint32_t)table, 4);
+	pair(HEAD, 3, 5);
+	memcpy(bytes + HEAD + 8, other, 3);
+	memcpy(bytes + HEAD + 11, "there", 5);
+	pair(HEAD + 16, 3, 5);
+	memcpy(bytes + HEAD + 24, "oneHello", 8);
+	pair(table + (hash >> 8) % 4 * 8, hash, HEAD);
+	pair(table + ((hash >> 8) + 1) % 4 * 8, hash, HEAD + 16);
+	put(table + 32);
+	CHECK(find("one") == 1 && find(other) == 1 && find("two") == 0);
+	bytes[HEAD + 8]++;
+	put(table + 32);
+	CHECK(torn("one"));
+}
+
 /* Cut at every length: never a wrong answer, at worst EPROTO. */
 static void cut(void)
 {
@@ -143,6 +224,9 @@ int main(void)
 	RUN(found);
 	RUN(missing);
 	RUN(data_too_long);
+	RUN(zeros);
+	RUN(nowhere);
+	RUN(collision);
 	RUN(cut);
 	RUN(bent);
 	close(fd);
