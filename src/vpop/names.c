@@ -6,6 +6,13 @@
 
 #include "base/ascii.h"
 
+const char names_user_rule[] =
+	" (2 to 64 of a-z 0-9 !#$&'*+-.=?^_`{|}~, no dot first, not vpasswd)";
+
+const char names_domain_rule[] =
+	" (labels of letters, digits and '-', dots between them; what is not "
+	"ASCII as xn--..., its A-label)";
+
 static bool user_byte(char c)
 {
 	static const char marks[] = "!#$&'*+-.=?^_`{|}~";

@@ -22,6 +22,10 @@ bool names_user(struct str name /* hostile */);
  * between them. */
 bool names_domain(struct str name /* hostile */);
 
+/* The same in words, with parentheses, for messages. */
+extern const char names_user_rule[];
+extern const char names_domain_rule[];
+
 /* An address of the command line in two lower-case parts. */
 struct names {
 	struct buf user; /* empty if there was no '@' */

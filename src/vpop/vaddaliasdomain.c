@@ -31,7 +31,8 @@ int main(int argc, char **argv)
 	for (int i = 0; i < 2; i++) {
 		if (!names_split(&names[i], argv[i + 1]) ||
 			!names_domain(buf_str(&names[i].domain)))
-			die(EXIT_PERM, "no domain: ", argv[i + 1]);
+			die(EXIT_PERM, "no domain: ", argv[i + 1],
+				names_domain_rule);
 		found[i] = enroll_find(buf_str(&names[i].domain));
 	}
 	if (found[0] && found[1])

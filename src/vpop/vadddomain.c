@@ -230,8 +230,7 @@ static void check(const char *word)
 
 	if (!names_split(&session.names, word) || session.names.user.n > 0 ||
 		!names_domain(buf_str(&session.names.domain)))
-		die(EXIT_PERM, "no domain: ", word,
-			" (letters, digits, '-' and dots between them)");
+		die(EXIT_PERM, "no domain: ", word, names_domain_rule);
 	name = buf_str(&session.names.domain);
 	if (session.catchall &&
 		(str_has(str_text(session.catchall), '\n') ||

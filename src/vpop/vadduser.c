@@ -65,7 +65,8 @@ int main(int argc, char **argv)
 	realm_enter(&realm);
 	target_user(&target, argv[first]);
 	if (!names_user(str_text(target.user)))
-		die(EXIT_PERM, "no name for a user: ", target.user);
+		die(EXIT_PERM, "no name for a user: ", target.user,
+			names_user_rule);
 	check_field(user.gecos, "comment");
 	check_field(user.hash, "hash");
 	user.name = target.user;

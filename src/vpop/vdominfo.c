@@ -38,6 +38,7 @@ enum field {
 	LIMITS = 128
 };
 
+static int code = EXIT_OK;
 static char space[8192];
 static struct out out = OUT_TO(STDOUT_FILENO, space);
 
@@ -54,13 +55,21 @@ static void number(bool labels, const char *label, uint64_t n)
 	out_byte(&out, '\n');
 }
 
-/* What the counter says; without one they are counted. */
+/* What the counter says; without one they are counted. One domain whose
+ * directory is gone does not hide the others. */
 static uint64_t users(const char *dir)
 {
 	static struct bigdir big;
 	static struct userdb db;
 	struct buf path = BUF_LIMIT(2000);
 
+	if (access(dir, F_OK) == -1) {
+		warn_sys(
+			"bring it back, or remove the domain with vdeldomain: ",
+			dir);
+		code = EXIT_TEMP;
+		return 0;
+	}
 	if (buf_join(&path, dir, "/.dir-control", "") == -1)
 		die_sys(EXIT_TEMP, "unable to hold ", dir);
 	bool known = bigdir_read(&big, buf_text(&path)) && big.found;
@@ -198,5 +207,5 @@ int main(int argc, char **argv)
 	}
 	if (out_flush(&out) == -1)
 		die_sys(EXIT_TEMP, "unable to write to standard output");
-	return EXIT_OK;
+	return code;
 }

@@ -122,7 +122,8 @@ int main(int argc, char **argv)
 		die(EXIT_PERM, "no IP address: ", argv[first]);
 	if (!names_split(&names, argv[first + 1]) || names.user.n > 0 ||
 		!names_domain(buf_str(&names.domain)))
-		die(EXIT_PERM, "no domain: ", argv[first + 1]);
+		die(EXIT_PERM, "no domain: ", argv[first + 1],
+			names_domain_rule);
 	if (!change(str_text(argv[first]), buf_str(&names.domain), add) && drop)
 		die(EXIT_PERM, "it was not mapped so: ", argv[first]);
 	return EXIT_OK;

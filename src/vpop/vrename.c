@@ -233,7 +233,8 @@ int main(int argc, char **argv)
 	target_user(target, argv[first]);
 	session.name = new_name(argv[first + 1]);
 	if (!names_user(str_text(session.name)))
-		die(EXIT_PERM, "no name for a user: ", session.name);
+		die(EXIT_PERM, "no name for a user: ", session.name,
+			names_user_rule);
 	if (strcmp(session.name, target->user) == 0)
 		die(EXIT_PERM, "that is the user's name: ", session.name);
 	realm_become(target->domain->uid, target->domain->gid, "mod_user",

@@ -70,6 +70,11 @@ same "vdominfo -l shows what the file says" "$(cat "$dir/.qmailadmin-limits")" \
 	"$(vdominfo -l a.example)"
 check "and vdominfo --json" run 0 vdominfo --json a.example
 check "by the same words" told '"limits":{"maxpopaccounts":.*"disable_pop"'
+mv "$dir" "$dir.away"
+check "one directory is gone" run 111 vdominfo
+check "it is named" told "vdeldomain: $dir:"
+check "the others are shown" told "^domain: b.example"
+mv "$dir.away" "$dir"
 vmoddomlimits -D a.example
 check "without any: null" run 0 vdominfo --json a.example
 check "and no flags" told '"limits":{"maxpopaccounts":null,.*"flags":\[\]}}'
