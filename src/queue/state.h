@@ -17,7 +17,7 @@
  * a wrong crc, is passed over: at worst one delivery happens twice. A file
  * whose first line names another envelope is stale and counts as absent.
  * Lines go out by plain write: they survive a killed program at once, a power
- * cut when qmail-clean has been asked to sync, a second later.
+ * cut when qmail-clean has been asked to sync, half a second later.
  *
  * SPDX-License-Identifier: 0BSD
  */

@@ -10,7 +10,7 @@
 #include "base/num.h"
 #include "queue/state.h"
 
-enum { SEAL_MS = 1000 };
+enum { SEAL_MS = 500 };
 
 /* Both or nothing: what is asked, and what the answer will be about (0: the
  * seal). */

@@ -10,6 +10,8 @@
 #include <sys/wait.h>
 #include <time.h>
 
+#include "base/clock.h"
+
 #include "scratch.h"
 
 static enum answered_verdict asks(const char *who, uint64_t most)
@@ -130,6 +132,25 @@ static void together(void)
 	CHECK(won == 1 && lines() == 1);
 }
 
+/* Whoever comes while another one decides waits for him. */
+static void waits(void)
+{
+	int lock = file_open_append("db/answered.lock", 0600);
+
+	CHECK(file_lock_now(lock) == 0);
+	pid_t pid = fork();
+	if (pid == 0) {
+		file_close(lock);
+		_exit(asks("many@y", 1) == ANSWERED_BEFORE ? 7 : 0);
+	}
+	clock_sleep_ms(200);
+	int status = 0;
+	CHECK(waitpid(pid, &status, WNOHANG) == 0);
+	file_close(lock);
+	CHECK(waitpid(pid, &status, 0) == pid && WIFEXITED(status));
+	CHECK(WEXITSTATUS(status) == 7);
+}
+
 /* What cannot be noted is not answered, and nobody is forgotten. */
 static void no_room(void)
 {
@@ -158,6 +179,7 @@ int main(void)
 	RUN(undone);
 	RUN(bounded);
 	RUN(together);
+	RUN(waits);
 	RUN(no_room);
 	RUN(scratch_leave);
 	return check_done();

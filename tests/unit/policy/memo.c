@@ -2,14 +2,29 @@
  *
  * SPDX-License-Identifier: 0BSD
  */
+#define _DEFAULT_SOURCE /* syscall */
 #include "policy/memo.h"
 
 #include <errno.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 
 #include "scratch.h"
 
 static struct memo table = MEMO_CLOSED;
+static ssize_t room = -1; /* so many bytes are written; -1: all */
+
+/* In the place of the C library's. */
+ssize_t pwrite(int fd, const void *bytes, size_t n, off_t offset)
+{
+	if (room == 0) {
+		errno = ENOSPC;
+		return -1;
+	}
+	if (room > 0 && (size_t)room < n)
+		n = (size_t)room;
+	return syscall(SYS_pwrite64, fd, bytes, n, offset);
+}
 
 enum { NOW = 1000000 };
 
@@ -43,6 +58,15 @@ static void remembers(void)
 	CHECK(memo_open(&table, "t", 2048) == 0);
 	CHECK(bump("joe", NOW + 2, 100) == 3);
 	CHECK(bump("joe", NOW + 200, 100) == 1); /* its time was over */
+}
+
+/* What is not noted, or in part, is told of. */
+static void full(void)
+{
+	for (room = 0; room < MEMO_RECORD; room += 8)
+		CHECK(bump("tim", NOW, 100) == -1 && errno == ENOSPC);
+	room = -1;
+	CHECK(bump("jim", NOW, 100) == 2);
 }
 
 static void leaves(void)
@@ -197,6 +221,7 @@ int main(void)
 {
 	RUN(opens);
 	RUN(remembers);
+	RUN(full);
 	RUN(leaves);
 	RUN(bounded);
 	RUN(together);

@@ -72,7 +72,7 @@ static void answers(void)
 static void seal(const char *text)
 {
 	clean_changed(&desk);
-	desk.changed = clock_steady_ms() - 1000;
+	desk.changed = clock_steady_ms() - 500;
 	clean_seal(&desk);
 	answer(text);
 }
@@ -135,11 +135,11 @@ static void seals(void)
 	int64_t first = desk.changed;
 	clean_changed(&desk);
 	CHECK(first > 0 && desk.changed == first);
-	CHECK(clean_seal_due(&desk) == first + 1000);
+	CHECK(clean_seal_due(&desk) == first + 500);
 	desk.changed = clock_steady_ms();
 	clean_seal(&desk);
 	CHECK(desk.clean.out.n == 0);
-	desk.changed = clock_steady_ms() - 1000;
+	desk.changed = clock_steady_ms() - 500;
 	clean_seal(&desk);
 	CHECK_TEXT(buf_str(&desk.clean.out), "s\n");
 	clean_changed(&desk);

@@ -2,6 +2,8 @@
  *
  * SPDX-License-Identifier: 0BSD
  */
+#include "seals.h"
+
 #include "vpop/retouch.h"
 
 #include "many.h"
@@ -58,6 +60,35 @@ static void is_other(void)
 	CHECK(changed(2 * (USERS - 1)));
 	CHECK(changed(12346));
 	CHECK(child_run(counts) == 0);
+}
+
+/* vpasswd, the record beside, the name of vpasswd, the record's place. */
+static void seals_all_steps(void)
+{
+	userdb_open(&db, "d", USERDB_ONE);
+	put("u000100:other:1:0:u100:/d/u100:NOQUOTA");
+	seals_begin();
+	userdb_commit(&db);
+	_exit(seals_has("d/vpasswd") && seals_has("d/vpasswd.cdb") &&
+				seals_has("d") && seals_early == 0
+			? (int)seals_n
+			: 0);
+}
+
+static void sealed(void)
+{
+	static char old[100];
+
+	CHECK(child_run(seals_all_steps) == 4);
+	strcpy(old, line_of(102));
+	want = old;
+	for (unsigned works = 0; works < 4; works++) {
+		seals_left = works;
+		CHECK(child_run(changes) == 111);
+		seals_begin();
+		/* If not this one, the next finds them in agreement. */
+		CHECK(child_run(opens) == 1 || child_run(opens) == 1);
+	}
 }
 
 /* Every line is found, and what is none is not. */
@@ -219,6 +250,7 @@ int main(void)
 	RUN(made);
 	RUN(come_and_go);
 	RUN(is_other);
+	RUN(sealed);
 	RUN(found);
 	RUN(lost);
 	RUN(full);
