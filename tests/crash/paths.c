@@ -159,11 +159,22 @@ static void restart(struct stage *stage)
 	over(stage);
 }
 
-/* A stopped mail system's queue comes into ours. */
+/* A stopped mail system's queue comes into ours. When that has been told, the
+ * old one is thrown away; before, whoever comes after the cut does it again. */
+static bool import_again(struct stage *stage)
+{
+	if (stage_acknowledged(stage))
+		return true;
+	if (!stage_import(stage))
+		return false;
+	stage_past(stage, "ack");
+	return true;
+}
+
 static void import(struct stage *stage)
 {
-	stage_past(stage);
-	if (!stage_import(stage))
+	stage_past(stage, "send");
+	if (!import_again(stage))
 		give_up("qmail-queue-import fails");
 	stage_start(stage);
 	over(stage);
@@ -182,18 +193,19 @@ static void mailbox(struct stage *stage)
 }
 
 const struct path paths[] = {
-	{"accept", accept, 0, false},
-	{"list", list, 0, false},
-	{"maildir", maildir, 0, false},
-	{"mbox", mbox, 0, false},
-	{"programs", programs, 0, false},
-	{"remote", remote, 0, false},
-	{"retry", retry, 0, false},
-	{"bounce", bounce, 0, false},
-	{"double-bounce", double_bounce, 0, false},
-	{"too-old", too_old, 0, false},
-	{"restart", restart, 0, false},
-	{"import", import, stage_import, false},
-	{"mailbox", mailbox, 0, true},
+	{"accept", accept, 0, false, false},
+	{"list", list, 0, false, false},
+	{"maildir", maildir, 0, false, false},
+	{"mbox", mbox, 0, false, false},
+	{"programs", programs, 0, false, false},
+	{"remote", remote, 0, false, false},
+	{"retry", retry, 0, false, false},
+	{"bounce", bounce, 0, false, false},
+	{"double-bounce", double_bounce, 0, false, false},
+	{"too-old", too_old, 0, false, false},
+	{"restart", restart, 0, false, false},
+	{"import", import, import_again, false, false},
+	{"import-fsync", import, import_again, false, true},
+	{"mailbox", mailbox, 0, true, false},
 };
 const size_t n_paths = sizeof(paths) / sizeof(*paths);

@@ -16,6 +16,7 @@ struct path {
 	 * acknowledged may be where nobody looks. */
 	bool (*again)(struct stage *stage);
 	bool limited; /* mailboxes with quotas: homes_prove in the end */
+	bool odd; /* on a file system of which nothing is known */
 };
 
 extern const struct path paths[];

@@ -17,10 +17,8 @@
 #include "place.h"
 #include "trace.h"
 
-enum { EXT4 = 0xef53, TMPFS = 0x01021994 };
-
 static struct record *now;
-static bool ext4;
+static int64_t type; /* of the file system, as it is told */
 
 static double clock_now(void)
 {
@@ -196,8 +194,6 @@ static void sealed(const struct call *call, enum op_kind kind)
 
 static void told(const struct call *call)
 {
-	int64_t type = ext4 ? EXT4 : TMPFS;
-
 	trace_write(call->who, call->args[1], &type, sizeof(type));
 }
 
@@ -299,15 +295,15 @@ static void leave(void *context, const struct call *call)
 
 /* ---- from outside ---- */
 
-void record_begin(
-	struct record *record, const struct stage *stage, bool orderly)
+void record_begin(struct record *record, const struct stage *stage,
+	enum record_system system)
 {
 	static const struct trace_hooks hooks = {
 		.enter = enter, .leave = leave};
 
 	*record = (struct record){0};
 	now = record;
-	ext4 = orderly;
+	type = system;
 	place_all(record, stage);
 	outside_begin(stage);
 	trace_hooks(&hooks);

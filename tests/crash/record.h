@@ -77,10 +77,15 @@ struct record {
 };
 
 /* Takes the hooks of the tracer, and records what happens from now on; the
- * queue and the sinks must be empty. orderly: the mail system is told that its
- * file system is ext4. */
-void record_begin(
-	struct record *record, const struct stage *stage, bool orderly);
+ * queue and the sinks must be empty. The mail system is told that its file
+ * system is that one. */
+enum record_system {
+	RECORD_EXT4 = 0xef53,
+	RECORD_TMPFS = 0x01021994,
+	RECORD_NFS = 0x6969,
+};
+void record_begin(struct record *record, const struct stage *stage,
+	enum record_system system);
 void record_end(struct record *record);
 void record_free(struct record *record);
 

@@ -166,16 +166,46 @@ bool stage_import(struct stage *stage)
 	return done;
 }
 
-void stage_past(const struct stage *stage)
+/* A line of that kind, at s or behind it; null: there is none. */
+static const char *line_of(const char *s, const char *kind)
+{
+	size_t n = strlen(kind);
+
+	while (*s && (strncmp(s, kind, n) != 0 || s[n] != ' ')) {
+		s += strcspn(s, "\n");
+		s += *s == '\n';
+	}
+	return *s ? s : 0;
+}
+
+void stage_past(const struct stage *stage, const char *kind)
 {
 	char *past = path_of(stage->book, "past/ledger");
 	struct bytes text;
+	const char *at;
 
 	if (!slurp(past, &text))
 		give_up("no %s", past);
-	append(stage, text.s);
+	for (at = text.s; (at = line_of(at, kind));) {
+		size_t n = strcspn(at, "\n") + 1;
+		char *line = copy_of(at, n);
+		append(stage, line);
+		free(line);
+		at += n;
+	}
 	free(text.s);
 	free(past);
+}
+
+bool stage_acknowledged(const struct stage *stage)
+{
+	char *ledger = path_of(stage->book, "ledger");
+	struct bytes text;
+	bool found = slurp(ledger, &text) && line_of(text.s, "ack");
+
+	free(text.s);
+	free(ledger);
+	return found;
 }
 
 void stage_rest(const struct stage *stage)

@@ -55,10 +55,13 @@ bool stage_post(struct stage *stage, const char *token, const char *sender,
 bool stage_run(struct stage *stage, const char *const words[]);
 
 /* Another mail system has accepted what is in book/past/ledger, and had it in
- * the queue book/old: the first is added to the ledger; the second comes into
- * our queue, or fails to. */
-void stage_past(const struct stage *stage);
+ * the queue book/old: of the first, the lines of that kind (send, ack) are added
+ * to the ledger; the second comes into our queue, or fails to. */
+void stage_past(const struct stage *stage, const char *kind);
 bool stage_import(struct stage *stage);
+
+/* Does the ledger say that something was acknowledged? */
+bool stage_acknowledged(const struct stage *stage);
 
 /* Waits until nothing has moved for some ms. */
 void stage_rest(const struct stage *stage);

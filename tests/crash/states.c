@@ -48,7 +48,10 @@ static void record(const struct path *path, bool journal)
 
 	stage_clear(&rig.stage);
 	stage_let_in(&rig.stage, false);
-	record_begin(made, &rig.stage, journal);
+	record_begin(made, &rig.stage,
+		path->odd ? RECORD_NFS
+		: journal ? RECORD_EXT4
+			  : RECORD_TMPFS);
 	path->walk(&rig.stage);
 	if (trace_alive() > 0 && !stage_stop(&rig.stage, 20000))
 		give_up("%s: the daemons do not end", path->name);
