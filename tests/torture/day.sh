@@ -32,14 +32,24 @@ clock_at() {
 	poke
 }
 
-last=$(date +%s) count=1 wrong=
-while [ $count -lt 50 ] && within 20 is_noted; do
-	wanted=$(awk -v age=$((last - arrival)) 'BEGIN {
+# wait_from time: how long from a try at that time to the next.
+wait_from() {
+	awk -v age=$(($1 - arrival)) 'BEGIN {
 		root = int(sqrt(age)) + 10
 		print int(root * root - age)
-	}')
-	off=$((due - last - wanted))
-	[ ${off#-} -le $((wanted / 20 + 15)) ] ||
+	}'
+}
+
+# A try is made between the moment that it was due and the one at which we see
+# that it was. A second may matter: the root is a whole number, so past each
+# square the wait is some minutes longer.
+last=$(date +%s) count=1 wrong='' shift_by=0
+while [ $count -lt 50 ] && within 20 is_noted; do
+	seen=$(($(date +%s) + shift_by))
+	wanted=$(wait_from $last)
+	latest=$((seen + $(wait_from $seen)))
+	[ $((due - last)) -ge $((wanted - wanted / 20 - 15)) ] &&
+		[ $due -le $((latest + (latest - seen) / 20 + 15)) ] ||
 		wrong="$wrong try $((count + 1)) after $((due - last)), not $wanted;"
 	[ $((due - last)) -lt 30 ] || {
 		clock_at $((due - 10))
