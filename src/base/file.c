@@ -9,6 +9,7 @@
 #include <fcntl.h>
 #include <stdio.h> /* rename */
 #include <sys/file.h>
+#include <sys/ioctl.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -217,3 +218,23 @@ int file_move_new(int dir, const char *path, const char *to)
 		return -1;
 	return unlinkat(dir, path, 0);
 }
+
+#ifdef __linux__
+/* As in <linux/sockios.h>, which not every libc has. */
+enum { SIOCOUTQNSD = 0x894b };
+
+size_t file_unsent(int fd)
+{
+	int waiting = 0;
+
+	if (ioctl(fd, SIOCOUTQNSD, &waiting) == -1 || waiting < 0)
+		return 0;
+	return (size_t)waiting;
+}
+#else
+size_t file_unsent(int fd)
+{
+	(void)fd;
+	return 0;
+}
+#endif

@@ -58,6 +58,11 @@ MUST_USE int file_swap(const char *path, const char *other);
 MUST_USE int file_nonblock(int fd);
 MUST_USE int file_cloexec(int fd);
 
+/* How many bytes that were written to a TCP connection have never left this
+ * host? 0 if that cannot be told, or if what is not acknowledged may have got
+ * there. */
+size_t file_unsent(int fd);
+
 /* Opens /dev/null on whichever of 0, 1 and 2 are closed, so that no file we
  * open is taken for one of them. */
 MUST_USE int file_guard_std(void);

@@ -9,7 +9,6 @@
 #include <netinet/tcp.h>
 #include <poll.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "base/clock.h"
@@ -121,15 +120,6 @@ int sock_udp(const struct ip *ip, uint16_t port)
 		return fd;
 	file_close(fd);
 	return -1;
-}
-
-size_t sock_unsent(int fd)
-{
-	int waiting = 0;
-
-	if (ioctl(fd, TIOCOUTQ, &waiting) == -1 || waiting < 0)
-		return 0;
-	return (size_t)waiting;
 }
 
 void sock_part(int fd)

@@ -33,10 +33,6 @@ MUST_USE int sock_began(int fd);
  * that the kernel picked at random. */
 MUST_USE int sock_udp(const struct ip *ip, uint16_t port);
 
-/* How many bytes that were written has the other side not acknowledged yet?
- * 0 if that cannot be told. */
-size_t sock_unsent(int fd);
-
 /* Waits for the socket to be readable (writable). 0, or -1: ETIMEDOUT. */
 MUST_USE int sock_wait(int fd, short events, int64_t deadline);
 

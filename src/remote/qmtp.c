@@ -25,7 +25,7 @@ struct link {
 
 static void died(struct link *link, struct verdict *verdict)
 {
-	bool doubt = link->critical && sock_unsent(link->out.fd) == 0;
+	bool doubt = link->critical && file_unsent(link->out.fd) == 0;
 
 	verdict_message(verdict, 'Z', str_of(0, 0), "Connected to ", link->host,
 		" but connection died. ", doubt ? "Possible duplicate! " : "",

@@ -118,13 +118,13 @@ void session_explain(const struct session *session, struct verdict *verdict)
 	}
 }
 
-/* As long as bytes wait here for the other side to take them, the end of the
- * message, the last of all, cannot have got there. */
+/* As long as bytes wait here to be sent, the end of the message, the last of
+ * all, cannot have got there. What was sent and not acknowledged can. */
 void session_died(struct session *session, struct verdict *verdict)
 {
 	session->doubt =
 		session->doubt ||
-		(session->critical && sock_unsent(session->out.fd) == 0);
+		(session->critical && file_unsent(session->out.fd) == 0);
 	session->gone = session->dead = true;
 	verdict_message(verdict, 'Z', str_of(0, 0), "Connected to ",
 		session->host, " but connection died. ",

@@ -216,6 +216,18 @@ static void reads_at(void)
 	CHECK(file_read_at(-1, got, 1, 0) == -1 && errno == EBADF);
 }
 
+/* What is no TCP connection has sent everything; unit/remote/courier has those
+ * that are. */
+static void unsent(void)
+{
+	int ends[2];
+
+	CHECK(pipe(ends) == 0 && write(ends[1], "x", 1) == 1);
+	CHECK(file_unsent(ends[1]) == 0 && file_unsent(-1) == 0);
+	file_close(ends[0]);
+	file_close(ends[1]);
+}
+
 int main(void)
 {
 	RUN(enter);
@@ -229,6 +241,7 @@ int main(void)
 	RUN(locks);
 	RUN(nonblock);
 	RUN(guards);
+	RUN(unsent);
 	RUN(leave);
 	return check_done();
 }

@@ -134,6 +134,30 @@ static void gone(void)
 	end();
 }
 
+/* The network loses what we say, and who took it is not known. */
+static void lost(const char *script)
+{
+	begin(script);
+	CHECK(deliver() == 'K');
+	CHECK(deliver() == 'Z' && told("Possible duplicate! (#4.4.2)"));
+	CHECK(!courier_ready(&courier));
+	courier_stop(&courier);
+	(void)kill(peer_pid, SIGKILL);
+	peer_done();
+	CHECK(times("EHLO") == 1);
+}
+
+/* Behind the end of the message nobody else may be asked. */
+static void black_hole(void)
+{
+	scratch_put("control/timeoutremote", "1\n");
+	lost(HELLO ONE "A\nS 250 m\nA\nS 250 r\nA\nK\nS 354 go\nN\n" HELLO ONE);
+	/* All of it goes with one push. */
+	lost("S 220 x\nA\nS 250-x\nS 250-PIPELINING\nS 250 CHUNKING\n"
+	     "L\nL\nL\nB 11\nS 250 m\nS 250 r\nK\nS 250 done\nN\n" HELLO ONE);
+	scratch_put("control/timeoutremote", "1200\n");
+}
+
 static void nobody(void)
 {
 	begin("X\n");
@@ -209,6 +233,7 @@ int main(void)
 	RUN(refused);
 	RUN(limited);
 	RUN(gone);
+	RUN(black_hole);
 	RUN(nobody);
 	RUN(sources);
 	RUN(partial);

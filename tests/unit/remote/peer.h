@@ -11,6 +11,7 @@
  *	D	hear up to CR LF . CR LF
  *	B n	hear n bytes
  *	P	hear nothing more: whoever talks meets a closed window
+ *	K	from now on the network loses what the client sends (peer_listen)
  *	W	write down the client's address
  *	N	hang up, and wait for another connection (peer_listen)
  *	X	hang up for good
@@ -139,6 +140,28 @@ static void peer_who(const struct peer_state *peer)
 	peer_note(peer, "\n", 1);
 }
 
+/* The system drops it before it says that it has it. N does not hang up then. */
+static void peer_lose(const struct peer_state *peer)
+{
+	/* As in <linux/filter.h>, which not every libc has. */
+	enum { ATTACH_FILTER = 26, RETURN = 6 };
+	struct {
+		unsigned short code;
+		unsigned char yes;
+		unsigned char no;
+		unsigned bytes;
+	} nothing = {RETURN, 0, 0, 0};
+	struct {
+		unsigned short n;
+		void *steps;
+	} filter = {1, &nothing};
+
+	if (setsockopt(peer->net, SOL_SOCKET, ATTACH_FILTER, &filter,
+		    sizeof(filter)) == -1 ||
+		dup(peer->net) == -1)
+		_exit(1);
+}
+
 static void peer_step(struct peer_state *peer, struct str line)
 {
 	struct str text = str_skip(line, 2);
@@ -167,6 +190,9 @@ static void peer_step(struct peer_state *peer, struct str line)
 		break;
 	case 'P':
 		sleep(60);
+		break;
+	case 'K':
+		peer_lose(peer);
 		break;
 	case 'W':
 		peer_who(peer);
