@@ -1,4 +1,4 @@
-/* doors - for each user a process that stands behind his doors and looks
+/* doors - for each home a process that stands behind its doors and looks
  *
  * The part of qmail-rcptd that has to be root: it makes such processes, gives
  * them questions, and ends them. What a question is about is looked at only
@@ -6,7 +6,7 @@
  * two ids is read before. A process serves DOORS_SERVE_MS, so that it sees
  * what the operator changed, and is killed after DOORS_LIVE_MS: what a user
  * does to his own process, or to the file system his home is on, touches
- * nobody else's.
+ * nobody else's, not even another virtual domain of the same user's.
  *
  * SPDX-License-Identifier: 0BSD
  */
@@ -33,6 +33,8 @@ struct door {
 	int fd; /* its questions; -1: it gets no more */
 	uid_t uid;
 	gid_t gid;
+	uint32_t
+		home; /* a checksum of its name: homes that share it take turns */
 	int64_t born; /* steady ms */
 };
 

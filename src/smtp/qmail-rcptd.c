@@ -109,7 +109,8 @@ noreturn static void serve(void)
 		struct pollfd found = {
 			.fd = session.doors.others[FOUND], .events = POLLIN};
 		bool busy = doors_any(&session.doors);
-		int n = poll(&found, 1, busy ? TEND_MS : -1);
+		int n = sig_poll(&found, 1,
+			busy ? clock_steady_ms() + TEND_MS : CLOCK_NEVER);
 		reap();
 		doors_tend(&session.doors);
 		if (n != 1 || pass_on())

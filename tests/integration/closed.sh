@@ -142,11 +142,15 @@ same "of a full domain: who needs room is refused" "250 552 552 " \
 # ---- who may what ----
 
 # rcptds: pid and user of its processes, the one that is root first.
+# In one go: they do not live long.
 rcptds() {
-	for dir in /proc/[0-9]*; do
-		[ "$(readlink "$dir/exe")" = "$bin/qmail-rcptd" ] || continue
-		awk '/^Pid:/ { p = $2 } /^Uid:/ { print p, $2 }' "$dir/status"
-	done 2>/dev/null | sort -k2n
+	ls -l /proc/[0-9]*/exe 2>/dev/null |
+		awk -v is="$bin/qmail-rcptd" '
+			$NF == is && split($(NF - 2), part, "/") {
+				print "/proc/" part[3] "/status"
+			}' | xargs -r awk '
+			/^Pid:/ { p = $2 } /^Uid:/ { print p, $2 }' 2>/dev/null |
+		sort -k2n
 }
 of_uid() { rcptds | awk -v u="$1" '$2 == u { print $1; exit }'; }
 ask() {
@@ -154,6 +158,9 @@ ask() {
 		smtp "$rcptd_port" | tr -d '\r' | sed -n 's/^\([245][0-9][0-9]\) .*/\1/p' |
 		sed -n 4p
 }
+# One that was made long ago would end while it is looked at.
+none_of() { [ -z "$(of_uid "$1")" ]; }
+within 25 none_of 61201
 same "somebody" 250 "$(ask joe-x@me.test)"
 root=$(of_uid 0) finder=$(of_uid "$(id -u qmailp)")
 check "one process is root, one is qmailp" test -n "$root" -a -n "$finder"
@@ -182,6 +189,21 @@ check "longer than ten seconds" test $took -ge 9 -a $took -le 14
 same "others do not care" 550 "$(ask none@v.test)"
 same "he is replaced" 550 "$(ask joe-none@me.test)"
 check "and ended" within 15 gone "$joe"
+
+# Two domains of one user: a home that hangs is not the other's.
+within 25 none_of "$(id -u vpopmail)"
+same "one of v.test" 550 "$(ask none@v.test)"
+process=$(of_uid "$(id -u vpopmail)")
+same "one process for it" 1 \
+	"$(rcptds | grep -c " $(id -u vpopmail)\$")"
+kill -STOP "$process"
+before=$(date +%s)
+same "another domain does not care" 250 "$(ask none@beta.example)"
+took=$(($(date +%s) - before))
+check "nor waits" test $took -le 3
+same "the domain itself is not waited for" 451 "$(ask none@v.test)"
+same "and gets another" 550 "$(ask none@v.test)"
+check "and that one is ended" within 25 gone "$process"
 
 kill -9 "$finder"
 within 5 gone "$finder"

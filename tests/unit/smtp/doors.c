@@ -112,6 +112,26 @@ static void died(void)
 	CHECK(count(true) == 2 && count(false) == 0);
 }
 
+/* One user, two homes: what hangs in one of them is not the other's. */
+static void homes(void)
+{
+	size_t before = count(true);
+	size_t i = 0;
+
+	CHECK(ask(61001, "x") == 'M');
+	while (!doors.all[i].pid || doors.all[i].uid != 61001)
+		i++;
+	pid_t pid = doors.all[i].pid;
+	CHECK(kill(pid, SIGSTOP) == 0);
+	snprintf(home, sizeof(home), "%s/joe2", scratch_dir);
+	scratch_mkdir("joe2");
+	CHECK(chown("joe2", 61001, 61001) == 0);
+	CHECK(ask(61001, "x") == 'N' && count(true) == before + 1);
+	snprintf(home, sizeof(home), "%s/joe", scratch_dir);
+	CHECK(kill(pid, SIGCONT) == 0 && ask(61001, "x") == 'M');
+	CHECK(count(true) == before + 1);
+}
+
 static void many(void)
 {
 	for (unsigned i = 0; i < 2 * DOORS_OPEN_MAX; i++) {
@@ -162,6 +182,7 @@ int main(void)
 	RUN(looks);
 	RUN(nonsense);
 	RUN(died);
+	RUN(homes);
 	RUN(many);
 	RUN(time_passes);
 	RUN(full);
