@@ -31,7 +31,7 @@ static bool give(struct child *child, const struct child_start *start,
 {
 	struct worker worker;
 
-	while (workers_take(workers, start->key, &worker)) {
+	while (workers_take(workers, start->key, start->told, &worker)) {
 		if (serve_give(worker.socket, start->pair, start->start.argv,
 			    message) == -1) {
 			worker_close(&worker);
@@ -137,6 +137,8 @@ bool child_asked(struct child *child, struct workers *workers)
 	}
 	child->n_told = (size_t)got - 1;
 	memcpy(child->told, said + 1, child->n_told);
+	worker.told.n = child->n_told;
+	memcpy(worker.told.s, child->told, child->n_told);
 	if (child->pipe != -1)
 		child_hear(child);
 	worker.pipe = child->pipe;

@@ -43,6 +43,9 @@ struct child_start {
 	 * arguments and another pair in the environment. Empty: by none; else
 	 * SERVE_PAIR must be in the environment. */
 	struct str key;
+	/* So may those for which this is what the process told when it was done
+	 * with the one before; empty: there is no such thing. */
+	struct str told;
 	const char *pair; /* NAME=value of this job; null: none */
 };
 

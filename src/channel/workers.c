@@ -24,19 +24,30 @@ void worker_close(const struct worker *worker)
 		file_close(worker->pipe);
 }
 
-/* The one that waits least, so that the others can go. */
-bool workers_take(
-	struct workers *workers, struct str key, struct worker *worker_out)
+static bool is(const struct worker_key *key, struct str text)
 {
+	return str_equal(str_of(key->s, key->n), text);
+}
+
+/* The one that waits least, so that the others can go. */
+bool workers_take(struct workers *workers, struct str key, struct str told,
+	struct worker *worker_out)
+{
+	size_t found = 0;
+
 	for (size_t i = workers->n; i > 0; i--) {
 		const struct worker *worker = &workers->idle[i - 1];
-		if (!str_equal(str_of(worker->key.s, worker->key.n), key))
-			continue;
-		*worker_out = *worker;
-		drop(workers, i - 1);
-		return true;
+		bool right = is(&worker->key, key);
+		if (right || (!found && told.n > 0 && is(&worker->told, told)))
+			found = i;
+		if (right)
+			break;
 	}
-	return false;
+	if (!found)
+		return false;
+	*worker_out = workers->idle[found - 1];
+	drop(workers, found - 1);
+	return true;
 }
 
 void workers_put(

@@ -37,6 +37,7 @@ struct worker {
 	int64_t until; /* steady ms */
 	unsigned jobs; /* that it has done */
 	struct worker_key key;
+	struct worker_key told; /* what it said when its last job was done */
 };
 
 /* Start with {0}. The one that waits longest comes first. */
@@ -45,9 +46,10 @@ struct workers {
 	struct worker idle[WORKERS_MAX];
 };
 
-/* One that can do jobs with this key leaves the list; false: none. */
-bool workers_take(
-	struct workers *workers, struct str key, struct worker *worker_out);
+/* One that can do jobs with this key, else one that told this (unless that is
+ * empty), leaves the list; false: none. */
+bool workers_take(struct workers *workers, struct str key, struct str told,
+	struct worker *worker_out);
 
 /* It has done one more job, and waits, from now (steady ms) on. */
 void workers_put(

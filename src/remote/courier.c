@@ -4,6 +4,8 @@
  */
 #include "remote/courier.h"
 
+#include <string.h>
+
 #include "base/env.h"
 #include "base/file.h"
 #include "conf/control.h"
@@ -37,9 +39,9 @@ void courier_part(struct courier *courier)
 	end(courier, GOODBYE_MS);
 }
 
-size_t courier_site(const struct courier *courier, char dst[MX_SITE_MAX])
+struct str courier_site(const struct courier *courier)
 {
-	return mx_site(&courier->destination.mx, dst);
+	return destination_site(&courier->destination);
 }
 
 bool courier_ready(struct courier *courier)
@@ -141,6 +143,7 @@ static bool connect_next(struct courier *courier, const char *host, int fd,
 			return false;
 		}
 		courier->connected = true;
+		courier->call = *call;
 		if (session_open(&courier->session, made, &call->ip, &way))
 			return true;
 		session_explain(&courier->session, verdict);
@@ -152,24 +155,65 @@ static bool connect_next(struct courier *courier, const char *host, int fd,
 	return false;
 }
 
+/* Is the host one of those that this other one's mail would go to first, and is
+ * it spoken to in the same way? */
+static bool leads_there(
+	struct courier *courier, const char *host, struct verdict *verdict)
+{
+	struct str before = way_to(courier, courier->host).ignore;
+	struct dial *dial = &courier->dial;
+	const struct call *to = &courier->call;
+
+	if (!str_equal(before, way_to(courier, host).ignore) ||
+		!destination_find(&courier->destination, &courier->controls,
+			host, dial, verdict))
+		return false;
+	for (size_t i = 0; i < dial->n; i++) {
+		struct call *call = &dial->calls[i];
+		if (call->rank > dial->calls[0].rank || call->qmtp)
+			return false;
+		if (!ip_equal(&call->ip, &to->ip) || call->port != to->port)
+			continue;
+		call->made = true;
+		dial->last = call;
+		return true;
+	}
+	return false;
+}
+
 /* A connection is kept for mail that would leave in the same way. */
-static bool fits(struct courier *courier, const struct task *task)
+static bool fits(struct courier *courier, const char *host,
+	const struct task *task, struct verdict *verdict)
 {
 	struct source source = {.name = nothing};
 
 	if (!courier_ready(courier) ||
 		source_find(buf_str(&courier->controls.sources),
-			str_text(task->sender), &source) == -1)
+			str_text(task->sender), &source) == -1 ||
+		!source_equal(&source, &courier->source))
 		return false;
-	return source_equal(&source, &courier->source);
+	return str_is_case(str_text(host), courier->host) ||
+	       leads_there(courier, host, verdict);
+}
+
+/* One whose name is too long is remembered as nobody. */
+static void remember(struct courier *courier, const char *host)
+{
+	size_t n = strlen(host);
+
+	if (n > COURIER_HOST_MAX)
+		n = 0;
+	memcpy(courier->host, host, n);
+	courier->host[n] = 0;
 }
 
 /* False: all is said. */
 static bool begin(struct courier *courier, const char *host, int fd,
 	struct task *task, struct verdict *verdict)
 {
-	if (courier->connected && !fits(courier, task))
+	if (courier->connected && !fits(courier, host, task, verdict))
 		courier_stop(courier);
+	remember(courier, host);
 	courier->kept = courier->connected;
 	if (courier->kept)
 		return survey(fd, task, verdict);

@@ -5,9 +5,9 @@
  *	courier_deliver(&courier, host, &task, &verdict)
  *	courier_stop(&courier)
  *
- * After a delivery the connection stays open, and the next one for the same
- * host goes over it if both sides still can (courier_ready). All of it lives
- * in the caller's struct.
+ * After a delivery the connection stays open, and the next one goes over it if
+ * both sides still can (courier_ready) and the host is the same, or another whose
+ * mail goes to the same address first. All of it lives in the caller's struct.
  *
  * SPDX-License-Identifier: 0BSD
  */
@@ -26,6 +26,8 @@
 #include "remote/tcpto.h"
 #include "remote/verdict.h"
 
+enum { COURIER_HOST_MAX = 1000 };
+
 /* Large, so keep it static. Start with {0}. */
 struct courier {
 	struct controls controls;
@@ -34,6 +36,8 @@ struct courier {
 	struct source source;
 	struct dial dial;
 	struct session session;
+	struct call call; /* that led to the session */
+	char host[COURIER_HOST_MAX + 1]; /* whose mail went last; hostile */
 	bool connected; /* the session is open */
 	bool kept; /* ... since an earlier delivery */
 };
@@ -44,14 +48,13 @@ MUST_USE int courier_start(struct courier *courier);
 
 /* Brings the task's message, which is read from descriptor fd, to the host.
  * What came of it is in the verdict, which was begun for its recipients. An
- * open connection is used if this sender's mail leaves from the same address:
- * the caller sees to it that it is one with this host. */
+ * open connection is used if this mail would leave from the same address to the
+ * same one, in the same way. */
 void courier_deliver(struct courier *courier, const char *host /* hostile */,
 	int fd, struct task *task, struct verdict *verdict);
 
-/* Which site the last message went to: the same for all hosts that have the
- * same best exchangers. At most MX_SITE_MAX bytes; returns how many. */
-size_t courier_site(const struct courier *courier, char dst[MX_SITE_MAX]);
+/* Which site the last message went to (destination_site). */
+struct str courier_site(const struct courier *courier);
 
 /* Is there an open connection that takes another message? */
 bool courier_ready(struct courier *courier);

@@ -164,6 +164,16 @@ static bool add_calls(struct dial *dial, struct mx *mx,
 	return true;
 }
 
+static void name_site(
+	struct destination *destination, const struct relay *relay)
+{
+	char *site = destination->site;
+
+	destination->n_site = relay->routed
+				      ? relay_name(relay, site, MX_SITE_MAX)
+				      : mx_site(&destination->mx, site);
+}
+
 /* The domain as the DNS has it. */
 static const char *plain(const char *host, struct buf *domain)
 {
@@ -183,6 +193,7 @@ bool destination_find(struct destination *destination,
 	struct relay relay;
 	bool found = false;
 
+	destination->n_site = 0;
 	if (!name) {
 		no_host(verdict, host);
 	} else if (relay_find(buf_str(&controls->routes), str_text(name),
@@ -192,7 +203,13 @@ bool destination_find(struct destination *destination,
 	} else {
 		found = look_up(destination, &relay, host, verdict) &&
 			add_calls(dial, &destination->mx, &relay, verdict);
+		name_site(destination, &relay);
 	}
 	buf_free(&domain);
 	return found;
+}
+
+struct str destination_site(const struct destination *destination)
+{
+	return str_of(destination->site, destination->n_site);
 }

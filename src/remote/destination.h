@@ -21,6 +21,8 @@
 struct destination {
 	struct resolver resolver;
 	struct mx mx;
+	char site[MX_SITE_MAX]; /* of the last one, see destination_site */
+	size_t n_site;
 };
 
 /* Fills the calls of dial. False: there is none, and why is said of the
@@ -28,6 +30,10 @@ struct destination {
 bool destination_find(struct destination *destination,
 	const struct controls *controls, const char *host /* hostile */,
 	struct dial *dial, struct verdict *verdict);
+
+/* Where the last domain's mail goes: the same for all domains that have the same
+ * best exchangers (dns/mx), or the same host by smtproutes (relay_name). */
+struct str destination_site(const struct destination *destination);
 
 /* A control file cannot be used: says so of the message. */
 void destination_bad_control(struct verdict *verdict);

@@ -76,14 +76,12 @@ static int carry(char **args, size_t n)
 	return report(&verdict);
 }
 
-/* Waits for another job for the same host. When there is none, nobody waits
+/* Waits for another job for the same host, or the same way. When there is none, nobody waits
  * for us any more. */
 static bool another(struct serve *serve)
 {
-	char site[MX_SITE_MAX];
-	size_t n = courier_site(&state.courier, site);
-
-	if (serve_next(serve, str_of(site, n)) && serve->argc >= ARGS_LEAST)
+	if (serve_next(serve, courier_site(&state.courier)) &&
+		serve->argc >= ARGS_LEAST)
 		return true;
 	if (serve->fd != -1 && !serve->spoilt)
 		courier_part(&state.courier);

@@ -18,6 +18,7 @@
 #include "base/powers.h"
 #include "channel/spawn.h"
 #include "conf/home.h"
+#include "remote/guess.h"
 #include "remote/merge.h"
 
 const char prog_name[] = "qmail-rspawn";
@@ -31,6 +32,7 @@ struct session {
 	struct env env;
 	struct buf wishes; /* QMAILDSN=... of the job that is started */
 	struct buf texts; /* of the report under way */
+	struct guess guess; /* where mail for a host goes */
 };
 
 static struct session session = {
@@ -64,7 +66,8 @@ static int add_wishes(struct buf *b, const struct order *order)
 	return 0;
 }
 
-/* One that waits is connected to that host already. */
+/* One that waits is connected to that host already, or to where its mail goes
+ * as well. */
 static enum spawn_next begin(struct spawn_job *job, struct report *report)
 {
 	char *argv[ORDER_RECIPIENTS_MAX + 4] = {plain("qmail-remote"),
@@ -72,7 +75,8 @@ static enum spawn_next begin(struct spawn_job *job, struct report *report)
 	struct child_start start = {.start = {.argv = argv,
 					    .path = home_qmail_remote,
 					    .env = session.env.vars},
-		.key = job->order.host};
+		.key = job->order.host,
+		.told = guess_site(&session.guess, job->order.host)};
 
 	for (size_t i = 0; i < job->order.n; i++)
 		argv[i + 3] = plain(job->order.recipients[i].address.s);
@@ -104,6 +108,8 @@ static enum spawn_next ended(
 		return spawn_all(job, report, "ZOut of memory. (#4.3.0)\n",
 			REPORT_NO_CONNECTION);
 	report->site = str_of(job->child.told, job->child.n_told);
+	if (report->site.n > 0)
+		guess_learn(&session.guess, job->order.host, report->site);
 	return SPAWN_DONE;
 }
 

@@ -5,6 +5,7 @@
 #include "remote/relay.h"
 
 #include <errno.h>
+#include <string.h>
 
 #include "base/num.h"
 #include "conf/control.h"
@@ -74,14 +75,33 @@ static int take_port(struct str text, struct relay *relay)
 int relay_find(struct str lines, struct str domain, struct relay *relay_out)
 {
 	struct str value;
+	struct str all;
 
 	*relay_out = (struct relay){.host = domain, .port = RELAY_SMTP_PORT};
 	if (!relay_look(lines, domain, &value))
 		return 0;
+	const char *whole = value.s;
 	struct str host = relay_field(&value);
 	if (!host.n)
 		return 0;
 	relay_out->routed = true;
+	relay_out->all = look(lines, str_text(""), &all) && all.s == whole;
 	relay_out->host = host;
 	return take_port(value, relay_out);
+}
+
+size_t relay_name(const struct relay *relay, char *dst, size_t size)
+{
+	char port[NUM_MAX];
+	size_t n = 0;
+
+	(void)num_format(port, relay->port);
+	const struct str parts[] = {str_text(relay->all ? ":" : ""),
+		relay->host, str_text(":"), str_text(port)};
+	for (size_t i = 0; i < sizeof(parts) / sizeof(*parts); i++) {
+		struct str part = str_head(parts[i], size - n);
+		memcpy(dst + n, part.s, part.n);
+		n += part.n;
+	}
+	return n;
 }

@@ -22,6 +22,7 @@ enum { RELAY_SMTP_PORT = 25, RELAY_QMTP_PORT = 209 };
 
 struct relay {
 	bool routed; /* host is from smtproutes: no MX lookup */
+	bool all; /* ... by the line for all domains that have none */
 	bool qmtp;
 	struct str host; /* hostile unless routed */
 	uint16_t port;
@@ -31,6 +32,10 @@ struct relay {
  * -1 (EINVAL) when the port is none. */
 MUST_USE int relay_find(
 	struct str lines, struct str domain, struct relay *relay_out);
+
+/* The name of a way by smtproutes, at most size bytes: a colon in front if it
+ * is for all domains, host, a colon, the port. Returns how many. */
+size_t relay_name(const struct relay *relay, char *dst, size_t size);
 
 /* For other files of such lines: what stands behind the most specific key for
  * the domain. False: no line is about it. */

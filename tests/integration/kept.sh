@@ -3,6 +3,7 @@
 #	qmail-send --> qmail-rspawn --> qmail-remote =====> a host
 #	  message 1 ... 5, one after the other: one connection
 #	  the host hangs up in between: another one, no deferral
+#	  40 messages of 40 domains by a smarthost: as many as run at a time
 #	  a wrapper in the place of qmail-remote: one a message
 # SPDX-License-Identifier: 0BSD
 . "$(dirname "$0")/lib.sh"
@@ -53,8 +54,8 @@ same "over one connection" 1 "$(connections)"
 same "each to its recipient" \
 	"Tjoe1@far.test Tjoe2@far.test Tjoe3@far.test Tjoe4@far.test Tjoe5@far.test" \
 	"$(sort "$work/got" | tr '\n' ' ' | sed 's/ $//')"
-check "another host" deliver 2 other.test
-same "has one of its own" 2 "$(connections)"
+check "another domain of the same host" deliver 2 other.test
+same "has one of its own as long as that is not known" 2 "$(connections)"
 kill "$(sed 1q "$work/connections")"
 check "the host hangs up in between: all the same" deliver 2 far.test
 same "over a new connection" 3 "$(connections)"
@@ -63,6 +64,42 @@ rspawn=$(child "$send" qmail-rspawn)
 nobody() { [ -z "$(child "$rspawn" qmail-remote)" ]; }
 check "nobody waits for ever" within 30 nobody
 
+# A smarthost: nobody waits until the connection of another domain is given up,
+# which takes three seconds. Five may run at a time, and no more connections are
+# open at a time.
+control smtproutes ":127.0.0.1:$port"
+control concurrencyremote 5
+stop_send
+start_send
+cat >"$work/host" <<EOF
+#!/bin/sh
+echo \$\$ >>$work/connections
+echo + >>$work/open
+QMAILQUEUE=$work/swallow RELAYCLIENT= $QMAIL/bin/qmail-smtpd
+echo - >>$work/open
+EOF
+: >"$work/open"
+chmod 666 "$work/open"
+before=$(got) old=$(connections)
+kill -STOP "$send"
+for i in $(seq 40); do
+	echo "Subject: $i" | by_inject sender@me.test "joe@d$i.test"
+done
+kill -CONT "$send"
+begun=$(date +%s)
+check "40 domains by a smarthost: all arrive" within 60 has_got $((before + 40))
+took=$(($(date +%s) - begun))
+echo "# took $took s, $(($(connections) - old)) connections"
+check "in less time than one idle connection each takes" test $took -lt 24
+check "over at most as many connections as there may be jobs" \
+	test $(($(connections) - old)) -le 5
+same "and never more at a time" "" \
+	"$(awk '{ n += $1 == "+" ? 1 : -1 } n > 5' "$work/open")"
+same "all of them at once: nobody was deferred" 0 "$(said_times deferral)"
+within 30 queue_empty
+rspawn=$(child "$send" qmail-rspawn)
+within 30 nobody
+
 rm "$real"
 printf '#!/bin/sh\n"%s" "$@"\n' "$work/qmail-remote" >"$real"
 chmod 755 "$real" "$work/qmail-remote"
@@ -70,5 +107,5 @@ old=$(connections)
 check "a wrapper delivers" deliver 3 far.test
 same "over a connection for each" $((old + 3)) "$(connections)"
 stop_send
-same "all was a success" 12 "$(said_times 'success:')"
+same "all was a success" 52 "$(said_times 'success:')"
 finish

@@ -6,6 +6,8 @@
 
 #include <signal.h>
 
+#include "conf/control.h"
+
 #include "peer.h"
 #include "scratch.h"
 
@@ -29,6 +31,8 @@ static void begin(const char *script)
 	CHECK(courier_start(&courier) == 0);
 }
 
+static const char *host = "b.example";
+
 static char deliver_from(const char *sender, size_t recipients)
 {
 	struct task task = {.sender = sender,
@@ -39,7 +43,7 @@ static char deliver_from(const char *sender, size_t recipients)
 	scratch_put("message", "S: x\n\nx\n");
 	int fd = file_open_read("message");
 	CHECK(verdict_begin(&verdict, recipients) == 0);
-	courier_deliver(&courier, "b.example", fd, &task, &verdict);
+	courier_deliver(&courier, host, fd, &task, &verdict);
 	file_close(fd);
 	parcel_drop(&parcel);
 	return verdict.message.letter ? verdict.message.letter
@@ -90,6 +94,45 @@ static void one_after_the_other(void)
 	}
 	end();
 	CHECK(times("EHLO") == 1 && times("MAIL") == 3 && times("QUIT") == 1);
+}
+
+static char deliver_to(const char *another)
+{
+	host = another;
+	char letter = deliver();
+	host = "b.example";
+	return letter;
+}
+
+/* Others whose mail goes the same way go over the connection, too. */
+static void others(void)
+{
+	unsigned port;
+	char routes[200];
+
+	begin(HELLO ONE ONE ONE "L\nN\n" HELLO ONE "L\nN\n" HELLO ONE);
+	CHECK(deliver() == 'K' && deliver_to("c.example") == 'K');
+	CHECK(str_starts(courier_site(&courier), str_text(":127.0.0.1:")));
+	CHECK(deliver_to("C.Example") == 'K');
+	/* Spoken to in another way, it is called again. */
+	scratch_put("control/ehloignore", "d.example:size\n");
+	CHECK(control_list("ehloignore", &courier.controls.ignored) == 1);
+	CHECK(deliver_to("d.example") == 'K');
+	/* Another address: no use. One with the port of the first is the same. */
+	port = courier.call.port;
+	(void)snprintf(routes, sizeof(routes),
+		":127.0.0.1:%u\ne.example:127.0.0.9:%u\n"
+		"f.example:127.0.0.1:%u\ng.example:nowhere.invalid:x\n",
+		port, port, port);
+	scratch_put("control/smtproutes", routes);
+	CHECK(control_list("smtproutes", &courier.controls.routes) == 1);
+	CHECK(deliver_to("e.example") == 'Z' && told("(#4.4.1)"));
+	CHECK(deliver_to("f.example") == 'K');
+	CHECK(str_starts(courier_site(&courier), str_text("127.0.0.1:")));
+	CHECK(deliver_to("g.example") == 'Z' && told("smtproutes"));
+	scratch_put("control/ehloignore", "");
+	end();
+	CHECK(times("EHLO") == 3 && times("MAIL") == 5 && times("QUIT") == 3);
 }
 
 /* The host hangs up between messages, or says 421 to the next. */
@@ -229,6 +272,7 @@ int main(void)
 	scratch_mkdir("control");
 	scratch_put("control/me", "me.example\n");
 	RUN(one_after_the_other);
+	RUN(others);
 	RUN(called_again);
 	RUN(refused);
 	RUN(limited);

@@ -42,6 +42,13 @@ enum mx_result mx_domain(struct resolver *resolver, struct mx *mx,
 	return answer(mx, "domain", domain);
 }
 
+size_t mx_site(const struct mx *mx, char dst[MX_SITE_MAX])
+{
+	(void)mx;
+	memcpy(dst, "the.best", 8);
+	return 8;
+}
+
 int own_read(struct own *own_out)
 {
 	own_out->n = 0;
@@ -121,6 +128,7 @@ static void by_exchangers(void)
 	routes("");
 	EXCHANGERS(1, 10, 2, 10, 3, 20);
 	CHECK(find("b.example") && calls("1:25 2:25 3:25"));
+	CHECK(str_is(destination_site(&destination), "the.best"));
 	CHECK(strcmp(asked, "domain b.example") == 0);
 	CHECK(dial.calls[0].rank == dial.calls[1].rank);
 	CHECK(dial.calls[1].rank < dial.calls[2].rank);
@@ -142,6 +150,10 @@ static void by_route(void)
 	CHECK(find("b.example") && calls("1:209q"));
 	routes("b.example:relay.example:6209/qmtp");
 	CHECK(find("b.example") && calls("1:6209q"));
+	CHECK(str_is(destination_site(&destination), "relay.example:6209"));
+	routes(":relay.example");
+	CHECK(find("b.example"));
+	CHECK(str_is(destination_site(&destination), ":relay.example:25"));
 	routes("xn--bcher-kva.example:relay.example");
 	CHECK(find("b\xc3\xbc"
 		   "cher.example") &&

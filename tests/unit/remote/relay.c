@@ -87,6 +87,30 @@ static void bad_ports(void)
 	CHECK(is(LINES("a:h:65535\0"), "a", "h", 65535));
 }
 
+static bool named(struct str lines, const char *domain, const char *name)
+{
+	struct relay relay;
+	char text[40];
+
+	return relay_find(lines, str_text(domain), &relay) == 0 &&
+	       str_is(str_of(text, relay_name(&relay, text, sizeof(text))),
+		       name);
+}
+
+/* A colon in front: all domains go there that have no line. */
+static void names(void)
+{
+	struct str lines = LINES("a:one\0.b:one:2525\0:one:26\0c:[::1]\0");
+	struct relay relay;
+	char text[3];
+
+	CHECK(named(lines, "a", "one:25") && named(lines, "x.b", "one:2525"));
+	CHECK(named(lines, "x", ":one:26") && named(lines, "c", "[::1]:25"));
+	CHECK(named(LINES(":one\0:two\0"), "x", ":two:25"));
+	CHECK(relay_find(lines, str_text("x"), &relay) == 0);
+	CHECK(relay_name(&relay, text, 3) == 3 && !memcmp(text, ":on", 3));
+}
+
 int main(void)
 {
 	RUN(keys);
@@ -94,5 +118,6 @@ int main(void)
 	RUN(last_wins);
 	RUN(brackets);
 	RUN(bad_ports);
+	RUN(names);
 	return check_done();
 }
