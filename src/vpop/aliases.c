@@ -15,6 +15,7 @@
 #include "base/exit.h"
 #include "base/file.h"
 #include "vpop/aliaskind.h"
+#include "vpop/portrait.h"
 #include "vpop/renew.h"
 #include "vpop/vlimits.h"
 
@@ -115,6 +116,32 @@ bool aliases_show(
 		out_byte(out, '\n');
 	}
 	buf_free(&text);
+	return found;
+}
+
+bool aliases_json(
+	const char *dir, const char *name, const char *domain, struct out *out)
+{
+	struct buf text = BUF_LIMIT(FILE_MAX);
+	struct buf address = BUF_LIMIT(PATH_MAX_BYTES);
+	bool found = slurp(dir, name, &text);
+	struct str rest = buf_str(&text);
+	bool first = true;
+
+	if (buf_join(&address, name, "@", domain) == -1)
+		die_sys(EXIT_TEMP, "unable to hold the address ", name);
+	if (found) {
+		out_text(out, "{\"alias\":");
+		portrait_string(out, buf_str(&address));
+		out_text(out, ",\"lines\":[");
+		for (; rest.n > 0; first = false) {
+			out_text(out, first ? "" : ",");
+			portrait_string(out, str_cut(&rest, '\n'));
+		}
+		out_text(out, "]}");
+	}
+	buf_free(&text);
+	buf_free(&address);
 	return found;
 }
 

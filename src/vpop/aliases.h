@@ -27,6 +27,10 @@ const char **aliases_list(const char *dir, size_t *n_out);
 bool aliases_show(
 	const char *dir, const char *name, const char *domain, struct out *out);
 
+/* The same as an object with the members alias and lines. */
+bool aliases_json(
+	const char *dir, const char *name, const char *domain, struct out *out);
+
 /* Adds a line, and the alias if it is new and the domain may have one more of
  * its kind (aliaskind). Standing in home_path. */
 void aliases_add(const char *dir, const char *name, const char *line);

@@ -66,6 +66,11 @@ vmoduser -o ann@a.example
 same "nor POP3 to who is above" 0 "$(logs 110 ann@a.example secret-ann)"
 check "vuserinfo tells" run 0 vuserinfo joe@a.example
 check "whose flag it is" told 'pop access closed (\*)'
+same "valias --json" '[{"alias":"away@a.example","lines":["&x@far.example","&y@far.example"]},
+{"alias":"sales@a.example","lines":["&ann@a.example"]}]' "$(valias --json a.example)"
+same "of one" '{"alias":"sales@a.example","lines":["&ann@a.example"]}' \
+	"$(valias --json sales@a.example)"
+check "to show only" run 100 valias --json -d sales@a.example
 same "vdominfo -l shows what the file says" "$(cat "$dir/.qmailadmin-limits")" \
 	"$(vdominfo -l a.example)"
 check "and vdominfo --json" run 0 vdominfo --json a.example

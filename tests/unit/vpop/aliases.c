@@ -32,6 +32,32 @@ static void added(void)
 	scratch_put("d/.qmail", "x\n");
 }
 
+static bool json_is(const char *name, bool there, const char *want)
+{
+	char space[2000];
+	struct out out = OUT_TO(file_open_empty("f", 0600), space);
+
+	CHECK(aliases_json("d", name, "a.example", &out) == there);
+	CHECK(out_flush(&out) == 0);
+	file_close(out.fd);
+	return scratch_holds("f", want);
+}
+
+static void json(void)
+{
+	CHECK(json_is("first.last", true,
+		"{\"alias\":\"first.last@a.example\",\"lines\":["
+		"\"&x@far.example\",\"|true\"]}"));
+	scratch_put("d/.qmail-odd", "|echo \"a\\b\"\n\n# \xff");
+	CHECK(json_is("odd", true,
+		"{\"alias\":\"odd@a.example\",\"lines\":["
+		"\"|echo \\\"a\\\\b\\\"\",\"\",\"# \\ufffd\"]}"));
+	scratch_put("d/.qmail-odd", "");
+	CHECK(json_is(
+		"odd", true, "{\"alias\":\"odd@a.example\",\"lines\":[]}"));
+	CHECK(unlink("d/.qmail-odd") == 0 && json_is("odd", false, ""));
+}
+
 static void listed(void)
 {
 	size_t n;
@@ -115,6 +141,7 @@ int main(void)
 {
 	RUN(scratch_enter);
 	RUN(added);
+	RUN(json);
 	RUN(listed);
 	RUN(shown);
 	RUN(limited);
