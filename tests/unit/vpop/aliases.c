@@ -6,6 +6,8 @@
 
 #include "child.h"
 
+CHECK_KEEPS_MEMORY
+
 const char prog_name[] = "aliases";
 
 /* In children: the lock is held until exit. */

@@ -8,6 +8,8 @@
 
 #include "child.h"
 
+CHECK_KEEPS_MEMORY
+
 const char prog_name[] = "aliaskind";
 
 static const struct {

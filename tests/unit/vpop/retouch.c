@@ -8,6 +8,8 @@
 
 #include "many.h"
 
+CHECK_KEEPS_MEMORY
+
 const char prog_name[] = "retouch";
 
 static void made(void)
@@ -42,7 +44,7 @@ static bool changed(int i)
 {
 	char old[100];
 	char new[100];
-	char name[8] = "";
+	char name[16] = "";
 
 	strcpy(old, line_of(i));
 	snprintf(new, sizeof(new), "u%06d:other:1:0:u%d:/d/u%d:NOQUOTA", i, i,
@@ -95,7 +97,7 @@ static void sealed(void)
 static void found(void)
 {
 	static struct retouch retouch;
-	char name[8];
+	char name[16];
 	size_t at;
 
 	CHECK(retouch_open(&retouch, "d"));
@@ -199,7 +201,7 @@ static void looks(int ready)
 	ssize_t got;
 	do {
 		const char *line = line_of(2 * (i++ * 7919 % USERS));
-		char name[8] = "";
+		char name[16] = "";
 		memcpy(name, line, 7);
 		if (!in_cdb(name, line))
 			_exit(1);
@@ -213,7 +215,7 @@ static void looks(int ready)
 static void at_once(void)
 {
 	char line[100];
-	char name[8];
+	char name[16];
 	int ready[2];
 	int status;
 

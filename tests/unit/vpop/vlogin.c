@@ -11,6 +11,8 @@
 
 #include "scratch.h"
 
+CHECK_KEEPS_MEMORY
+
 const char prog_name[] = "vlogin";
 
 static struct vlogin_user user;
