@@ -4,7 +4,8 @@
 #	qmail-send --> qmail-lspawn --> qmail-local: one for several
 #
 # A wrapper gets one delivery a process, with all arguments, also when the real
-# program would take more; the real one, without a wrapper, takes several.
+# program would take more; the real one, without a wrapper, takes several. What
+# ends badly has sent nothing, whatever it said.
 # SPDX-License-Identifier: 0BSD
 . "$(dirname "$0")/lib.sh"
 home
@@ -80,4 +81,22 @@ check "after a program" deliver 1
 same "it takes no more" "" "$(child "$lspawn" qmail-local)"
 stop_send
 same "all was a success" 27 "$(said_times 'success:')"
+
+# ---- who says that it is sent, and ends as if it were not ----
+
+remote=$QMAIL/bin/qmail-remote
+trap 'rm -f "$real"; mv "$work/qmail-local" "$real"
+	rm -f "$remote"; mv "$work/qmail-remote" "$remote"; tidy' EXIT
+mv "$remote" "$work/qmail-remote"
+for end in 'exit 1' 'exit 100' 'kill -9 $$'; do
+	printf '#!/bin/sh\nprintf "r\\0Kaccepted\\n\\0"\n%s\n' "$end" >"$remote"
+	chmod 755 "$remote"
+	: >"$log"
+	start_send
+	echo "Subject: x" | by_inject sender@me.test someone@far.test
+	check "qmail-remote, $end: deferred" within 10 said 'deferral: '
+	stop_send
+	same "qmail-remote, $end: no success" 0 "$(said_times 'success:')"
+	rm -f "$QMAIL"/queue/mess/*/* "$QMAIL"/queue/state/*/*
+done
 finish

@@ -2,6 +2,8 @@
  *
  * SPDX-License-Identifier: 0BSD
  */
+#include "seals.h"
+
 #include "move/depart.h"
 
 #include "data/crc32c.h"
@@ -135,6 +137,30 @@ static void moved_once(void)
 	file_close(fd);
 }
 
+/* Where syncfs is not believed, each file and the directory of its name. */
+static void sealed(void)
+{
+	static const char *const kinds[] = {"info", "local", "remote", "mess"};
+
+	/* Three inodes, so that one is not of part 0. */
+	for (uint64_t id = ID + 5; id < ID + 8; id++) {
+		char kept[] = "kept0";
+		(void)put(id, "text");
+		seals_begin();
+		seals_system = 0x6969;
+		CHECK(take(id) == MOVE_DONE && seals_all == 0);
+		seals_system = 0;
+		kept[4] = (char)('0' + id % 10);
+		CHECK(link(in_other("mess"), kept) == 0);
+		for (size_t i = 0; i < 4; i++) {
+			CHECK(seals_has(in_other(kinds[i])));
+			CHECK(unlink(path) == 0);
+			*strrchr(path, '/') = 0;
+			CHECK(seals_has(path));
+		}
+	}
+}
+
 static void failed(void)
 {
 	int fd = state_open(ID + 1, put(ID + 1, "text 2"));
@@ -193,6 +219,7 @@ int main(void)
 	RUN(scratch_enter);
 	RUN(open_both);
 	RUN(moved_once);
+	RUN(sealed);
 	RUN(failed);
 	RUN(damaged);
 	RUN(stopped);
