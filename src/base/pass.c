@@ -52,7 +52,8 @@ static ssize_t receive(int socket, struct str space, int flags, int *fd_out)
 	struct msghdr packet = {.msg_iov = &piece,
 		.msg_iovlen = 1,
 		.msg_control = beside.space,
-		.msg_controllen = sizeof(beside.space)};
+		/* CMSG_SPACE has room for a second one, which would stay. */
+		.msg_controllen = CMSG_LEN(sizeof(int))};
 	ssize_t got;
 
 	*fd_out = -1;

@@ -2,7 +2,7 @@
  *
  * SPDX-License-Identifier: 0BSD
  */
-#define _GNU_SOURCE /* vfork, pipe2, execvpe */
+#define _GNU_SOURCE /* vfork, pipe2, execvpe, MAP_ANONYMOUS */
 #include "base/proc.h"
 
 #include <errno.h>
@@ -10,6 +10,7 @@
 #include <signal.h>
 #include <stdint.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -164,6 +165,14 @@ const char *proc_path(void)
 #else
 	return 0;
 #endif
+}
+
+void *proc_shared(size_t n)
+{
+	void *space = mmap(0, n, PROT_READ | PROT_WRITE,
+		MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+
+	return space == MAP_FAILED ? 0 : space;
 }
 
 int proc_pipe(int fds[2])

@@ -63,6 +63,10 @@ int proc_status(int code);
  * A program that is run by another one in its place has another path. */
 const char *proc_path(void);
 
+/* n bytes of memory, all zero, that we and whoever we fork from now on have in
+ * common; null with errno. Never given back. */
+MUST_USE void *proc_shared(size_t n);
+
 /* A pipe, both ends close-on-exec: fds[0] to read, fds[1] to write. */
 MUST_USE int proc_pipe(int fds[2]);
 

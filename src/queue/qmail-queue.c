@@ -27,13 +27,11 @@
 #include "conf/home.h"
 #include "queue/codes.h"
 #include "queue/commit.h"
-#include "queue/name.h"
-#include "queue/trigger.h"
 #include "queue/writer.h"
 
 const char prog_name[] = "qmail-queue";
 
-enum { PATIENCE = 86400 }; /* seconds; below the 36 h of qmail-clean */
+enum { FD_MESSAGE = 0, FD_ENVELOPE = 1 };
 
 /* Only now may a signal end us without tidying up: files that are not whole
  * go away after 36 hours. */
@@ -48,7 +46,7 @@ static void set_signals(void)
 {
 	sig_block_all_but(SIGALRM);
 	sig_catch(SIGALRM, too_slow);
-	(void)alarm(PATIENCE);
+	(void)alarm(WRITER_PATIENCE);
 }
 
 /* Was it closed when we were started? In a setuid program the C library has
@@ -69,7 +67,7 @@ static enum commit_how settle(void)
 {
 	enum commit_how how;
 
-	if (was_closed(WRITER_FD_MESSAGE) || was_closed(WRITER_FD_ENVELOPE))
+	if (was_closed(FD_MESSAGE) || was_closed(FD_ENVELOPE))
 		_exit(QUEUE_READ);
 	if (file_guard_std() == -1)
 		_exit(QUEUE_FILES);
@@ -90,11 +88,7 @@ int main(int argc, char **argv)
 	(void)umask(022);
 	set_signals();
 	enum commit_how how = settle();
-	int code = writer_run(&writer, how);
-	if (code != QUEUE_OK) {
-		writer_undo(&writer);
-		return code;
-	}
-	trigger_pull(writer.id);
-	return QUEUE_OK;
+	const struct writer_source from = {
+		FD_MESSAGE, FD_ENVELOPE, getuid(), getpid()};
+	return writer_store(&writer, &from, how);
 }

@@ -5,6 +5,7 @@
 #include "queue/submit.h"
 
 #include <errno.h>
+#include <signal.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -15,6 +16,7 @@
 #include "base/proc.h"
 #include "conf/home.h"
 #include "queue/codes.h"
+#include "queue/desk.h"
 
 /* What qmail-queue has on these descriptors. */
 enum { FD_MESSAGE = 0, FD_ENVELOPE = 1, FD_TEXT = 6, REST_PIECE = 65536 };
@@ -73,18 +75,40 @@ static pid_t start(const struct pipes *pipes)
 	return proc_spawn(&how);
 }
 
+static int call_desk(struct submit *s)
+{
+	int message;
+
+	s->desk = filter() ? -1 : desk_open(&message);
+	if (s->desk == -1)
+		return -1;
+	s->asked = true;
+	s->pid = getpid();
+	s->text_fd = -1;
+	s->failed = false;
+	s->message = (struct out)OUT_TO(message, s->space);
+	s->envelope = (struct out)OUT_TO(s->desk, s->space);
+	return 0;
+}
+
 int submit_open(struct submit *s)
+{
+	return call_desk(s) == 0 ? 0 : submit_start(s);
+}
+
+int submit_start(struct submit *s)
 {
 	struct pipes pipes;
 
 	if (open_pipes(&pipes) == -1)
 		return -1;
+	s->desk = -1;
 	s->pid = start(&pipes);
 	file_close(pipes.message[0]);
 	file_close(pipes.envelope[0]);
 	file_close(pipes.text[1]);
 	s->text_fd = pipes.text[0];
-	s->failed = false;
+	s->asked = s->failed = false;
 	s->message = (struct out)OUT_TO(pipes.message[1], s->space);
 	s->envelope = (struct out)OUT_TO(pipes.envelope[1], s->space);
 	if (s->pid != -1)
@@ -95,6 +119,37 @@ int submit_open(struct submit *s)
 	return -1;
 }
 
+/* There is nobody at all: what follows goes nowhere. */
+static void lose(struct submit *s)
+{
+	s->pid = s->text_fd = -1;
+	s->message = (struct out){.fd = -1, .error = EBADF};
+	s->envelope = s->message;
+	s->failed = true;
+}
+
+/* Before the first write: when the desk has no time, the program gets what we
+ * hold. The pipe is not used again, as a clerk may come late and read from it. */
+static void settle(struct submit *s)
+{
+	size_t held = s->message.n;
+	bool failed = s->failed;
+
+	if (!s->asked)
+		return;
+	s->asked = false;
+	if (desk_taken(s->desk))
+		return;
+	file_close(s->message.fd);
+	file_close(s->desk);
+	if (submit_start(s) == -1) {
+		lose(s);
+		return;
+	}
+	s->message.n = held;
+	s->failed = failed;
+}
+
 pid_t submit_pid(const struct submit *s)
 {
 	return s->pid;
@@ -102,12 +157,14 @@ pid_t submit_pid(const struct submit *s)
 
 void submit_bytes(struct submit *s, const char *bytes, size_t n)
 {
+	if (n > s->message.size - s->message.n)
+		settle(s);
 	out_add(&s->message, bytes, n);
 }
 
 void submit_text(struct submit *s, const char *text)
 {
-	out_text(&s->message, text);
+	submit_bytes(s, text, strlen(text));
 }
 
 int submit_rest(struct submit *s, int fd)
@@ -115,6 +172,7 @@ int submit_rest(struct submit *s, int fd)
 	char space[REST_PIECE];
 	struct in in = IN_FROM(fd, space);
 
+	settle(s);
 	if (in_copy(&in, &s->message) == 0)
 		return 0;
 	submit_fail(s);
@@ -126,6 +184,7 @@ int submit_rest(struct submit *s, int fd)
  * message that did not get through is known by what qmail-queue says. */
 static void end_message(struct submit *s)
 {
+	settle(s);
 	if (s->message.fd == -1)
 		return;
 	if (out_flush(&s->message) == -1)
@@ -165,7 +224,10 @@ void submit_end(struct submit *s)
 		out_byte(&s->envelope, 0);
 	if (out_flush(&s->envelope) == -1)
 		s->failed = true;
-	file_close(s->envelope.fd);
+	if (s->desk == -1)
+		file_close(s->envelope.fd);
+	else if (s->failed)
+		desk_stop(s->desk);
 }
 
 /* What the program said on descriptor 6, on one line. The program has ended,
@@ -199,24 +261,33 @@ const char *submit_verdict(struct submit *s, int status)
 	const char *text =
 		proc_crashed(status) ? crashed : explain(s, proc_code(status));
 
-	file_close(s->text_fd);
+	if (s->text_fd != -1)
+		file_close(s->text_fd);
 	return text;
+}
+
+/* How the program has ended. A code that does not come, or a process that
+ * somebody else has reaped: what became of it is not known. */
+static int wait_end(struct submit *s)
+{
+	int status;
+
+	if (s->pid == -1)
+		return proc_status(QUEUE_EXEC);
+	if (s->desk != -1) {
+		int code = desk_hear(s->desk);
+		file_close(s->desk);
+		return code == -1 ? SIGKILL : proc_status(code);
+	}
+	return proc_wait(s->pid, &status) == 0 ? status : SIGKILL;
 }
 
 const char *submit_close(struct submit *s, int *code_out)
 {
-	int status;
-
 	submit_end(s);
-	/* Somebody else has reaped it: what became of it is not known. */
-	if (proc_wait(s->pid, &status) == -1)
-		status = -1;
+	int status = wait_end(s);
 	if (code_out)
-		*code_out = status == -1 || proc_crashed(status)
-				    ? QUEUE_BUG
-				    : proc_code(status);
-	if (status != -1)
-		return submit_verdict(s, status);
-	file_close(s->text_fd);
-	return crashed;
+		*code_out =
+			proc_crashed(status) ? QUEUE_BUG : proc_code(status);
+	return submit_verdict(s, status);
 }

@@ -7,8 +7,8 @@
  *	submit_recipient(&s, rcpt);     any number of times
  *	const char *verdict = submit_close(&s);
  *
- * The program is $QMAILQUEUE, or QMAIL/bin/qmail-queue. Never run by a setuid
- * program. The struct holds its buffers: no allocator.
+ * The program is $QMAILQUEUE, or QMAIL/bin/qmail-queue, or a process of
+ * qmail-queued that does the same. Never run by a setuid program. The struct holds its buffers: no allocator.
  *
  * SPDX-License-Identifier: 0BSD
  */
@@ -27,6 +27,8 @@ enum { SUBMIT_SPACE = 8192, SUBMIT_TEXT = 1024 };
 
 struct submit {
 	pid_t pid;
+	int desk; /* the process of qmail-queued that has it, or -1: pid */
+	bool asked; /* but it has not been seen yet whether it has */
 	int text_fd; /* read end of what is descriptor 6 there */
 	bool failed; /* told to fail by submit_fail */
 	struct out message;
@@ -35,10 +37,16 @@ struct submit {
 	char text[SUBMIT_TEXT];
 };
 
-/* Starts it. -1 with errno if it cannot be started at all. */
+/* Calls qmail-queued, if that is there, or starts the program. -1 with errno if
+ * it cannot be started at all. Whether qmail-queued has time is seen when there
+ * is something to be written; if not, the program is started then. */
 MUST_USE int submit_open(struct submit *s);
 
-/* The program's pid, as "qp" in replies and logs. */
+/* Starts the program in any case. */
+MUST_USE int submit_start(struct submit *s);
+
+/* The program's pid, or our own if qmail-queued has had the message: "qp" in
+ * replies and logs. To be asked behind submit_end. */
 pid_t submit_pid(const struct submit *s);
 
 /* Adds to the message; SIGPIPE must be ignored by the caller. Errors are
@@ -66,8 +74,8 @@ bool submit_plain(void);
 /* Makes sure that nothing is queued: the envelope ends early. */
 void submit_fail(struct submit *s);
 
-/* Ends the envelope, for a caller who waits for the program himself: it will
- * end, and submit_verdict says what its status means. */
+/* Ends the envelope, for a caller of submit_start who waits for the program
+ * himself: it will end, and submit_verdict says what its status means. */
 void submit_end(struct submit *s);
 MUST_USE const char *submit_verdict(struct submit *s, int status);
 

@@ -21,6 +21,7 @@
 #include "queue/codes.h"
 #include "queue/envelope.h"
 #include "queue/name.h"
+#include "queue/trigger.h"
 
 enum {
 	TRACE_MAX = 200,
@@ -70,17 +71,18 @@ static const char *caller_text(uid_t uid)
 }
 
 /* "Received: (qmail PID invoked by uid UID); DATE" */
-static size_t trace(char line[TRACE_MAX], int64_t now)
+static size_t trace(
+	const struct writer_source *from, char line[TRACE_MAX], int64_t now)
 {
-	const char *caller = caller_text(getuid());
+	const char *caller = caller_text(from->uid);
 	size_t n = 0;
 
 	add_text(line, &n, "Received: (qmail ");
-	add_num(line, &n, (uint64_t)getpid());
+	add_num(line, &n, (uint64_t)from->pid);
 	add_text(line, &n, " invoked ");
 	add_text(line, &n, caller ? caller : "by uid ");
 	if (!caller)
-		add_num(line, &n, getuid());
+		add_num(line, &n, from->uid);
 	add_text(line, &n, "); ");
 	n += date_rfc5322(line + n, now);
 	add_text(line, &n, "\n");
@@ -123,11 +125,11 @@ static int flush(struct writer *writer, size_t n)
 /* The trace line and the message, in writes as large as the space. */
 static int copy_message(struct writer *writer, int64_t now)
 {
-	size_t n = trace(writer->space, now);
+	size_t n = trace(&writer->from, writer->space, now);
 
 	for (;;) {
-		ssize_t got = file_read(
-			WRITER_FD_MESSAGE, writer->space + n, WRITER_SPACE - n);
+		ssize_t got = file_read(writer->from.message, writer->space + n,
+			WRITER_SPACE - n);
 		if (got == -1)
 			return QUEUE_READ;
 		n += (size_t)got;
@@ -218,15 +220,15 @@ static int copy_records(struct records *records)
 static int copy_envelope(struct writer *writer, int64_t now)
 {
 	char space[ENVELOPE_PIECE];
-	struct records records = {.in = IN_FROM(WRITER_FD_ENVELOPE, space)};
+	struct records records = {.in = IN_FROM(writer->from.envelope, space)};
 	struct out out = OUT_TO(-1, writer->space);
 
 	writer->envelope = create(writer->id, NAME_ENVELOPE);
 	if (writer->envelope == -1)
 		return QUEUE_FILES;
 	out.fd = writer->envelope;
-	envelope_begin(&records.out, &out, getuid(), (uint64_t)getpid(), now,
-		writer->bytes, writer->crc);
+	envelope_begin(&records.out, &out, writer->from.uid,
+		(uint64_t)writer->from.pid, now, writer->bytes, writer->crc);
 	int code = copy_records(&records);
 	if (code != QUEUE_OK)
 		return code;
@@ -234,7 +236,7 @@ static int copy_envelope(struct writer *writer, int64_t now)
 	return out_flush(&out) == 0 ? QUEUE_OK : QUEUE_WRITE;
 }
 
-int writer_run(struct writer *writer, enum commit_how how)
+static int write_both(struct writer *writer, enum commit_how how)
 {
 	int64_t now = clock_seconds();
 	int code = create_message(writer);
@@ -250,7 +252,7 @@ int writer_run(struct writer *writer, enum commit_how how)
 }
 
 /* The envelope first: a .m alone is no message. */
-void writer_undo(const struct writer *writer)
+static void undo(const struct writer *writer)
 {
 	static const char kinds[] = {NAME_ENVELOPE, NAME_MESSAGE};
 	char path[NAME_MAX_LENGTH];
@@ -260,4 +262,29 @@ void writer_undo(const struct writer *writer)
 		/* What cannot be removed now goes after 36 hours. */
 		ignore(unlink(path));
 	}
+}
+
+/* The space may hold what it will: nothing is written from it that was not put
+ * there before. */
+int writer_store(struct writer *writer, const struct writer_source *from,
+	enum commit_how how)
+{
+	writer->from = *from;
+	writer->id = writer->bytes = writer->crc = 0;
+	writer->message = writer->envelope = -1;
+	int code = write_both(writer, how);
+	if (code == QUEUE_OK)
+		trigger_pull(writer->id);
+	else
+		undo(writer);
+	return code;
+}
+
+void writer_close(struct writer *writer)
+{
+	if (writer->envelope != -1)
+		file_close(writer->envelope);
+	if (writer->message != -1)
+		file_close(writer->message);
+	writer->message = writer->envelope = -1;
 }

@@ -1,24 +1,31 @@
 /* writer - the two files of a new message
  *
- * Takes the message from descriptor 0 and the envelope from descriptor 1.
- *
  * SPDX-License-Identifier: 0BSD
  */
 #ifndef QUEUE_WRITER_H
 #define QUEUE_WRITER_H
 
 #include <stdint.h>
+#include <sys/types.h>
 
 #include "base/attr.h"
 #include "queue/commit.h"
 
 enum {
-	WRITER_FD_MESSAGE = 0,
-	WRITER_FD_ENVELOPE = 1,
 	WRITER_SPACE = 65536,
+	WRITER_PATIENCE = 86400, /* seconds; below the 36 h of qmail-clean */
+};
+
+/* Whose message it is, and where it comes from. */
+struct writer_source {
+	int message; /* descriptors to read from, both hostile */
+	int envelope;
+	uid_t uid;
+	pid_t pid;
 };
 
 struct writer {
+	struct writer_source from;
 	uint64_t id; /* 0: no file was made yet */
 	int message; /* descriptors of the two files */
 	int envelope;
@@ -27,11 +34,12 @@ struct writer {
 	char space[WRITER_SPACE]; /* of the message, then of the envelope */
 };
 
-/* Writes and seals both files, standing in home_queue. Returns QUEUE_OK or
- * the code of what went wrong. */
-MUST_USE int writer_run(struct writer *writer, enum commit_how how);
+/* Writes and seals both files, standing in home_queue, and tells qmail-send.
+ * Returns QUEUE_OK, or the code of what went wrong: then no file is left. */
+MUST_USE int writer_store(struct writer *writer,
+	const struct writer_source *from, enum commit_how how);
 
-/* Removes the files again. */
-void writer_undo(const struct writer *writer);
+/* Ends the claim on the files, where the process goes on. */
+void writer_close(struct writer *writer);
 
 #endif

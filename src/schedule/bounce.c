@@ -77,7 +77,7 @@ void bounce_next(struct send *send)
 	bounce->waiting.first = message->next;
 	if (!bounce->waiting.first)
 		bounce->waiting.last = 0;
-	if (submit_open(&bounce->submit) == -1) {
+	if (submit_start(&bounce->submit) == -1) {
 		later(send, message, strerror(errno));
 		return;
 	}

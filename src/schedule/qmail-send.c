@@ -3,7 +3,8 @@
  *	qmail-send	(started by qmail-start)
  *
  * Descriptors: 0 log, 1 and 2 to and from qmail-lspawn, 3 and 4 qmail-rspawn,
- * 5 and 6 qmail-clean. Hears of new messages by queue/lock/trigger. SIGALRM:
+ * 5 and 6 qmail-clean, 7 qmail-queued, which is told by its end that we have
+ * ended. Hears of new messages by queue/lock/trigger. SIGALRM:
  * try everything now. SIGHUP: read locals, virtualdomains, percenthack and
  * envnoathost again. SIGTERM: end when the deliveries under way have ended.
  *

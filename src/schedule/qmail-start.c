@@ -2,10 +2,10 @@
  *
  *	qmail-start [ defaultdelivery [ logger arg ... ] ]
  *
- * Starts qmail-lspawn as root, qmail-rspawn as qmailr, qmail-clean as qmailq,
- * the logger, if there is one, as qmaill, joins them by pipes, and becomes
- * qmail-send as qmails. Without root, all run as the user who starts it. The
- * log goes to the logger, else to standard output.
+ * Starts qmail-lspawn as root, qmail-rspawn as qmailr, qmail-clean and
+ * qmail-queued as qmailq, the logger, if there is one, as qmaill, joins them by
+ * pipes, and becomes qmail-send as qmails. Without root, all run as the user who
+ * starts it. The log goes to the logger, else to standard output.
  *
  * Exit: that of qmail-send (0 after SIGTERM); 100 started by the wrong user,
  * 111 could not start. Heap: none.
@@ -29,12 +29,19 @@ const char prog_name[] = "qmail-start";
 static const char how[] = "[ defaultdelivery [ logger arg ... ] ]";
 
 /* The descriptors of qmail-send. */
-enum { FD_LOG = 0, FD_LSPAWN = 1, FD_RSPAWN = 3, FD_CLEAN = 5, FD_END = 7 };
+enum {
+	FD_LOG = 0,
+	FD_LSPAWN = 1,
+	FD_RSPAWN = 3,
+	FD_CLEAN = 5,
+	FD_QUEUED = 7,
+	FD_END
+};
 
 struct session {
 	bool rootless;
 	int log; /* where the log goes */
-	int ends[FD_END]; /* what qmail-send gets as 1 to 6 */
+	int ends[FD_END]; /* what qmail-send gets as 1 to 7 */
 };
 
 static struct session session;
@@ -91,6 +98,24 @@ static void spawn_neighbour(
 	file_close(from[1]);
 	session.ends[fd] = to[1];
 	session.ends[fd + 1] = from[0];
+}
+
+/* It hears nothing from qmail-send but its end. */
+static void spawn_queued(void)
+{
+	char *argv[] = {plain("qmail-queued"), 0};
+	int pair[2];
+	struct proc_start start = {.argv = argv, .path = "bin/qmail-queued"};
+
+	make_pipe(pair);
+	const struct proc_fd fds[] = {
+		{pair[0], 0}, {session.log, 1}, {session.log, 2}};
+	start.fds = fds;
+	start.n_fds = 3;
+	be(&start, "qmailq");
+	spawn(&start);
+	file_close(pair[0]);
+	session.ends[FD_QUEUED] = pair[1];
 }
 
 static void spawn_logger(char **argv)
@@ -170,5 +195,6 @@ int main(int argc, char **argv)
 	spawn_neighbour(FD_LSPAWN, "bin/qmail-lspawn", lspawn, 0);
 	spawn_neighbour(FD_RSPAWN, "bin/qmail-rspawn", rspawn, "qmailr");
 	spawn_neighbour(FD_CLEAN, "bin/qmail-clean", clean, "qmailq");
+	spawn_queued();
 	become_send();
 }

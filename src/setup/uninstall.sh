@@ -35,6 +35,7 @@ each pctlz | while read -r path; do
 	*) rm -f "$home/$path" ;;
 	esac
 done
+rm -f "$home/accept/socket"
 waiting=$(find "$home/queue/mess" "$home/queue/bad" -name '*.m' 2>/dev/null | wc -l)
 if [ "$waiting" -eq 0 ]; then
 	rm -rf "$home/queue"

@@ -111,6 +111,7 @@ static bool watch(void *context, const char *program)
 static void ended(void *context, const struct traced *who, int status)
 {
 	bool tells = strcmp(who->program, "qmail-queue") == 0 ||
+		     strcmp(who->program, "qmail-queued") == 0 ||
 		     strcmp(who->program, "qmail-local") == 0 ||
 		     strcmp(who->program, "vdelivermail") == 0;
 
@@ -160,6 +161,7 @@ unsigned fault_in_flight(const struct fault *fault)
 {
 	bool own = strcmp(fault->program, "qmail-local") == 0 ||
 		   strcmp(fault->program, "qmail-queue") == 0 ||
+		   strcmp(fault->program, "qmail-queued") == 0 ||
 		   strcmp(fault->program, "vdelivermail") == 0;
 
 	if (fault->on)

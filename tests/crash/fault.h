@@ -37,7 +37,7 @@ void fault_arm(struct fault *fault);
 /* How often it has happened. */
 unsigned fault_disarm(void);
 
-/* Has a qmail-queue, qmail-local or vdelivermail said that all is well after its
+/* Has a qmail-queue, qmail-queued, qmail-local or vdelivermail said that all is well after its
  * sync had failed? */
 bool fault_passed_over(void);
 

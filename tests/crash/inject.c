@@ -57,6 +57,7 @@ static const struct target {
 	bool limited; /* they have quotas */
 } targets[] = {
 	{"qmail-queue", two, false},
+	{"qmail-queued", two, false},
 	{"qmail-send", everybody, false},
 	{"qmail-send", two, false}, /* over in one pass: it bounces at once */
 	{"qmail-clean", two, false},

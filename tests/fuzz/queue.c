@@ -1,6 +1,6 @@
 /* queue: what any user of the machine can tell qmail-queue, and qmail-send
  *
- * Whatever stands on descriptors 0 and 1: either nothing is left behind, or
+ * Whatever its two descriptors say: either nothing is left behind, or
  * the two files say just that, and the envelope is one that is whole. And the
  * trigger, which everybody may write to, gives only numbers.
  *
@@ -119,26 +119,30 @@ static bool there(uint64_t id)
 	return message != -1 || envelope != -1;
 }
 
+static void remove_files(uint64_t id)
+{
+	static const char kinds[] = {NAME_MESSAGE, NAME_ENVELOPE};
+	char path[NAME_MAX_LENGTH];
+
+	for (size_t i = 0; i < sizeof(kinds); i++) {
+		name_mess(path, id, kinds[i]);
+		ignore(unlink(path)); /* nothing may be left anyway */
+	}
+}
+
 static void check_queue(struct str message, struct str records)
 {
 	static struct writer writer;
 
-	memset(&writer, 0, sizeof(writer));
-	writer.message = writer.envelope = -1;
-	fuzz_place(WRITER_FD_MESSAGE, fuzz_file(0, message));
-	fuzz_place(WRITER_FD_ENVELOPE, fuzz_file(1, records));
-	int code = writer_run(&writer, COMMIT_FILES);
-	fuzz_place(WRITER_FD_MESSAGE, -1);
-	fuzz_place(WRITER_FD_ENVELOPE, -1);
+	const struct writer_source from = {fuzz_file(0, message),
+		fuzz_file(1, records), getuid(), getpid()};
+	int code = writer_store(&writer, &from, COMMIT_FILES);
 	MUST(code == QUEUE_OK || code == QUEUE_ADDRESS_TOO_LONG ||
 		code == QUEUE_READ || code == QUEUE_ENVELOPE);
-	if (writer.message != -1)
-		file_close(writer.message);
-	if (writer.envelope != -1)
-		file_close(writer.envelope);
+	writer_close(&writer);
 	if (code == QUEUE_OK)
 		check_accepted(writer.id, message, records);
-	writer_undo(&writer);
+	remove_files(writer.id);
 	MUST(!there(writer.id));
 }
 

@@ -1,6 +1,6 @@
 # stops - a neighbour of qmail-send stands still for a while
 #
-#	SIGSTOP of qmail-lspawn, qmail-rspawn, qmail-clean, in turn
+#	SIGSTOP of qmail-lspawn, qmail-rspawn, qmail-clean, qmail-queued, in turn
 #	     -> the others go on, qmail-send itself never waits
 #	SIGCONT -> all arrives, once
 #
@@ -16,7 +16,7 @@ printf '%s\n' me.test far.test >"$QMAIL/control/rcpthosts"
 printf 'far.test:anna\n' >"$QMAIL/control/virtualdomains"
 new=$work/anna/Maildir/new
 start_send
-for who in qmail-lspawn qmail-rspawn qmail-clean; do
+for who in qmail-lspawn qmail-rspawn qmail-clean qmail-queued; do
 	: >"$work/taken"
 	victim=$(child "$send" $who)
 	before=$(mails "$new")

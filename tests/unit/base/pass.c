@@ -7,6 +7,8 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <sys/socket.h>
+#include <sys/uio.h>
 
 #include "scratch.h"
 
@@ -64,6 +66,36 @@ static void too_long(void)
 	close(after);
 }
 
+/* Who sends two descriptors at once leaves us no second one. */
+static void two(void)
+{
+	struct iovec piece = {space, 1};
+	union {
+		struct cmsghdr head;
+		char space[CMSG_SPACE(2 * sizeof(int))];
+	} beside = {.space = {0}};
+	struct msghdr packet = {.msg_iov = &piece,
+		.msg_iovlen = 1,
+		.msg_control = beside.space,
+		.msg_controllen = sizeof(beside.space)};
+	const int both[] = {0, 1};
+	int fd = -1;
+	int before = dup(0);
+
+	struct cmsghdr *head = CMSG_FIRSTHDR(&packet);
+	head->cmsg_level = SOL_SOCKET;
+	head->cmsg_type = SCM_RIGHTS;
+	head->cmsg_len = CMSG_LEN(sizeof(both));
+	memcpy(CMSG_DATA(head), both, sizeof(both));
+	CHECK(sendmsg(ends[0], &packet, 0) == 1);
+	CHECK(take(&fd) == 1 && fd == before + 1);
+	file_close(fd);
+	fd = dup(0);
+	CHECK(fd == before + 1);
+	close(fd);
+	close(before);
+}
+
 static void full(void)
 {
 	char big[1000] = {0};
@@ -97,6 +129,7 @@ int main(void)
 	RUN(packets);
 	RUN(descriptor);
 	RUN(too_long);
+	RUN(two);
 	RUN(full);
 	RUN(gone);
 	RUN(scratch_leave);

@@ -280,6 +280,20 @@ static void made_up(void)
 #endif
 }
 
+static void shared(void)
+{
+	volatile char *bytes = proc_shared(5000);
+	int status;
+
+	CHECK(bytes && bytes[0] == 0 && bytes[4999] == 0);
+	pid_t pid = fork();
+	if (pid == 0) {
+		bytes[4999] = 'x';
+		_exit(0);
+	}
+	CHECK(proc_wait(pid, &status) == 0 && bytes[4999] == 'x');
+}
+
 int main(void)
 {
 	RUN(ends);
@@ -291,5 +305,6 @@ int main(void)
 	RUN(signals);
 	RUN(reaping);
 	RUN(made_up);
+	RUN(shared);
 	return check_done();
 }

@@ -5,10 +5,13 @@
 #include "queue/submit.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <signal.h>
 #include <sys/wait.h>
 
+#include "base/call.h"
 #include "queue/codes.h"
+#include "queue/desk.h"
 #include "queue/envelope.h"
 
 #include "scratch.h"
@@ -226,6 +229,127 @@ static void caller_waits(void)
 		      "Zqq read error (#4.3.0)") == 0);
 }
 
+/* Somebody at the desk: takes one message on, and answers; or does not. */
+static pid_t clerk(bool takes, int answer)
+{
+	int listener = call_listen("home/" DESK_PATH, 5);
+	pid_t pid = fork();
+
+	CHECK(listener != -1 && pid != -1);
+	if (pid == 0) {
+		static char space[100000];
+		int call = call_take(listener);
+		int message = takes ? desk_take(call) : -1;
+		int copy = file_open_empty("message", 0600);
+		ssize_t n;
+		while (message != -1 &&
+			(n = file_read(message, space, sizeof(space))) > 0)
+			if (file_write_all(copy, space, (size_t)n) == -1)
+				_exit(99);
+		n = takes ? file_read(call, space, sizeof(space)) : 0;
+		scratch_put_bytes("envelope", space, (size_t)n);
+		if (answer != -1)
+			desk_say(call, answer);
+		_exit(0);
+	}
+	file_close(listener);
+	return pid;
+}
+
+static bool took(pid_t pid)
+{
+	int status = -1;
+
+	return waitpid(pid, &status, 0) == pid && status == 0;
+}
+
+/* The same message, with nobody started; our own pid is its name. */
+static void at_the_desk(void)
+{
+	static const char message[] = "Subject: x\n\na\0b\n";
+	static const char envelope[] = "Fs@x.example\0Tone\0Ttwo\0";
+
+	CHECK(unsetenv("QMAILQUEUE") == 0);
+	scratch_mkdir("home");
+	scratch_mkdir("home/accept");
+	pid_t pid = clerk(true, QUEUE_OK);
+	CHECK(strcmp(send_one(), "") == 0 && code == QUEUE_OK);
+	CHECK(submit_pid(&submit) == getpid() && took(pid));
+	CHECK(file_is("message", message, sizeof(message) - 1));
+	CHECK(file_is("envelope", envelope, sizeof(envelope)));
+	pid = clerk(true, QUEUE_WRITE);
+	CHECK(strcmp(send_one(), "Zqq write error or disk full (#4.3.0)") == 0);
+	CHECK(code == QUEUE_WRITE && took(pid));
+	pid = clerk(true, -1);
+	CHECK(strcmp(send_one(), "Zqq crashed (#4.3.0)") == 0);
+	CHECK(code == QUEUE_BUG && took(pid));
+}
+
+static void desk_told_to_fail(void)
+{
+	static const char envelope[] = "Fs\0Tr";
+
+	pid_t pid = clerk(true, QUEUE_READ);
+	CHECK(submit_open(&submit) == 0);
+	submit_text(&submit, "half");
+	submit_fail(&submit);
+	submit_sender(&submit, str_text("s"));
+	submit_recipient(&submit, str_text("r"));
+	CHECK(strcmp(submit_close(&submit, &code), "Zqq read error (#4.3.0)") ==
+		0);
+	CHECK(took(pid) && file_is("envelope", envelope, sizeof(envelope)));
+}
+
+/* Nobody has time, or nobody is there: the program itself, as ever. A filter is
+ * always the one that is meant. */
+static void past_the_desk(void)
+{
+	int low = dup(0);
+
+	CHECK(mkdir("home/bin", 0700) == 0);
+	program("cat >program; cat <&1 >/dev/null");
+	CHECK(rename("filter", "home/bin/qmail-queue") == 0);
+	pid_t pid = clerk(false, -1);
+	CHECK(strcmp(send_one(), "") == 0 && submit_pid(&submit) != getpid());
+	CHECK(took(pid));
+	CHECK(file_is("message", "", 0));
+	CHECK(file_is("program", "Subject: x\n\na\0b\n", 16));
+	CHECK(strcmp(send_one(), "") == 0); /* a socket without a listener */
+	CHECK(unlink("home/" DESK_PATH) == 0 && strcmp(send_one(), "") == 0);
+	int listener = call_listen("home/" DESK_PATH, 5);
+	CHECK(submit_start(&submit) == 0 && submit_pid(&submit) != getpid());
+	submit_sender(&submit, str_text("s"));
+	CHECK(strcmp(submit_close(&submit, &code), "") == 0);
+	CHECK(setenv("QMAILQUEUE", "./filter", 1) == 0);
+	CHECK(ends("cat >/dev/null; exit 31",
+		"Dmail server permanently rejected message (#5.3.0)"));
+	struct pollfd called = {.fd = listener, .events = POLLIN};
+	CHECK(poll(&called, 1, 0) == 0);
+	file_close(listener);
+	int again = dup(0); /* no descriptor was left behind */
+	CHECK(again == low + 1);
+	close(low);
+	close(again);
+}
+
+/* No desk that has time, and no program either: known at the end. */
+static void nobody_at_all(void)
+{
+	int low = dup(0);
+
+	CHECK(unsetenv("QMAILQUEUE") == 0);
+	CHECK(unlink("home/bin/qmail-queue") == 0);
+	pid_t pid = clerk(false, -1);
+	CHECK(strcmp(send_one(), "Zunable to exec qq (#4.3.0)") == 0);
+	CHECK(code == QUEUE_EXEC && took(pid));
+	CHECK(unlink("home/" DESK_PATH) == 0);
+	CHECK(submit_open(&submit) == -1 && errno == ENOENT);
+	int again = dup(0); /* no descriptor was left behind */
+	CHECK(again == low + 1);
+	close(low);
+	close(again);
+}
+
 static void not_there(void)
 {
 	CHECK(setenv("QMAILQUEUE", "./none", 1) == 0);
@@ -254,6 +378,10 @@ int main(void)
 	RUN(own_words);
 	RUN(long_words);
 	RUN(caller_waits);
+	RUN(at_the_desk);
+	RUN(desk_told_to_fail);
+	RUN(past_the_desk);
+	RUN(nobody_at_all);
 	RUN(not_there);
 	RUN(scratch_leave);
 	return check_done();

@@ -1,0 +1,168 @@
+# queued - messages are stored without a new process for each
+#
+#	qmail-inject, qmail-smtpd ==> qmail-queued: a clerk ==> queue
+#	  clients who stall, talk nonsense or die: nothing is kept, others go on
+#	  a clerk is killed: "try again"; the master is killed or stands still:
+#	     qmail-queue, as ever
+#	  after the end there is no socket; after a restart there is
+# SPDX-License-Identifier: 0BSD
+. "$(dirname "$0")/lib.sh"
+home
+cc -O1 -o "$work/caller" "$top/tests/integration/caller.c" || exit 1
+user anna
+new=$work/anna/Maildir/new
+socket=$QMAIL/accept/socket
+real=$QMAIL/bin/qmail-queue
+trap 'rm -f "$real"; mv "$work/qmail-queue" "$real"; tidy' EXIT
+cp -p "$real" "$work/qmail-queue"
+# Nobody falls back unnoticed.
+no_program() { rm -f "$real"; }
+program() { cp -p "$work/qmail-queue" "$real"; }
+begin() {
+	start_send
+	within 10 test -S "$socket" && master=$(child "$send" qmail-queued)
+}
+one() { printf 'Subject: x\n\n%s\n' "$1" | by_inject anna@me.test anna@me.test; }
+clerks() { children "$master" | wc -l | tr -d ' '; }
+no_clerks() { [ "$(clerks)" -eq 0 ]; }
+texts() { find "$QMAIL/queue/mess" -name '*.m' | wc -l | tr -d ' '; }
+
+smtpd
+check "it starts, and listens" begin
+no_program
+check "qmail-inject: it is stored" one first
+check "and delivered" within 10 has_mails "$new" 1
+check "by this user, who called" \
+	grep -q "^Received: (qmail [0-9]* invoked by uid $(id -u));" "$new"/*
+check "the log tells it, too" said "^info msg .* qp [0-9]* uid $(id -u)\$"
+printf 'Subject: x\n\nsecond\n' >"$work/text"
+by_smtp anna@me.test anna@me.test <"$work/text"
+check "qmail-smtpd: it is delivered" within 10 has_mails "$new" 2
+qp=$(sed -n 's/^250 .*ok [0-9]* qp \([0-9]*\).*/\1/p' "$work/dialogue")
+check "the answer has the number that the log has" \
+	said "^info msg .* qp ${qp:-none} uid"
+if is_root; then
+	check "it comes from the network" \
+		grep -q "^Received: (qmail $qp invoked from network);" "$new"/*
+else
+	same "without root nobody else may call" srw------- \
+		"$(ls -l "$socket" | cut -c1-10)"
+fi
+
+# The same clerk, again and again: nothing of a message stays with him.
+held() { find "/proc/$(children "$master" | sed 1q)/fd" 2>/dev/null | wc -l; }
+one third
+before=$(held)
+for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do one "$i"; done
+same "after twenty more he holds what he held" "$before" "$(held)"
+check "and all are delivered" within 10 has_mails "$new" 23
+check "each is what it was" test \
+	"$(cat "$new"/* | grep -c '^[0-9]*$')" -ge 20
+within 10 queue_clean
+awk 'BEGIN { for (i = 0; i < 70000; i++) print "a line of a large message" }' \
+	>"$work/large"
+check "a large one" one "$(cat "$work/large")"
+check "arrives whole" within 10 has_mails "$new" 24
+same "to the last line" 70000 \
+	"$(cat "$new"/* | grep -c '^a line of a large message$')"
+check "and the clerks go when nothing comes" within 10 no_clerks
+
+# Who has called keeps a clerk, at most all of them.
+"$work/caller" "$socket" 45 slow >"$work/slow" 2>&1 &
+slow=$!
+started="$started $slow"
+check "forty stall" within 20 grep -q '^40$' "$work/slow"
+no_more() { ! one "$1" 2>/dev/null; }
+check "and without qmail-queue there is no way" no_more none
+program
+since=$(date +%s)
+check "with it there is: for qmail-inject" one besides
+check "and by SMTP" by_smtp anna@me.test anna@me.test <"$work/text"
+check "at once" test $(($(date +%s) - since)) -lt 10
+check "they are delivered" within 10 has_mails "$new" 26
+kill -KILL "$slow"
+check "the stalled ones are gone: nothing is kept" within 10 queue_clean
+check "nor their clerks" within 10 no_clerks
+
+# Nonsense costs a second at most, and only a clerk of his own.
+for kind in mute file; do
+	"$work/caller" "$socket" 3 $kind >"$work/odd" 2>&1 &
+	odd=$!
+	started="$started $odd"
+	no_program
+	check "$kind: others are served" one $kind
+	program
+	check "$kind: nobody is" within 20 grep -q '^0$' "$work/odd"
+	kill -KILL $odd
+done
+check "delivered" within 10 has_mails "$new" 28
+within 10 no_clerks
+
+# A session, up to the middle of its message; says: what it hears.
+session() {
+	rm -f "$work/to"
+	mkfifo "$work/to"
+	tcpclient -RHl0 -T 10 127.0.0.1 "$smtp_port" sh -c \
+		'cat >&7 <"$1" & exec cat <&6' sh "$work/to" \
+		>"$work/dialogue" 2>&1 &
+	started="$started $!"
+	exec 8>"$work/to"
+	for line in "EHLO client.test" "MAIL FROM:<anna@me.test>" \
+		"RCPT TO:<anna@me.test>" DATA; do
+		printf '%s\r\n' "$line" >&8
+	done
+	within 10 says 354
+}
+says() { grep -q "^$1" "$work/dialogue"; }
+no_program
+check "a session begins" session
+kill -KILL "$(children "$master" | sed 1q)"
+printf 'Subject: x\r\n\r\nlost\r\n.\r\nQUIT\r\n' >&8
+exec 8>&-
+check "its clerk is killed: 451" within 10 says 451
+check "the next one is served by another" one after
+check "it arrives" within 10 has_mails "$new" 29
+same "what was killed is no message" 0 "$(waiting)"
+find "$QMAIL/queue/mess" -name '*.m' -exec rm -f {} +
+
+# A second one: it waits until the first has gone, and takes nothing away.
+as_queue() {
+	if is_root; then setuidgid qmailq "$@"; else "$@"; fi
+}
+sleep 2 | as_queue "$QMAIL/bin/qmail-queued" 2>>"$log" &
+second=$!
+sleep 0.5
+check "a second one waits" alive $second
+check "the first goes on" one fourth
+wait $second
+same "the second ends with its input" 0 $?
+check "and has left the socket alone" one fifth
+check "both arrive" within 10 has_mails "$new" 31
+
+program
+kill -STOP "$master"
+check "it stands still: qmail-queue does it" one sixth
+kill -CONT "$master"
+check "it arrives, once" within 10 has_mails "$new" 32
+within 10 queue_clean
+no_program
+check "a clerk has done another one" one six-and-a-half
+program
+clerk=$(children "$master" | sed 1q)
+check "and waits" alive "${clerk:-0}"
+kill -KILL "$master"
+check "it is killed: qmail-queue does it" one seventh
+check "both arrive" within 10 has_mails "$new" 34
+check "and the clerk goes" within 10 gone "$clerk"
+check "qmail-send ends" stop_send
+check "and begins again" begin
+no_program
+check "with a new one behind the socket" one eighth
+check "it arrives" within 10 has_mails "$new" 35
+check "qmail-send ends again" stop_send
+check "and the socket is gone" within 10 test ! -e "$socket"
+check "with the master" within 10 gone "$master"
+program
+check "nothing listens: qmail-queue does it" one ninth
+same "it waits" 1 "$(waiting)"
+finish
