@@ -12,6 +12,7 @@
 #include "base/exit.h"
 #include "base/num.h"
 #include "box/mbox.h"
+#include "local/passon.h"
 #include "local/rationed.h"
 #include "local/say.h"
 #include "local/shell.h"
@@ -168,9 +169,10 @@ static void forward(struct follow *follow)
 	submit_bytes(&submit, letter->delivered_to.s, letter->delivered_to.n);
 	/* If it cannot be read, the verdict tells. */
 	ignore(submit_rest(&submit, 0));
-	submit_sender(&submit, buf_str(&letter->new_sender));
+	bool same = str_is(buf_str(&letter->new_sender), letter->sender);
+	passon_sender(&submit, buf_str(&letter->new_sender), same);
 	while (rest.n > 0)
-		submit_recipient(&submit, str_cut(&rest, 0));
+		passon_recipient(&submit, str_cut(&rest, 0), same);
 	const char *verdict = submit_close(&submit, 0);
 	if (*verdict)
 		say_die(*verdict == 'D' ? EXIT_PERM : EXIT_TEMP,

@@ -42,6 +42,7 @@ struct session {
 	struct who who;
 	struct env env;
 	char delivery[64]; /* QMAILDELIVERY=ID.ordinal */
+	struct buf wishes; /* QMAILDSN=what the sender wished of notices */
 	struct buf answer;
 	struct buf text; /* the strings of an argument list */
 };
@@ -99,7 +100,26 @@ static char *plain(const char *text)
 	return (char *)(uintptr_t)text;
 }
 
-/* Nobody waits for the exec: the user might stop it. */
+/* Puts it into the environment. -1: out of memory. */
+static int add_wishes(const struct order *order)
+{
+	struct buf *b = &session.wishes;
+
+	if (buf_copy_text(b, "QMAILDSN=") == -1 ||
+		buf_add_str(b, order->wishes) == -1 ||
+		buf_add_str(b, order->recipients[0].wishes) == -1)
+		return -1;
+	const char *pair = buf_text(b);
+	return pair ? env_put(&session.env, plain(pair)) : -1;
+}
+
+static bool has_wishes(const struct order *order)
+{
+	return order->wishes.n > 0 || order->recipients[0].wishes.n > 0;
+}
+
+/* A process that does several jobs knows nothing of wishes, which are rare.
+ * Nobody waits for the exec: the user might stop it. */
 static enum spawn_next run_local(
 	struct spawn_job *job, const struct lookup *user, struct report *report)
 {
@@ -117,7 +137,9 @@ static enum spawn_next run_local(
 					    .env = delivery_env(job),
 					    .unable = unable},
 		.key = str_of((const char *)ids,
-			*user->home.s == '/' ? sizeof(ids) : 0),
+			*user->home.s == '/' && !has_wishes(&job->order)
+				? sizeof(ids)
+				: 0),
 		.pair = session.delivery};
 
 	if (user->uid == 0)
@@ -129,7 +151,8 @@ static enum spawn_next run_local(
 			"runs without root. (#4.3.0)\n");
 	argv[4] = keep(local_part(job));
 	job->stage = STAGE_LOCAL;
-	if (argv[4] && spawn_child(job, &start) == 0)
+	if (argv[4] && add_wishes(&job->order) == 0 &&
+		spawn_child(job, &start) == 0)
 		return SPAWN_WAIT;
 	return fail(job, report, "ZUnable to run qmail-local. (#4.3.0)\n");
 }
@@ -238,6 +261,7 @@ static void settle(void)
 		die_sys(EXIT_TEMP, "unable to enter ", home_queue);
 	session.answer = (struct buf)BUF_LIMIT(LOOKUP_MAX + ADDRESS_MAX);
 	session.text = (struct buf)BUF_LIMIT(OUTPUT_MAX + ADDRESS_MAX);
+	session.wishes = (struct buf)BUF_LIMIT(ORDER_BYTES_MAX);
 	env_start(&session.env);
 	if (env_put(&session.env, session.delivery) == -1 ||
 		env_put(&session.env, plain(SERVE_PAIR)) == -1)

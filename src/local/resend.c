@@ -13,6 +13,7 @@
 #include "base/exit.h"
 #include "base/out.h"
 #include "base/sig.h"
+#include "local/passon.h"
 #include "queue/submit.h"
 
 const char *resend_need(const char *name)
@@ -56,9 +57,11 @@ void resend_message(const char *sender, char **addresses)
 	submit_text(&submit, delivered_to);
 	if (submit_rest(&submit, STDIN_FILENO) == -1)
 		not_read(&submit);
-	submit_sender(&submit, str_text(sender));
+	const char *before = env_get("SENDER");
+	bool same = before && str_is(str_text(sender), before);
+	passon_sender(&submit, str_text(sender), same);
 	for (; *addresses; addresses++)
-		submit_recipient(&submit, str_text(*addresses));
+		passon_recipient(&submit, str_text(*addresses), same);
 	const char *verdict = submit_close(&submit, 0);
 	if (*verdict)
 		die(*verdict == 'D' ? EXIT_PERM : EXIT_TEMP, verdict + 1);

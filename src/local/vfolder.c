@@ -19,6 +19,7 @@
 #include "conf/control.h"
 #include "conf/home.h"
 #include "conf/overquota.h"
+#include "local/passon.h"
 #include "local/say.h"
 #include "local/shell.h"
 #include "mail/date.h"
@@ -62,8 +63,8 @@ void vfolder_forward(const struct letter *letter, struct str address,
 	letter_rewind();
 	/* If it cannot be read, the verdict tells. */
 	ignore(submit_rest(&submit, 0));
-	submit_sender(&submit, str_text(letter->sender));
-	submit_recipient(&submit, address);
+	passon_sender(&submit, str_text(letter->sender), true);
+	passon_recipient(&submit, address, true);
 	const char *verdict = submit_close(&submit, 0);
 	if (*verdict)
 		say_die(*verdict == 'D' ? EXIT_PERM : EXIT_TEMP,

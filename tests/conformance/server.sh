@@ -300,6 +300,21 @@ check "RSET amid BDAT: it is over" test "$(codes)" = \
 	"220 250 250 250 250 250 503 250 "
 talk "$e" "$m" "$r" 'BDAT x' NOOP
 check "BDAT without a number: 501" has '^501 '
+big=$(printf '%06000d' 0)
+talk "$e" "$m" "$r" 'BDAT 6000 LAST\r\n\c' "$big\c" NOOP
+check "BDAT beyond the limit: 552, behind its octets" test "$(codes)" = \
+	"220 250 250 250 552 250 "
+check "BDAT beyond the limit: nothing is queued" not queued
+talk "$e" "$m" "$r" 'BDAT 6000\r\n\c' "$big\c" 'BDAT 0 LAST' NOOP
+check "BDAT beyond the limit in chunks: 552 at the end at the latest" test \
+	"$(codes | sed 's/ 250 552 250 $/ 552 250 /')" = "220 250 250 250 552 250 "
+check "BDAT beyond the limit in chunks: nothing is queued" not queued
+talk "$e" "$m" "RCPT TO:<none@me.test>" 'BDAT 6\r\n\c' 'QUIT\r\n\c' \
+	'BDAT 6 LAST\r\n\c' 'NOOP\r\n\c' NOOP
+check "BDAT where all recipients failed: 503 for each, nothing of it is obeyed" \
+	test "$(codes)" = "220 250 250 550 503 503 250 "
+talk "$e" "$m" "$r" 'BDAT 6\r\n\c' 'ab'
+check "BDAT cut: nothing is queued" not queued
 talk "$e" "$m"'\p' "$r"'\p' 'BDAT 3\r\n\c' 'x\r\n\c' 'BDAT 3 LAST\r\n\c' y
 check "BDAT in a group" test "$(codes)" = "220 250 250 250 250 250 "
 gives "BODY=BINARYMIME: 501" "250 501" "$e" "$m BODY=BINARYMIME"
@@ -327,6 +342,10 @@ gives "ORCPT of 500 bytes" "250 250 250" "$e" "$m" \
 gives "ENVID of 100 characters" "250 250" "$e" "$m ENVID=$(printf '%0100d' 0)"
 gives "unknown parameters: 555" "250 555 250 555" "$e" "$m X-FOO=1" "$m" \
 	"$r BAR"
+talk "$e" HELP "VRFY anna" EXPN GRUNT "$m" "$r" RSET DATA NOOP QUIT
+check "only EHLO is answered in several lines" test \
+	"$(grep -c '^[2-5][0-9][0-9]-' "$log")" = \
+	"$(sed -n '/^250-me.test/,/^250 /p' "$log" | grep -c '^250-')"
 gives "parameters after HELO: 555" "250 555" "HELO client.test" "$m SIZE=1"
 
 # ---- 8BITMIME, RFC 6152; SMTPUTF8, RFC 6531 ----

@@ -77,8 +77,38 @@ check "failure: the first address" field "$file" \
 check "failure: only the header" sh -c "! grep -q 'body of mine' '$file'"
 check "failure: and QSBMF" grep -q '^Hi. This is the qmail-send program' "$file"
 
+# What goes on to somebody else is still his message.
+dot anna -on '&nobody@me.test'
+dot anna -list '&nobody@me.test'
+dot anna -list-owner '&anna-owner@me.test'
+dot anna -owner ./Owner/
+"$QMAIL/bin/maildirmake" "$work/anna/Owner"
+chown -R anna "$work/anna/Owner" 2>/dev/null || chown -R --reference="$work/anna" \
+	"$work/anna/Owner"
+bounces=$(said_times '^bounce msg')
+queue Fbert@me.test nNEVER Tanna-on@me.test
+check "forwarded, never: the queue is empty" within 10 queue_clean
+same "forwarded, never: no bounce" "$bounces" "$(said_times '^bounce msg')"
+queue rHDRS iid2 Fbert@me.test nSUCCESS,FAILURE 'orfc822;second@old.test' \
+	Tanna-on@me.test
+check "forwarded: two notices come" within 10 has_mails "$new" 4
+file=$(grep -l 'Action: expanded' "$new"/*)
+check "forwarded: it was expanded" field "$file" \
+	'^Original-Recipient: rfc822; second@old.test'
+file=$(grep -l 'second@old' "$new"/* | xargs grep -l 'Action: failed')
+check "forwarded: it failed" field "$file" \
+	'^Original-Recipient: rfc822; second@old.test'
+check "forwarded: the envelope's name" field "$file" '^Original-Envelope-Id: id2'
+check "forwarded: only the header" sh -c "! grep -q 'body of mine' '$file'"
+rm "$new"/*
+queue Fbert@me.test nNEVER Tanna-list@me.test
+check "a list: its owner is told all the same" within 10 has_mails \
+	"$work/anna/Owner/new" 1
+within 10 queue_clean
+check "a list: the sender is not" has_mails "$new" 0
+
 queue Fbert@me.test Tnobody@me.test
-check "plain: a bounce comes" within 10 has_mails "$new" 3
+check "plain: a bounce comes" within 10 has_mails "$new" 1
 file=$(grep -l 'body of mine' "$new"/*)
 check "plain: all of the message goes back" test -n "$file"
 stop_send
@@ -90,7 +120,7 @@ queue Fbert@me.test nFAILURE Tfar@away.test
 within 10 times_said 'deferral' 2
 sleep 2
 kill -ALRM "$send"
-check "delay: a notice comes" within 10 has_mails "$new" 4
+check "delay: a notice comes" within 10 has_mails "$new" 2
 file=$(grep -l 'delay notice' "$new"/*)
 check "delay: it says so" field "$file" '^Action: delayed'
 check "delay: until when" field "$file" '^Will-Retry-Until: '
@@ -100,6 +130,6 @@ stop_send
 start_send
 kill -ALRM "$send"
 within 10 times_said 'deferral' 8
-same "delay: once, and only who wished" 2 "$(said_times '^notice msg')"
+same "delay: once, and only who wished" 3 "$(said_times '^notice msg')"
 same "delay: both messages still wait" 2 "$(waiting)"
 finish
