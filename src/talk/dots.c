@@ -111,11 +111,22 @@ static enum dots_result step(
 enum dots_result dots_decode(struct dots_decode *dots, struct str piece,
 	char *dst, size_t *made_out, size_t *used_out)
 {
+	size_t i = 0;
+
 	*made_out = 0;
-	for (size_t i = 0; i < piece.n; i++) {
-		enum dots_result result = step(dots, piece.s[i], dst, made_out);
+	while (i < piece.n) {
+		if (dots->state == IN_LINE) {
+			size_t n = plain(str_skip(piece, i));
+			memcpy(dst + *made_out, piece.s + i, n);
+			*made_out += n;
+			i += n;
+			if (i == piece.n)
+				break;
+		}
+		enum dots_result result =
+			step(dots, piece.s[i++], dst, made_out);
 		if (result != DOTS_MORE) {
-			*used_out = i + 1;
+			*used_out = i;
 			return result;
 		}
 	}
