@@ -231,6 +231,17 @@ static int options(int argc, char **argv)
 	return opt_parse(argc, argv, table);
 }
 
+/* What the mailboxes hold together is counted anew (route/pool): while there
+ * was no quota nobody kept the sums. */
+static void forget_sums(const char *dir)
+{
+	struct buf path = BUF_LIMIT(PATH_MAX_BYTES);
+
+	if (unlink(join(&path, dir, ".domainsize")) == -1 && errno != ENOENT)
+		die_sys(EXIT_TEMP, "unable to remove ", buf_text(&path));
+	buf_free(&path);
+}
+
 /* Under the lock that who adds users holds, too; of the default ones, one of
  * their own. */
 static void change_file(const char *dir)
@@ -247,6 +258,8 @@ static void change_file(const char *dir)
 		write_limits(home_vpopmail_etc, "vlimits.default");
 	else
 		write_limits(dir, ".qmailadmin-limits");
+	if (!session.usual)
+		forget_sums(dir);
 }
 
 /* The default ones belong to the account, the domain's to its owner. */

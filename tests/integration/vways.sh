@@ -151,6 +151,7 @@ cat "$work/old" >"$dir/.domainsize"
 arrives "then it is counted again: it fits" ann@a.example "$(new ann)"
 control overquota defer
 vmoddomlimits -M 1 a.example
+check "a change of the limits forgets the sums" test ! -e "$dir/.domainsize"
 mail ann@a.example
 check "to wait: deferred" within 20 said 'deferral: Sorry,_the_mailboxes_of_this_domain.*#4\.2\.2'
 vmoddomlimits -D a.example
