@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <sys/uio.h>
 
@@ -82,4 +83,11 @@ ssize_t pass_take(int socket, char *dst, size_t size, int *fd_out)
 ssize_t pass_wait(int socket, char *dst, size_t size, int *fd_out)
 {
 	return receive(socket, str_of(dst, size), 0, fd_out);
+}
+
+bool pass_unread(int socket)
+{
+	int waiting = 0;
+
+	return ioctl(socket, TIOCOUTQ, &waiting) == 0 && waiting > 0;
 }

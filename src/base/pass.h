@@ -5,6 +5,7 @@
 #ifndef BASE_PASS_H
 #define BASE_PASS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <sys/types.h>
 
@@ -24,5 +25,8 @@ MUST_USE int pass_send(int socket, struct str bytes, int fd);
  * caller's; or -1. */
 MUST_USE ssize_t pass_take(int socket, char *dst, size_t size, int *fd_out);
 MUST_USE ssize_t pass_wait(int socket, char *dst, size_t size, int *fd_out);
+
+/* Has the other side not taken yet what was sent? No if that cannot be told. */
+bool pass_unread(int socket);
 
 #endif

@@ -13,7 +13,6 @@
 #include "base/file.h"
 #include "base/pass.h"
 #include "base/powers.h"
-#include "data/crc32c.h"
 #include "route/fate.h"
 
 static void close_one(int *fd)
@@ -103,11 +102,6 @@ static struct door *unused(struct doors *doors)
 	return 0;
 }
 
-static uint32_t home_of(const struct lookup *user)
-{
-	return crc32c(0, user->home.s, user->home.n);
-}
-
 /* answer: the question's, which comes to the process in its own way. */
 static struct door *make(
 	struct doors *doors, const struct lookup *user, int answer)
@@ -130,19 +124,27 @@ static struct door *make(
 		file_close(ends[0]);
 		return 0;
 	}
-	*door = (struct door){pid, ends[0], user->uid, user->gid, home_of(user),
-		clock_steady_ms()};
+	int64_t now = clock_steady_ms();
+	*door = (struct door){pid, ends[0], user->uid, user->gid, now, now};
 	return door;
+}
+
+/* It has left questions unread for some time. */
+static bool stuck(struct door *door, int64_t now)
+{
+	if (!pass_unread(door->fd))
+		door->asked = now;
+	return now - door->asked >= DOORS_STUCK_MS;
 }
 
 static struct door *find(struct doors *doors, const struct lookup *user)
 {
-	uint32_t home = home_of(user);
+	int64_t now = clock_steady_ms();
 
 	for (size_t i = 0; i < DOORS_MAX; i++) {
 		struct door *door = &doors->all[i];
 		if (door->pid && door->fd != -1 && door->uid == user->uid &&
-			door->gid == user->gid && door->home == home)
+			door->gid == user->gid && !stuck(door, now))
 			return door;
 	}
 	return 0;

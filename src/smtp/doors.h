@@ -1,4 +1,4 @@
-/* doors - for each home a process that stands behind its doors and looks
+/* doors - for each user a process that stands behind his doors and looks
  *
  * The part of qmail-rcptd that has to be root: it makes such processes, gives
  * them questions, and ends them. What a question is about is looked at only
@@ -6,7 +6,9 @@
  * two ids is read before. A process serves DOORS_SERVE_MS, so that it sees
  * what the operator changed, and is killed after DOORS_LIVE_MS: what a user
  * does to his own process, or to the file system his home is on, touches
- * nobody else's, not even another virtual domain of the same user's.
+ * nobody else's. One that leaves questions unread for DOORS_STUCK_MS, because a
+ * home hangs, gets no more of them: the next is for another process, so that
+ * other virtual domains of the same user are answered.
  *
  * SPDX-License-Identifier: 0BSD
  */
@@ -23,6 +25,7 @@ enum {
 	DOORS_MAX = 64, /* processes at a time */
 	DOORS_OPEN_MAX =
 		32, /* of them such as get questions: the oldest goes */
+	DOORS_STUCK_MS = 200, /* many times what an answer takes */
 	DOORS_SERVE_MS = 10000,
 	DOORS_LIVE_MS = 20000,
 	DOORS_PACKET_MAX = 16384, /* bytes of a question */
@@ -33,8 +36,7 @@ struct door {
 	int fd; /* its questions; -1: it gets no more */
 	uid_t uid;
 	gid_t gid;
-	uint32_t
-		home; /* a checksum of its name: homes that share it take turns */
+	int64_t asked; /* steady ms: when it last had nothing to do */
 	int64_t born; /* steady ms */
 };
 

@@ -42,7 +42,9 @@ static void descriptor(void)
 
 	scratch_put("file", "x");
 	int file = file_open_read("file");
+	CHECK(!pass_unread(ends[0]) && !pass_unread(-1));
 	CHECK(pass_send(ends[0], str_text("f"), file) == 0);
+	CHECK(pass_unread(ends[0]) && !pass_unread(ends[1]));
 	file_close(file);
 	CHECK(take(&fd) == 1 && fd != -1);
 	CHECK(fcntl(fd, F_GETFD) & FD_CLOEXEC);

@@ -17,13 +17,10 @@
 static struct doors doors = {.others = {-1, -1}};
 static char home[100];
 
-/* Of uid, for joe-EXT in that home. 0: it went without a word. */
-static char ask(unsigned uid, const char *ext)
+/* Of uid, for joe-EXT in that home. */
+static void send_question(unsigned uid, const char *ext, int answer)
 {
 	struct buf b = BUF_LIMIT(1000);
-	char letter = 0;
-	int pair[2];
-	int fd;
 
 	CHECK(buf_add_text(&b, "joe") == 0 && buf_add_byte(&b, 0) == 0);
 	for (int i = 0; i < 2; i++)
@@ -31,12 +28,22 @@ static char ask(unsigned uid, const char *ext)
 	CHECK(buf_add_text(&b, home) == 0 && buf_add_byte(&b, 0) == 0);
 	CHECK(buf_add_text(&b, "-") == 0 && buf_add_byte(&b, 0) == 0);
 	CHECK(buf_add_text(&b, ext) == 0 && buf_add_byte(&b, 0) == 0);
+	doors_ask(&doors, buf_str(&b), answer);
+	buf_free(&b);
+}
+
+/* 0: it went without a word. */
+static char ask(unsigned uid, const char *ext)
+{
+	char letter = 0;
+	int pair[2];
+	int fd;
+
 	CHECK(pass_pair(pair) == 0);
-	doors_ask(&doors, buf_str(&b), pair[1]);
+	send_question(uid, ext, pair[1]);
 	if (pass_wait(pair[0], &letter, 1, &fd) != 1)
 		letter = 0;
 	file_close(pair[0]);
-	buf_free(&b);
 	return letter;
 }
 
@@ -112,23 +119,28 @@ static void died(void)
 	CHECK(count(true) == 2 && count(false) == 0);
 }
 
-/* One user, two homes: what hangs in one of them is not the other's. */
-static void homes(void)
+/* One that does not read is passed over, after a while. */
+static void held_up(void)
 {
+	struct door *door = doors.all;
 	size_t before = count(true);
-	size_t i = 0;
+	int pair[2];
+	int fd;
+	char c;
 
 	CHECK(ask(61001, "x") == 'M');
-	while (!doors.all[i].pid || doors.all[i].uid != 61001)
-		i++;
-	pid_t pid = doors.all[i].pid;
-	CHECK(kill(pid, SIGSTOP) == 0);
-	snprintf(home, sizeof(home), "%s/joe2", scratch_dir);
-	scratch_mkdir("joe2");
-	CHECK(chown("joe2", 61001, 61001) == 0);
-	CHECK(ask(61001, "x") == 'N' && count(true) == before + 1);
-	snprintf(home, sizeof(home), "%s/joe", scratch_dir);
-	CHECK(kill(pid, SIGCONT) == 0 && ask(61001, "x") == 'M');
+	while (!door->pid || door->uid != 61001)
+		door++;
+	CHECK(kill(door->pid, SIGSTOP) == 0);
+	CHECK(pass_pair(pair) == 0 && !pass_unread(door->fd));
+	send_question(61001, "x", pair[1]);
+	CHECK(pass_unread(door->fd) && count(true) == before);
+	door->asked -= DOORS_STUCK_MS;
+	CHECK(ask(61001, "none") == 'N' && count(true) == before + 1);
+	CHECK(kill(door->pid, SIGCONT) == 0);
+	CHECK(pass_wait(pair[0], &c, 1, &fd) == 1 && c == 'M');
+	file_close(pair[0]);
+	CHECK(!pass_unread(door->fd) && ask(61001, "none") == 'N');
 	CHECK(count(true) == before + 1);
 }
 
@@ -182,7 +194,7 @@ int main(void)
 	RUN(looks);
 	RUN(nonsense);
 	RUN(died);
-	RUN(homes);
+	RUN(held_up);
 	RUN(many);
 	RUN(time_passes);
 	RUN(full);
