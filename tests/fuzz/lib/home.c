@@ -19,6 +19,7 @@ enum { PATH_ROOM = 256 };
 extern char home_path[], home_queue[], home_alias[], home_qmail_queue[];
 extern char home_qmail_local[], home_qmail_getpw[], home_bin[];
 extern char home_vdelivermail[], home_vdelivermail_link[], home_domains[];
+extern char home_vpopmail_etc[];
 
 char home_path[PATH_ROOM];
 char home_queue[PATH_ROOM];
@@ -30,6 +31,7 @@ char home_bin[PATH_ROOM];
 char home_vdelivermail[PATH_ROOM];
 char home_vdelivermail_link[PATH_ROOM];
 char home_domains[PATH_ROOM];
+char home_vpopmail_etc[PATH_ROOM];
 
 static int drop(
 	const char *path, const struct stat *st, int kind, struct FTW *at)
@@ -67,6 +69,7 @@ void fuzz_home(void)
 	below(home_vdelivermail, "/bin/vdelivermail");
 	below(home_vdelivermail_link, "/vhome/bin/vdelivermail");
 	below(home_domains, "/vhome/domains");
+	below(home_vpopmail_etc, "/vhome/etc");
 	fuzz_mkdir("control");
 	fuzz_mkdir("queue");
 }

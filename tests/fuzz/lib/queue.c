@@ -57,6 +57,11 @@ int submit_open(struct submit *s)
 	return 0;
 }
 
+int submit_start(struct submit *s)
+{
+	return submit_open(s);
+}
+
 pid_t submit_pid(const struct submit *s)
 {
 	return s->pid;
