@@ -64,9 +64,12 @@ static void check_servers(struct str file)
 	MUST(servers.n > 0 && servers.n <= SERVERS_MAX);
 	for (size_t i = 0; i < servers.n; i++)
 		check_format(&servers.list[i].ip);
-	while (file.n)
-		words += str_starts(
-			str_trim(str_cut(&file, '\n')), str_text("nameserver"));
+	while (file.n) {
+		struct str line = str_cut(&file, '\n');
+		while (line.n && ascii_space(line.s[0]))
+			line = str_skip(line, 1);
+		words += str_starts(line, str_text("nameserver"));
+	}
 	MUST(servers.n <= words || servers.n == 1);
 }
 
