@@ -63,10 +63,10 @@ control vextension +
 "$bin/valias" -i '&moe@me.test' sales@x.test
 echo '&moe@me.test' >"$domains/x.test/own/.qmail"
 : >"$domains/x.test/ann/Maildir/new/1.a.b,S=250"
+"$bin/vmoddomlimits" -M 1 x.test
 printf '%020d %020d %020d %020d\n' 250 1 "$(date +%s)" 1 \
 	>"$domains/x.test/.domainsize"
 chown -R vpopmail:vchkpw "$domains/x.test"
-"$bin/vmoddomlimits" -M 1 x.test
 
 # ---- domains of a vpopmail, as it leaves them ----
 
