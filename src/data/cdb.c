@@ -126,8 +126,28 @@ static int look_at_head(const struct cdb *cdb)
 	return torn(zeros(head, sizeof(head)));
 }
 
-/* A free slot: every second one is taken, and never a whole sector is free.
- * 0, -1. */
+/* Half of a table's slots are taken, wherever they are. 0, -1. */
+static int look_at_table(const struct cdb *cdb, uint32_t table, uint32_t slots)
+{
+	static const char free_slot[PAIR];
+	char piece[SECTOR];
+	uint64_t taken = 0;
+	uint64_t left = (uint64_t)slots * PAIR;
+
+	for (uint64_t at = table; left > 0;) {
+		size_t n = left < SECTOR ? (size_t)left : SECTOR;
+		if (file_read_at(cdb->fd, piece, n, at) == -1)
+			return -1;
+		for (size_t i = 0; i < n; i += PAIR)
+			taken += memcmp(piece + i, free_slot, PAIR) != 0;
+		at += n;
+		left -= n;
+	}
+	return torn(taken * 2 < slots);
+}
+
+/* A free slot: every second one is taken, so a sector is seldom free; keys that
+ * are alike leave some. 0, -1. */
 static int look_around(
 	const struct cdb *cdb, uint32_t table, uint32_t slots, uint32_t slot)
 {
@@ -139,7 +159,9 @@ static int look_around(
 	if (file_read_at(cdb->fd, around, (size_t)n * PAIR,
 		    table + (uint64_t)first * PAIR) == -1)
 		return -1;
-	return torn(zeros(around, (size_t)n * PAIR));
+	if (!zeros(around, (size_t)n * PAIR))
+		return 0;
+	return look_at_table(cdb, table, slots);
 }
 
 /* The record of another key: is its hash what the table says? 0, -1. */

@@ -10,6 +10,7 @@
 
 #include "base/file.h"
 #include "base/num.h"
+#include "data/cdbmake.h"
 
 #include "check.h"
 
@@ -104,6 +105,31 @@ static bool torn(const char *key)
 }
 
 /* Zeros where a crash kept something from being written are no "no". */
+/* Keys that are alike leave whole sectors of a table free. */
+static void alike(void)
+{
+	struct cdbmake make;
+	struct cdb large = CDB_CLOSED;
+	struct cdb_place place;
+	char key[20];
+	char name[] = "/tmp/cdb-alike-XXXXXX";
+	int fd = mkstemp(name);
+
+	CHECK(cdbmake_start(&make, fd) == 0);
+	for (int i = 0; i < 100000; i++) {
+		(void)snprintf(key, sizeof(key), "u%d", i);
+		CHECK(cdbmake_add(&make, str_text(key), str_text("x")) == 0);
+	}
+	CHECK(cdbmake_finish(&make) == 0);
+	file_close(fd);
+	CHECK(cdb_open(&large, name) == 1 && unlink(name) == 0);
+	for (int i = 0; i < 20000; i++) {
+		(void)snprintf(key, sizeof(key), "nobody%d", i);
+		CHECK(cdb_locate(&large, str_text(key), &place) == 0);
+	}
+	cdb_close(&large);
+}
+
 static void zeros(void)
 {
 	size_t size = example();
@@ -225,6 +251,7 @@ int main(void)
 	RUN(missing);
 	RUN(data_too_long);
 	RUN(zeros);
+	RUN(alike);
 	RUN(nowhere);
 	RUN(collision);
 	RUN(cut);
