@@ -28,7 +28,8 @@ enum spftry spftry_count(struct spf *spf)
 		       : SPFTRY_MATCH;
 }
 
-/* Asks spf->query. SPFTRY_MATCH: there are records; SPFTRY_NO_MATCH: none; SPFTRY_BROKEN. */
+/* Asks spf->query. SPFTRY_MATCH: there are records; SPFTRY_NO_MATCH: none;
+ * SPFTRY_BROKEN. */
 static enum spftry ask(struct spf *spf, struct str name, enum packet_type type)
 {
 	query_set(&spf->query, name, type);

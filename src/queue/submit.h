@@ -8,7 +8,8 @@
  *	const char *verdict = submit_close(&s);
  *
  * The program is $QMAILQUEUE, or QMAIL/bin/qmail-queue, or a process of
- * qmail-queued that does the same. Never run by a setuid program. The struct holds its buffers: no allocator.
+ * qmail-queued that does the same. Never run by a setuid program. The struct
+ * holds its buffers: no allocator.
  *
  * SPDX-License-Identifier: 0BSD
  */

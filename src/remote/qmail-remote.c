@@ -76,8 +76,8 @@ static int carry(char **args, size_t n)
 	return report(&verdict);
 }
 
-/* Waits for another job for the same host, or the same way. When there is none, nobody waits
- * for us any more. */
+/* Waits for another job for the same host, or the same way. When there is none,
+ * nobody waits for us any more. */
 static bool another(struct serve *serve)
 {
 	if (serve_next(serve, courier_site(&state.courier)) &&

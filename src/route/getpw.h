@@ -13,8 +13,8 @@
 #include "base/str.h"
 
 /* A user who stands in /etc/passwd and owns his home is what it would answer;
- * for all others it is run, and waited for at most ten seconds. 0 with the answer in it (replaced),
- * for lookup_parse; -1 with errno: not known now. */
+ * for all others it is run, and waited for at most ten seconds. 0 with the
+ * answer in it (replaced), for lookup_parse; -1 with errno: not known now. */
 MUST_USE int getpw_ask(struct str local /* hostile */, struct buf *answer);
 
 #endif

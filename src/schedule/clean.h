@@ -2,8 +2,8 @@
  *
  * What became of messages is not synced one by one: a power cut may repeat
  * deliveries. So that it repeats those of the last two seconds at most, all
- * that has changed is sealed half a second after the first change: a seal of a busy
- * disk takes its time, too.
+ * that has changed is sealed half a second after the first change: a seal of a
+ * busy disk takes its time, too.
  *
  * SPDX-License-Identifier: 0BSD
  */

@@ -53,7 +53,8 @@ void arrival_purge(
 	struct arrival *arrival, struct purge *purge, struct str here);
 void arrival_whole(struct arrival *arrival);
 
-/* The Received field: before anything that the client sends. helo has a null s if there was none. */
+/* The Received field: before anything that the client sends. helo has a null s
+ * if there was none. */
 void arrival_trace(struct arrival *arrival, const struct ucspi *peer,
 	const char *protocol, struct str helo /* hostile */);
 
