@@ -70,6 +70,15 @@ static void check_pieces(struct str message, size_t size)
 	buf_free(&pieces);
 }
 
+/* A message ends with an empty line: so many newlines are missing. */
+static size_t lacks(struct str before)
+{
+	if (!before.n || str_is(before, "\n") ||
+		str_ends(before, str_text("\n\n")))
+		return 0;
+	return before.s[before.n - 1] == '\n' ? 1 : 2;
+}
+
 /* What is there before may have been cut off by a crash; NULs at its end are
  * what a power cut has left instead of bytes, and go. */
 static void check_file(struct str before, const struct str *messages, size_t n)
@@ -86,9 +95,9 @@ static void check_file(struct str before, const struct str *messages, size_t n)
 		before.n--;
 	MUST(str_starts(rest, before));
 	rest = str_skip(rest, before.n);
-	if (before.n && before.s[before.n - 1] != '\n') {
-		MUST(str_starts(rest, str_text("\n\n")));
-		rest = str_skip(rest, 2);
+	for (size_t i = 0; i < lacks(before); i++) {
+		MUST(rest.n && rest.s[0] == '\n');
+		rest = str_skip(rest, 1);
 	}
 	for (size_t i = 0; i < n; i++) {
 		struct buf one = BUF_LIMIT(ROOM);
