@@ -105,6 +105,8 @@ static int add_wishes(const struct order *order)
 {
 	struct buf *b = &session.wishes;
 
+	/* The one of the job before lies where this one will, or did. */
+	env_drop(&session.env, "QMAILDSN");
 	if (buf_copy_text(b, "QMAILDSN=") == -1 ||
 		buf_add_str(b, order->wishes) == -1 ||
 		buf_add_str(b, order->recipients[0].wishes) == -1)

@@ -80,6 +80,8 @@ static enum spawn_next begin(struct spawn_job *job, struct report *report)
 
 	for (size_t i = 0; i < job->order.n; i++)
 		argv[i + 3] = plain(job->order.recipients[i].address.s);
+	/* The one of the job before lies where this one will, or did. */
+	env_drop(&session.env, "QMAILDSN");
 	if (add_wishes(&session.wishes, &job->order) == -1)
 		return spawn_all(job, report, "ZOut of memory. (#4.3.0)\n",
 			REPORT_NO_CONNECTION);
