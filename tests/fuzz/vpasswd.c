@@ -92,7 +92,8 @@ static void check_written(struct str input)
 		found += str_is(line, "mm:h:1:0:abc:d/mm:NOQUOTA");
 		last = name;
 	}
-	MUST(found == 1);
+	/* Whoever wrote it by hand may have him twice; the first counts. */
+	MUST(found >= 1);
 	buf_free(&text);
 }
 
