@@ -97,7 +97,7 @@ static bool succeed(
 
 	log_result(send, attempt->delivery, ": success: ", text);
 	if ((to->wishes & WISH_SUCCESS) &&
-		!str_starts(text, str_text(REPORT_PASSED_ON)) &&
+		!report_has(text, REPORT_PASSED_ON) &&
 		message_reached(
 			attempt->message, to->ordinal, original(to), text) == 0)
 		return false;

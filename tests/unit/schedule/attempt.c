@@ -193,7 +193,7 @@ static void wished(void)
 	/* Somebody else will tell. */
 	begin(CHANNEL_REMOTE, "r1@h");
 	recipient->wishes = WISH_SAID | WISH_SUCCESS;
-	(void)settle("K" REPORT_PASSED_ON "more\n");
+	(void)settle("Ksaid\n" REPORT_PASSED_ON "more\n");
 	CHECK(!message->reached && message_is_done(message, 1));
 	end();
 	/* What cannot be noted is not delivered again. */
