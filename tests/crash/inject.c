@@ -43,6 +43,7 @@ enum {
 static const char *const two[] = {"anna@me.test", "fail@me.test", 0};
 static const char *const here[] = {"anna@me.test", "carl@me.test",
 	"fwd@me.test", "prog@me.test", "fail@me.test", "later@me.test", 0};
+static const char *const onward[] = {"fwd@me.test", 0};
 static const char *const there[] = {
 	"x@else.test", "never@else.test", "later@else.test", 0};
 static const char *const homes[] = {HOMES_VERA, HOMES_FULL, 0};
@@ -51,24 +52,31 @@ static const char *const everybody[] = {"anna@me.test", "carl@me.test",
 	"fwd@me.test", "prog@me.test", "x@else.test", "never@else.test",
 	"later@else.test", "fail@me.test", "later@me.test", 0};
 
+enum {
+	LIMITED = 1, /* they have quotas */
+	PLAIN = 2, /* messages are stored by qmail-queue */
+};
+
 static const struct target {
 	const char *program;
 	const char *const *recipients; /* null: of homes_fill */
-	bool limited; /* they have quotas */
+	unsigned how;
 } targets[] = {
-	{"qmail-queue", two, false},
-	{"qmail-queued", two, false},
-	{"qmail-send", everybody, false},
-	{"qmail-send", two, false}, /* over in one pass: it bounces at once */
-	{"qmail-clean", two, false},
-	{"qmail-local", here, false},
-	{"qmail-local", homes, true},
-	{"qmail-lspawn", here, false},
-	{"qmail-rspawn", there, false},
-	{"qmail-inject", two, false},
-	{"qmail-remote", there, false},
-	{"vdelivermail", outer, true},
-	{"qmail-pop3d", 0, true},
+	{"qmail-queue", two, PLAIN},
+	{"qmail-queued", two, 0},
+	{"qmail-send", everybody, 0},
+	{"qmail-send", two, 0}, /* over in one pass: it bounces at once */
+	{"qmail-clean", two, 0},
+	{"qmail-local", here, 0},
+	{"qmail-local", onward, PLAIN},
+	{"qmail-local", homes, LIMITED},
+	{"qmail-lspawn", here, 0},
+	{"qmail-rspawn", there, 0},
+	{"qmail-inject", two, 0},
+	{"qmail-inject", two, PLAIN},
+	{"qmail-remote", there, 0},
+	{"vdelivermail", outer, LIMITED},
+	{"qmail-pop3d", 0, LIMITED},
 };
 
 static struct {
@@ -84,6 +92,11 @@ static struct {
 	unsigned long runs;
 	const struct target *target;
 } rig = {.seconds = SECONDS, .share = 1, .shares = 1, .seed = 1};
+
+static bool limited(void)
+{
+	return rig.target->how & LIMITED;
+}
 
 /* Without a fault the session must come to its end. */
 static bool read_back(void)
@@ -106,7 +119,8 @@ static void deliver(void)
 	(void)stage_post(stage, "one", "anna@me.test", rig.target->recipients);
 	stage_rest(stage);
 	(void)stage_stop(stage, STOP_MS);
-	if (rig.target->recipients == two || rig.target->limited)
+	if (rig.target->recipients == two || rig.target->recipients == onward ||
+		limited())
 		return;
 	trace_ahead += TWO_HOURS;
 	stage_let_in(stage, true);
@@ -139,6 +153,7 @@ static bool run(struct fault *fault)
 
 	stage_clear(&rig.stage);
 	stage_let_in(&rig.stage, false);
+	rig.stage.plain = rig.target->how & PLAIN;
 	fault_arm(fault);
 	if (rig.target->recipients)
 		deliver();
@@ -154,7 +169,7 @@ static bool run(struct fault *fault)
 	if (times > 0)
 		stage_note(&rig.stage, fault_event(fault));
 	bool ended = stage_recover(&rig.stage, &why) &&
-		     (!rig.target->limited || homes_prove(&rig.stage, &why));
+		     (!limited() || homes_prove(&rig.stage, &why));
 	int code = stage_check(
 		&rig.stage, true, times > 0 ? fault_in_flight(fault) : 0);
 	if (code == EXIT_RIG) {
