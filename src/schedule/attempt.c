@@ -64,8 +64,7 @@ static void put_off(struct send *send, const struct attempt *attempt,
 	if (tells_delay(send, attempt))
 		message_late(attempt->message, attempt->recipient->ordinal,
 			original(attempt->recipient), text);
-	message_deferred(attempt->message,
-		attempt->channel == CHANNEL_LOCAL ? RETRY_LOCAL : RETRY_REMOTE);
+	message_deferred(attempt->message, send->rules.retry[attempt->channel]);
 }
 
 /* The mark must be on paper before it counts. Whoever wished not to hear of a
