@@ -72,6 +72,8 @@ queue rHDRS Fbert@me.test nFAILURE 'orfc822;first@old.test' Tnobody@me.test \
 check "failure: a bounce comes" within 10 has_mails "$new" 2
 file=$(grep -l 'failure notice' "$new"/*)
 check "failure: it says so" field "$file" '^Action: failed'
+check "failure: who was reached is not in it" test \
+	"$(grep -c '^Final-Recipient:' "$file")" -eq 1
 check "failure: the status" field "$file" '^Status: 5.1.1'
 check "failure: the first address" field "$file" \
 	'^Original-Recipient: rfc822; first@old.test'
