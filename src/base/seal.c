@@ -7,9 +7,12 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
 #include <sys/utsname.h>
 #include <unistd.h>
 
+#include "base/ascii.h"
 #include "base/file.h"
 #include "base/num.h"
 
@@ -45,8 +48,14 @@ int seal_dir(const char *path)
 	return result;
 }
 
+int seal_mark(int fd, mode_t mode)
+{
+	return fchmod(fd, mode) == -1 ? -1 : seal_fd(fd);
+}
+
 #ifdef __linux__
 #include <sys/statfs.h>
+#include <sys/sysmacros.h>
 
 /* As in <linux/magic.h>, which not every libc has. */
 static const uint32_t ext4 = 0xef53;
@@ -96,11 +105,50 @@ int seal_all(int fd)
 	return syncfs(fd);
 }
 
+enum { LINK_MAX_BYTES = 512 };
+
+/* "/sys/dev/block/8:1" is a link to "…/sda1". */
+static ssize_t device_of(int fd, char dst[LINK_MAX_BYTES])
+{
+	static const char block[] = "/sys/dev/block/";
+	char path[sizeof(block) + 2 * (size_t)NUM_MAX];
+	size_t n = sizeof(block) - 1;
+	struct stat st;
+
+	if (fstat(fd, &st) == -1)
+		return -1;
+	memcpy(path, block, n);
+	n += num_format(path + n, major(st.st_dev));
+	path[n++] = ':';
+	(void)num_format(path + n, minor(st.st_dev));
+	return readlink(path, dst, LINK_MAX_BYTES);
+}
+
+/* An ext4 may be without: "<none>" is the number of its process then. */
+static bool has_journal(int fd)
+{
+	static const char task[] = "/journal_task";
+	char path[LINK_MAX_BYTES + sizeof(task)];
+	char digit = 0;
+	ssize_t n = device_of(fd, path);
+	size_t slash = n > 0 ? str_find_last(str_of(path, (size_t)n), '/') : 0;
+
+	if (n <= 0 || slash == (size_t)n)
+		return false;
+	memcpy(path + n, task, sizeof(task));
+	int dir = open("/sys/fs/ext4", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	int file = openat(dir, path + slash + 1, O_RDONLY | O_CLOEXEC);
+	ssize_t got = read(file, &digit, 1);
+	file_close(file);
+	file_close(dir);
+	return got == 1 && ascii_digit(digit);
+}
+
 bool seal_orders(int fd)
 {
 	uint32_t type = system_of(fd);
 
-	return type == ext4 || type == xfs;
+	return type == xfs || (type == ext4 && has_journal(fd));
 }
 
 void seal_hint(int fd)
@@ -108,11 +156,16 @@ void seal_hint(int fd)
 	(void)sync_file_range(fd, 0, 0, SYNC_FILE_RANGE_WRITE);
 }
 
-void seal_hint_wait(int fd)
+int seal_written(int fd)
 {
-	(void)sync_file_range(fd, 0, 0,
-		SYNC_FILE_RANGE_WAIT_BEFORE | SYNC_FILE_RANGE_WRITE |
-			SYNC_FILE_RANGE_WAIT_AFTER);
+	int result;
+
+	do
+		result = sync_file_range(fd, 0, 0,
+			SYNC_FILE_RANGE_WAIT_BEFORE | SYNC_FILE_RANGE_WRITE |
+				SYNC_FILE_RANGE_WAIT_AFTER);
+	while (result == -1 && errno == EINTR);
+	return result == -1 && errno == ENOSYS ? seal_fd(fd) : result;
 }
 
 #else
@@ -141,9 +194,9 @@ void seal_hint(int fd)
 	(void)fd;
 }
 
-void seal_hint_wait(int fd)
+int seal_written(int fd)
 {
-	(void)fd;
+	return seal_fd(fd);
 }
 
 #endif

@@ -9,6 +9,7 @@
 #define BASE_SEAL_H
 
 #include <stdbool.h>
+#include <sys/types.h>
 
 #include "base/attr.h"
 
@@ -31,16 +32,25 @@ MUST_USE int seal_all(int fd);
  * program that has the files. */
 bool seal_all_works(int fd);
 
-/* Does fd's file system keep this order of itself: the bytes of a file whose
- * write-back was awaited (seal_hint_wait), then a name that it got after that?
- * ext4 and xfs do: one journal, and their sizes and extents are in it before
- * write-back counts as done. Others may, and are not asked. */
+/* Does fd's file system keep this order of itself: the bytes of a file that
+ * are written out (seal_written), and then whatever changes after that: names,
+ * modes? ext4 and xfs do: one journal for all, and sizes and extents are in it
+ * before write-back counts as done; so a seal of what changed last seals all
+ * that was before. An ext4 without a journal does not, nor one of which that
+ * cannot be seen (/sys). Others may, and are not asked. */
 bool seal_orders(int fd);
 
-/* Only hints, for speed: start writing fd's data back; wait for it as well.
- * Done before the first seal of several new files, it puts them all into one
- * journal commit. */
+/* Starts writing fd's bytes back: a hint, for speed. */
 void seal_hint(int fd);
-void seal_hint_wait(int fd);
+
+/* Waits until fd's bytes are written out, though maybe not out of the disk's
+ * cache, and their inode and names maybe nowhere. Done before the first seal of
+ * several new files, it puts them all into one journal commit. -1: they were
+ * not written. No later seal says so again: the kernel tells an error once. */
+MUST_USE int seal_written(int fd);
+
+/* Gives fd this mode and seals it: where seal_orders, with everything that this
+ * process changed or had written out on its file system before. */
+MUST_USE int seal_mark(int fd, mode_t mode);
 
 #endif

@@ -214,22 +214,18 @@ static int delivered(int dir, const char *to, struct str head, int from)
 /* The bytes before the name: a power cut must not leave a file in new/ that
  * is not whole. It would: another delivery's seal of new/ may make our name
  * durable at any moment. Where the file system keeps that order, once the
- * bytes are on their way, one journal commit is enough for both. */
+ * bytes are written out, one seal after the move is enough for all. */
 static int write_file(int dir, int file, struct str head, int from,
 	const char *tmp, const char *to)
 {
 	if (copy(file, head, from) == -1)
 		return -1;
 	bool ordered = seal_orders(file);
-	if (ordered)
-		seal_hint_wait(file);
-	else if (seal_fd(file) == -1)
+	if ((ordered ? seal_written(file) : seal_fd(file)) == -1)
 		return -1;
 	if (file_move_new(dir, tmp, to) == -1)
 		return -1;
-	if (ordered && seal_fd(file) == -1)
-		return -1;
-	return seal_new(dir);
+	return ordered ? seal_fd(file) : seal_new(dir);
 }
 
 /* From tmp to new; a failed one leaves nothing in tmp. */

@@ -13,7 +13,10 @@
 #include "conf/control.h"
 #include "queue/name.h"
 
-enum { VALUE_MAX = 32 };
+enum {
+	VALUE_MAX = 32,
+	ENVELOPE_MODE = 0444, /* it does not change any more */
+};
 
 int commit_choose(enum commit_how *how_out)
 {
@@ -59,8 +62,10 @@ int commit_message(uint64_t id, int message, int envelope, enum commit_how how)
 {
 	seal_hint(message);
 	seal_hint(envelope);
-	seal_hint_wait(message);
-	seal_hint_wait(envelope);
+	if (seal_written(message) == -1 || seal_written(envelope) == -1)
+		return -1;
+	if (how == COMMIT_AUTO && seal_orders(envelope))
+		return seal_mark(envelope, ENVELOPE_MODE);
 	if (how == COMMIT_AUTO)
 		how = alone() && seal_all_works(envelope) ? COMMIT_ALL
 							  : COMMIT_FILES;

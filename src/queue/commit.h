@@ -1,10 +1,11 @@
 /* commit - making an accepted message durable
  *
  * One journal commit: write-back of both files is begun and awaited first, so
- * that their blocks are allocated in the same transaction; then either both
- * files and their directory are synced, or their whole file system. When this
- * has returned, data and names are on disk; whatever subset survives a power
- * cut before is recognised as incomplete by the envelope's crc.
+ * that their blocks are allocated in the same transaction. Then the envelope
+ * alone is synced where the file system keeps the order of what was done; or
+ * the whole file system; or both files and their directory. When this has
+ * returned, data and names are on disk; whatever subset survives a power cut
+ * before is recognised as incomplete by the envelope's crc.
  *
  * SPDX-License-Identifier: 0BSD
  */
@@ -16,7 +17,7 @@
 #include "base/attr.h"
 
 enum commit_how {
-	COMMIT_AUTO, /* COMMIT_ALL where that is cheap and safe */
+	COMMIT_AUTO, /* the first that is safe: of the envelope, all, files */
 	COMMIT_FILES, /* fsync of both files and the directory */
 	COMMIT_ALL, /* one syncfs */
 };

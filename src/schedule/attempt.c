@@ -64,7 +64,8 @@ static void put_off(struct send *send, const struct attempt *attempt,
 	if (tells_delay(send, attempt))
 		message_late(attempt->message, attempt->recipient->ordinal,
 			original(attempt->recipient), text);
-	message_deferred(attempt->message, send->rules.retry[attempt->channel]);
+	message_deferred(attempt->message,
+		attempt->channel == CHANNEL_LOCAL ? RETRY_LOCAL : RETRY_REMOTE);
 }
 
 /* The mark must be on paper before it counts. Whoever wished not to hear of a
@@ -96,7 +97,7 @@ static bool succeed(
 
 	log_result(send, attempt->delivery, ": success: ", text);
 	if ((to->wishes & WISH_SUCCESS) &&
-		!report_has(text, REPORT_PASSED_ON) &&
+		!str_starts(text, str_text(REPORT_PASSED_ON)) &&
 		message_reached(
 			attempt->message, to->ordinal, original(to), text) == 0)
 		return false;

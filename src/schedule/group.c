@@ -4,7 +4,6 @@
  */
 #include "schedule/group.h"
 
-#include "channel/report.h"
 #include "mail/utf8.h"
 #include "schedule/diagnosis.h"
 #include "schedule/field.h"
@@ -46,17 +45,19 @@ static void add_final(struct submit *submit, struct str address)
 	submit_text(submit, "\n");
 }
 
-/* What left for a host that takes no wishes is relayed: nobody there will
- * tell. */
+/* A delivery that only forwarded is an expansion; qmail-local says "did
+ * files+forwards+programs". What left for a host that takes no wishes is
+ * relayed: nobody there will tell. */
 static const char *action(
 	const struct groups *groups, const struct diagnosis *diagnosis)
 {
-	if (groups->notice == NOTICE_REACHED &&
-		(diagnosis->remote.n > 0 ||
-			report_has(diagnosis->report, REPORT_RELAYED)))
+	struct str report = diagnosis->report;
+
+	if (groups->notice == NOTICE_REACHED && diagnosis->remote.n > 0)
 		return "relayed";
 	if (groups->notice == NOTICE_REACHED &&
-		report_has(diagnosis->report, REPORT_EXPANDED))
+		str_starts(report, str_text("did 0+")) &&
+		!str_starts(report, str_text("did 0+0")))
 		return "expanded";
 	return words[groups->notice].action;
 }

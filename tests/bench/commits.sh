@@ -38,7 +38,7 @@ mount --bind "$work/control" "$home/control"
 printf 'Subject: x\n\n%4000s\n' x >"$work/message"
 printf 'Fa@b.example\0Tc@d.example\0\0' >"$work/envelope"
 count() { awk 'NR == 1 { print $1 }' "/proc/fs/jbd2/${loop##*/}-8/info"; }
-for how in fsync syncfs; do
+for how in auto fsync syncfs; do
 	echo $how >"$home/control/queuesync"
 	sync
 	sleep 6 # the journal's own interval is 5 s

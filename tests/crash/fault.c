@@ -2,11 +2,14 @@
  *
  * SPDX-License-Identifier: 0BSD
  */
+#define _GNU_SOURCE /* SYNC_FILE_RANGE_WAIT_AFTER */
 #include "fault.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/syscall.h>
 
 #include "calls.h"
 #include "text.h"
@@ -40,14 +43,17 @@ const unsigned n_fault_kinds = sizeof(fault_kinds) / sizeof(*fault_kinds);
 static struct fault *armed;
 static unsigned happened;
 static bool passed_over;
+static int64_t told; /* the type of the file system; 0: none */
 
 /* A descriptor is closed whatever close says. */
 static enum trace_verdict fail(struct call *call, int error)
 {
 	call->result = -error;
-	/* An interrupted one has not begun: it is made again. */
-	if (error != EINTR && call_seals(call->number) &&
-		call->number != SYS_sync_file_range)
+	/* An interrupted one has not begun: it is made again. And one that only
+	 * starts to write is a hint. */
+	bool hint = call->number == SYS_sync_file_range &&
+		    !(call->args[3] & SYNC_FILE_RANGE_WAIT_AFTER);
+	if (error != EINTR && call_seals(call->number) && !hint)
 		call->who->marked = true;
 	return call->number == SYS_close ? TRACE_LIE : TRACE_REFUSE;
 }
@@ -95,9 +101,17 @@ static enum trace_verdict enter(void *context, struct call *call)
 		}
 	}
 	if (!call_seals(call->number))
-		return TRACE_GO;
+		return told && call->number == SYS_fstatfs ? TRACE_TELL
+							   : TRACE_GO;
 	call->result = 0;
 	return TRACE_REFUSE;
+}
+
+static void leave(void *context, const struct call *call)
+{
+	(void)context;
+	if (call->number == SYS_fstatfs && call->result == 0)
+		trace_write(call->who, call->args[1], &told, sizeof(told));
 }
 
 static bool watch(void *context, const char *program)
@@ -127,13 +141,14 @@ bool fault_passed_over(void)
 void fault_init(void)
 {
 	static const struct trace_hooks hooks = {
-		.watch = watch, .enter = enter, .ended = ended};
+		.watch = watch, .enter = enter, .leave = leave, .ended = ended};
 
 	trace_hooks(&hooks);
 }
 
-void fault_arm(struct fault *fault)
+void fault_arm(struct fault *fault, int64_t system)
 {
+	told = system;
 	fault->seen = 0;
 	armed = fault;
 	happened = 0;

@@ -9,6 +9,7 @@
 #define CRASH_FAULT_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 struct fault_kind {
 	const char *name;
@@ -32,7 +33,9 @@ struct fault {
 /* Takes the hooks of the tracer. */
 void fault_init(void);
 
-void fault_arm(struct fault *fault);
+/* The mail system is told that its file system is that one; 0: what it is. */
+enum { FAULT_XFS = 0x58465342 };
+void fault_arm(struct fault *fault, int64_t system);
 
 /* How often it has happened. */
 unsigned fault_disarm(void);

@@ -105,6 +105,7 @@ static void apply(struct image *image, const struct op *op, enum how how)
 	case OP_CUT:
 		resize(&image->files[op->file], op->offset);
 		return;
+	case OP_MODE:
 	case OP_SEAL_FILE:
 	case OP_SEAL_DIR:
 	case OP_SEAL_ALL:

@@ -43,7 +43,6 @@ enum {
 static const char *const two[] = {"anna@me.test", "fail@me.test", 0};
 static const char *const here[] = {"anna@me.test", "carl@me.test",
 	"fwd@me.test", "prog@me.test", "fail@me.test", "later@me.test", 0};
-static const char *const onward[] = {"fwd@me.test", 0};
 static const char *const there[] = {
 	"x@else.test", "never@else.test", "later@else.test", 0};
 static const char *const homes[] = {HOMES_VERA, HOMES_FULL, 0};
@@ -52,31 +51,29 @@ static const char *const everybody[] = {"anna@me.test", "carl@me.test",
 	"fwd@me.test", "prog@me.test", "x@else.test", "never@else.test",
 	"later@else.test", "fail@me.test", "later@me.test", 0};
 
-enum {
-	LIMITED = 1, /* they have quotas */
-	PLAIN = 2, /* messages are stored by qmail-queue */
-};
-
 static const struct target {
 	const char *program;
 	const char *const *recipients; /* null: of homes_fill */
-	unsigned how;
+	bool limited; /* they have quotas */
+	bool orders; /* the file system, as they are told: another way to seal */
 } targets[] = {
-	{"qmail-queue", two, PLAIN},
-	{"qmail-queued", two, 0},
-	{"qmail-send", everybody, 0},
-	{"qmail-send", two, 0}, /* over in one pass: it bounces at once */
-	{"qmail-clean", two, 0},
-	{"qmail-local", here, 0},
-	{"qmail-local", onward, PLAIN},
-	{"qmail-local", homes, LIMITED},
-	{"qmail-lspawn", here, 0},
-	{"qmail-rspawn", there, 0},
-	{"qmail-inject", two, 0},
-	{"qmail-inject", two, PLAIN},
-	{"qmail-remote", there, 0},
-	{"vdelivermail", outer, LIMITED},
-	{"qmail-pop3d", 0, LIMITED},
+	{"qmail-queue", two, false, false},
+	{"qmail-queue", two, false, true},
+	{"qmail-queued", two, false, false},
+	{"qmail-queued", two, false, true},
+	{"qmail-send", everybody, false, false},
+	{"qmail-send", two, false,
+		false}, /* over in one pass: it bounces at once */
+	{"qmail-clean", two, false, false},
+	{"qmail-local", here, false, false},
+	{"qmail-local", here, false, true},
+	{"qmail-local", homes, true, false},
+	{"qmail-lspawn", here, false, false},
+	{"qmail-rspawn", there, false, false},
+	{"qmail-inject", two, false, false},
+	{"qmail-remote", there, false, false},
+	{"vdelivermail", outer, true, true},
+	{"qmail-pop3d", 0, true, false},
 };
 
 static struct {
@@ -92,11 +89,6 @@ static struct {
 	unsigned long runs;
 	const struct target *target;
 } rig = {.seconds = SECONDS, .share = 1, .shares = 1, .seed = 1};
-
-static bool limited(void)
-{
-	return rig.target->how & LIMITED;
-}
 
 /* Without a fault the session must come to its end. */
 static bool read_back(void)
@@ -119,8 +111,7 @@ static void deliver(void)
 	(void)stage_post(stage, "one", "anna@me.test", rig.target->recipients);
 	stage_rest(stage);
 	(void)stage_stop(stage, STOP_MS);
-	if (rig.target->recipients == two || rig.target->recipients == onward ||
-		limited())
+	if (rig.target->recipients == two || rig.target->limited)
 		return;
 	trace_ahead += TWO_HOURS;
 	stage_let_in(stage, true);
@@ -153,8 +144,7 @@ static bool run(struct fault *fault)
 
 	stage_clear(&rig.stage);
 	stage_let_in(&rig.stage, false);
-	rig.stage.plain = rig.target->how & PLAIN;
-	fault_arm(fault);
+	fault_arm(fault, rig.target->orders ? FAULT_XFS : 0);
 	if (rig.target->recipients)
 		deliver();
 	else
@@ -169,7 +159,7 @@ static bool run(struct fault *fault)
 	if (times > 0)
 		stage_note(&rig.stage, fault_event(fault));
 	bool ended = stage_recover(&rig.stage, &why) &&
-		     (!limited() || homes_prove(&rig.stage, &why));
+		     (!rig.target->limited || homes_prove(&rig.stage, &why));
 	int code = stage_check(
 		&rig.stage, true, times > 0 ? fault_in_flight(fault) : 0);
 	if (code == EXIT_RIG) {
@@ -287,9 +277,9 @@ static void test(const struct target *target, const char *one)
 		kind_of(program);
 	else
 		some_of(program);
-	(void)printf("%sok %u - %s: %lu runs\n",
+	(void)printf("%sok %u - %s%s: %lu runs\n",
 		rig.failed > before ? "not " : "", ++number, program,
-		rig.runs - runs);
+		target->orders ? ", told of xfs" : "", rig.runs - runs);
 	(void)fflush(stdout);
 }
 

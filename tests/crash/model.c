@@ -44,15 +44,51 @@ static bool is_change(const struct op *op)
 	return is_name(op) || op->kind == OP_DATA || op->kind == OP_CUT;
 }
 
-static bool seals(const struct op *seal, const struct op *op, bool journal)
+/* journal: does this belong to what that seal is of? */
+static bool concerns(const struct op *seal, const struct op *op)
 {
+	if (op->kind == OP_MODE || is_change(op))
+		return seal->kind == OP_SEAL_DIR
+			       ? is_name(op) && op->dir == seal->dir
+			       : op->file == seal->file;
+	return false;
+}
+
+/* journal: a seal makes durable what came before this operation. Bytes may
+ * have been written out by the system itself as soon as they were there. */
+static size_t reach(const struct op *ops, size_t seal)
+{
+	for (size_t i = seal; i-- > 0;)
+		if (concerns(&ops[seal], &ops[i]))
+			return i + 1;
+	return 0;
+}
+
+static bool written_out(const struct op *ops, size_t at, size_t end)
+{
+	for (size_t i = at + 1; i < end; i++)
+		if (ops[i].kind == OP_WRITE_OUT && ops[i].file == ops[at].file)
+			return true;
+	return false;
+}
+
+static bool seals(const struct op *ops, size_t by, size_t at, bool journal)
+{
+	const struct op *seal = &ops[by];
+	const struct op *op = &ops[at];
+
 	if (seal->kind == OP_SEAL_ALL)
 		return true;
-	if (!is_name(op))
-		return seal->kind == OP_SEAL_FILE && seal->file == op->file;
-	if (journal)
-		return seal->kind == OP_SEAL_FILE || seal->kind == OP_SEAL_DIR;
-	return seal->kind == OP_SEAL_DIR && seal->dir == op->dir;
+	if (seal->kind != OP_SEAL_FILE && seal->kind != OP_SEAL_DIR)
+		return false;
+	if (!is_name(op) && seal->kind == OP_SEAL_FILE &&
+		seal->file == op->file)
+		return true;
+	if (!journal)
+		return is_name(op) && seal->kind == OP_SEAL_DIR &&
+		       seal->dir == op->dir;
+	size_t end = reach(ops, by);
+	return at < end && (is_name(op) || written_out(ops, at, end));
 }
 
 /* The other half of a move, or itself. */
@@ -68,11 +104,10 @@ static size_t half_of(const struct state *state, size_t at)
 static bool sealed(const struct state *state, size_t at, bool journal)
 {
 	const struct op *ops = state->record->ops;
-	const struct op *half = &ops[half_of(state, at)];
+	size_t half = half_of(state, at);
 
 	for (size_t i = at + 1; i < state->n; i++)
-		if (seals(&ops[i], &ops[at], journal) ||
-			seals(&ops[i], half, journal))
+		if (seals(ops, i, at, journal) || seals(ops, i, half, journal))
 			return true;
 	return false;
 }

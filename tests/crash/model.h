@@ -5,9 +5,11 @@
  * combination, and bytes may be torn or be zeros; only a move is there or is
  * not, and if the sync of one of two directories keeps it, it is in both: so it
  * is wherever there is a journal.
- * journal: names in order, and any sync makes all earlier ones durable; bytes
- * as above, but what was on its way to the disk before a name is there if the
- * name is.
+ * journal: names in order, and the sync of a file or of a directory makes all
+ * durable as far as the last change of that one, names and modes of its own
+ * and the first moment when its bytes may have been written out; bytes as
+ * above, but what was written out before a name is there if the name is, and
+ * before such a last change with that.
  *
  * SPDX-License-Identifier: 0BSD
  */

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <time.h>
 
 #include "calls.h"
@@ -191,6 +192,15 @@ static void sealed(const struct call *call, enum op_kind kind)
 		add(call, kind)->file = at;
 }
 
+static void marked(const struct call *call)
+{
+	struct stat st;
+	size_t file;
+
+	if (place_of_fd(call->who, call->args[0], &st) && find_file(&st, &file))
+		add(call, OP_MODE)->file = file;
+}
+
 static void told(const struct call *call)
 {
 	trace_write(call->who, call->args[1], &type, sizeof(type));
@@ -248,6 +258,7 @@ static enum trace_verdict enter(void *context, struct call *call)
 		return place_is_file(call->who, args[0]) ? TRACE_TELL
 							 : TRACE_GO;
 	case SYS_ftruncate:
+	case SYS_fchmod:
 	case SYS_fstatfs:
 		return TRACE_TELL;
 	default:
@@ -282,6 +293,9 @@ static void leave(void *context, const struct call *call)
 			break;
 		case SYS_ftruncate:
 			cut(call);
+			break;
+		case SYS_fchmod:
+			marked(call);
 			break;
 		case SYS_fstatfs:
 			told(call);

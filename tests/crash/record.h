@@ -22,6 +22,7 @@ enum op_kind {
 	OP_DROP, /* a name is gone */
 	OP_DATA, /* bytes at an offset */
 	OP_CUT, /* to a length */
+	OP_MODE, /* of a file: nothing that anybody reads, but the journal has it */
 	OP_SEAL_FILE,
 	OP_SEAL_DIR,
 	OP_SEAL_ALL,
@@ -80,7 +81,7 @@ struct record {
  * queue and the sinks must be empty. The mail system is told that its file
  * system is that one. */
 enum record_system {
-	RECORD_EXT4 = 0xef53,
+	RECORD_XFS = 0x58465342,
 	RECORD_TMPFS = 0x01021994,
 	RECORD_NFS = 0x6969,
 };

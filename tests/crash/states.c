@@ -50,7 +50,7 @@ static void record(const struct path *path, bool journal)
 	stage_let_in(&rig.stage, false);
 	record_begin(made, &rig.stage,
 		path->odd ? RECORD_NFS
-		: journal ? RECORD_EXT4
+		: journal ? RECORD_XFS
 			  : RECORD_TMPFS);
 	path->walk(&rig.stage);
 	if (trace_alive() > 0 && !stage_stop(&rig.stage, 20000))

@@ -149,7 +149,7 @@ static void again(void)
 /* Whatever seal fails, it is not delivered. */
 static void unsealed(void)
 {
-	static const uint32_t systems[] = {0xef53, 0x6969};
+	static const uint32_t systems[] = {0x58465342, 0x6969};
 	unsigned failed = 0;
 
 	for (size_t i = 0; i < 2; i++)

@@ -2,9 +2,9 @@
  *
  * SPDX-License-Identifier: 0BSD
  */
-#include "queue/commit.h"
+#include "seals.h"
 
-#include <errno.h>
+#include "queue/commit.h"
 
 #include "base/seal.h"
 #include "conf/control.h"
@@ -69,11 +69,64 @@ static void commits(void)
 	close(envelope);
 }
 
+/* Whatever cannot be written or sealed, it is not accepted: each way has so
+ * many steps. Where order is kept, the envelope's is the only seal. */
+static void failures(void)
+{
+	static const struct {
+		uint32_t system;
+		enum commit_how how;
+		unsigned steps;
+		unsigned files;
+		unsigned all;
+	} ways[] = {{0x58465342, COMMIT_AUTO, 3, 1, 0},
+		{0x58465342, COMMIT_FILES, 5, 3, 0},
+		{0x6969, COMMIT_AUTO, 5, 3, 0},
+		{0x58465342, COMMIT_ALL, 3, 0, 1}};
+	int message = file_open_new("mess/7/135.m", 0600);
+	int envelope = file_open_new("mess/7/135.e", 0600);
+
+	for (size_t i = 0; i < sizeof(ways) / sizeof(*ways); i++) {
+		seals_system = ways[i].system;
+		for (unsigned n = 0; n < ways[i].steps; n++) {
+			seals_begin();
+			seals_left = n;
+			errno = 0;
+			CHECK(commit_message(135, message, envelope,
+				      ways[i].how) == -1);
+		}
+		seals_begin();
+		CHECK(commit_message(135, message, envelope, ways[i].how) == 0);
+		CHECK(seals_n == ways[i].files && seals_all == ways[i].all);
+		CHECK(seals_all == 1 || seals_has("mess/7/135.e"));
+	}
+	seals_system = 0;
+	close(message);
+	close(envelope);
+}
+
+/* Where order is kept its mode is the last change: nobody changes it again. */
+static void immutable(void)
+{
+	int message = file_open_new("mess/7/199.m", 0600);
+	int envelope = file_open_new("mess/7/199.e", 0600);
+	struct stat st;
+
+	seals_system = 0x58465342;
+	CHECK(commit_message(199, message, envelope, COMMIT_AUTO) == 0);
+	CHECK(fstat(envelope, &st) == 0 && (st.st_mode & 07777) == 0444);
+	seals_system = 0;
+	close(message);
+	close(envelope);
+}
+
 int main(void)
 {
 	RUN(scratch_enter);
 	RUN(choices);
 	RUN(commits);
+	RUN(failures);
+	RUN(immutable);
 	RUN(scratch_leave);
 	return check_done();
 }
