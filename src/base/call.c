@@ -65,6 +65,12 @@ int call_take(int listener)
 	return fd;
 }
 
+/* Elsewhere it may be that they are not woken: they have their patience. */
+void call_end(int listener)
+{
+	ignore(shutdown(listener, SHUT_RDWR));
+}
+
 int call_make(const char *path)
 {
 	struct sockaddr_un address;

@@ -18,6 +18,9 @@
 MUST_USE int call_listen(const char *path, int seconds);
 MUST_USE int call_take(int listener);
 
+/* No more calls: call_take fails at once, for all who wait. */
+void call_end(int listener);
+
 /* Calls. Never waits: EAGAIN when too many are waiting there. */
 MUST_USE int call_make(const char *path);
 

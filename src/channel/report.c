@@ -48,6 +48,13 @@ int report_build(struct buf *b, const struct report *report)
 	return frame_end(&frame, b);
 }
 
+bool report_has(struct str text, const char *line)
+{
+	while (text.n > 0 && !str_starts(text, str_text(line)))
+		text = str_skip(text, str_find(text, '\n') + 1);
+	return text.n > 0;
+}
+
 /* The connection's letter is none of a result. */
 static bool at_result(struct str rest)
 {

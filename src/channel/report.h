@@ -17,6 +17,7 @@
 #ifndef CHANNEL_REPORT_H
 #define CHANNEL_REPORT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -35,9 +36,12 @@ enum {
 	REPORT_NO_CONNECTION = '-',
 };
 
-/* How the text of a K begins if the other host has taken over what the sender
- * wishes to be told of this recipient. */
+/* A line in the text of a K for a sender who wishes to be told of success: where
+ * it went to will tell him; there are several now, who will not; or nobody there
+ * knows of notices. Without any it was delivered. */
 #define REPORT_PASSED_ON "Delivery notices passed on.\n"
+#define REPORT_EXPANDED "Expanded to several.\n"
+#define REPORT_RELAYED "Forwarded without a word on delivery notices.\n"
 
 struct report {
 	uint32_t job;
@@ -50,6 +54,9 @@ struct report {
 
 /* Appends the report as a netstring; too long texts are cut. */
 MUST_USE int report_build(struct buf *b, const struct report *report);
+
+/* Has the text of a result such a line? */
+bool report_has(struct str text /* hostile */, const char *line);
 
 /* Reads one from a netstring's payload; the caller compares n with what it
  * ordered. 0, or -1 if it is mangled. */

@@ -199,11 +199,15 @@ enum answer_verdict answer_take(
 	unsigned aliases = answer->aliases;
 
 	memcpy(name, answer->name, sizeof(name));
-	if (packet->left > ANSWER_RECORDS_MAX) {
+	bool cut = packet->left > ANSWER_RECORDS_MAX;
+	if (cut) {
 		packet->left = ANSWER_RECORDS_MAX;
 		packet->authority = 0;
 	}
 	enum answer_verdict verdict = judge(answer, packet, type);
+	/* It may stand among those that were not looked at. */
+	if (cut && verdict == ANSWER_NONE)
+		verdict = ANSWER_DOUBT;
 	if (verdict == ANSWER_DOUBT) {
 		memcpy(answer->name, name, sizeof(name));
 		answer->aliases = aliases;

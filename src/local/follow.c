@@ -154,6 +154,18 @@ static void summary(const struct follow *follow)
 	say(1, "did ", files, "+", forwards, "+", programs, "\n");
 }
 
+static enum passon passes_on(const struct follow *follow)
+{
+	const struct letter *letter = follow->letter;
+
+	if (!str_is(buf_str(&letter->new_sender), letter->sender))
+		return PASSON_NOTHING;
+	if (follow->files > 0)
+		return PASSON_BESIDE;
+	return follow->forwards == 1 && follow->programs == 0 ? PASSON_WHOLE
+							      : PASSON_SEVERAL;
+}
+
 static void forward(struct follow *follow)
 {
 	static struct submit submit;
@@ -169,14 +181,15 @@ static void forward(struct follow *follow)
 	submit_bytes(&submit, letter->delivered_to.s, letter->delivered_to.n);
 	/* If it cannot be read, the verdict tells. */
 	ignore(submit_rest(&submit, 0));
-	bool same = str_is(buf_str(&letter->new_sender), letter->sender);
-	passon_sender(&submit, buf_str(&letter->new_sender), same);
+	enum passon how = passes_on(follow);
+	passon_sender(&submit, buf_str(&letter->new_sender), how);
 	while (rest.n > 0)
-		passon_recipient(&submit, str_cut(&rest, 0), same);
+		passon_recipient(&submit, str_cut(&rest, 0), how);
 	const char *verdict = submit_close(&submit, 0);
 	if (*verdict)
 		say_die(*verdict == 'D' ? EXIT_PERM : EXIT_TEMP,
 			"Unable to forward message: ", verdict + 1, ".\n");
+	say(1, passon_report(how));
 	summary(follow);
 	(void)num_format(pid, (uint64_t)submit_pid(&submit));
 	say(1, "qp ", pid, "\n");

@@ -59,9 +59,10 @@ void resend_message(const char *sender, char **addresses)
 		not_read(&submit);
 	const char *before = env_get("SENDER");
 	bool same = before && str_is(str_text(sender), before);
-	passon_sender(&submit, str_text(sender), same);
+	enum passon how = same ? PASSON_BESIDE : PASSON_NOTHING;
+	passon_sender(&submit, str_text(sender), how);
 	for (; *addresses; addresses++)
-		passon_recipient(&submit, str_text(*addresses), same);
+		passon_recipient(&submit, str_text(*addresses), how);
 	const char *verdict = submit_close(&submit, 0);
 	if (*verdict)
 		die(*verdict == 'D' ? EXIT_PERM : EXIT_TEMP, verdict + 1);

@@ -46,8 +46,8 @@ bool vfolder_text(const char *domain_dir, const char *name, struct buf *text)
 
 /* ---- forwarding ---- */
 
-void vfolder_forward(const struct letter *letter, struct str address,
-	const char *who, const char *domain)
+static void forward(const struct letter *letter, struct str address,
+	const char *who, const char *domain, enum passon how)
 {
 	static struct submit submit;
 
@@ -63,12 +63,19 @@ void vfolder_forward(const struct letter *letter, struct str address,
 	letter_rewind();
 	/* If it cannot be read, the verdict tells. */
 	ignore(submit_rest(&submit, 0));
-	passon_sender(&submit, str_text(letter->sender), true);
-	passon_recipient(&submit, address, true);
+	passon_sender(&submit, str_text(letter->sender), how);
+	passon_recipient(&submit, address, how);
 	const char *verdict = submit_close(&submit, 0);
 	if (*verdict)
 		say_die(*verdict == 'D' ? EXIT_PERM : EXIT_TEMP,
 			"Unable to forward message: ", verdict + 1, ".\n");
+}
+
+void vfolder_forward(const struct letter *letter, struct str address,
+	const char *who, const char *domain)
+{
+	forward(letter, address, who, domain, PASSON_WHOLE);
+	say(1, passon_report(PASSON_WHOLE));
 }
 
 /* ---- the mailbox ---- */
@@ -219,9 +226,26 @@ static void maildir_line(
 	buf_free(&path);
 }
 
+/* As his instructions together want it. */
+static enum passon passes_on(struct str lines)
+{
+	struct dotqmail_line next;
+	size_t kinds[DOTQMAIL_UNKNOWN + 1] = {0};
+
+	while (dotqmail_next(&lines, &next))
+		kinds[next.kind]++;
+	if (kinds[DOTQMAIL_MAILDIR] > 0)
+		return PASSON_BESIDE;
+	return kinds[DOTQMAIL_FORWARD] == 1 && kinds[DOTQMAIL_PROGRAM] == 0
+		       ? PASSON_WHOLE
+		       : PASSON_SEVERAL;
+}
+
 static void obey(struct vfolder *folder, struct str lines)
 {
 	struct dotqmail_line next;
+	enum passon how = passes_on(lines);
+	bool forwarded = false;
 
 	for (unsigned long n = 1;
 		!folder->stopped && dotqmail_next(&lines, &next); n++) {
@@ -230,14 +254,18 @@ static void obey(struct vfolder *folder, struct str lines)
 			program_line(folder, text);
 		if (next.kind == DOTQMAIL_MAILDIR)
 			maildir_line(folder, text, n);
-		if (next.kind == DOTQMAIL_FORWARD)
-			vfolder_forward(folder->letter, text, folder->given,
-				folder->domain);
+		if (next.kind == DOTQMAIL_FORWARD) {
+			forward(folder->letter, text, folder->given,
+				folder->domain, how);
+			forwarded = true;
+		}
 		if (next.kind == DOTQMAIL_MBOX)
 			say_die(EXIT_TEMP,
 				"A virtual user has no mbox: ", folder->path,
 				"/.qmail. (#4.3.5)\n");
 	}
+	if (forwarded)
+		say(1, passon_report(how));
 }
 
 /* Standing in the folder. False: there is nothing to obey. */

@@ -161,22 +161,25 @@ static bool listed(const struct blocklist_zone *zone, const struct query *query)
 	return false;
 }
 
-int blocklist_score(const struct blocklist *list, const struct query *queries,
-	size_t *worst_out)
+struct blocklist_score blocklist_score(
+	const struct blocklist *list, const struct query *queries)
 {
-	int score = 0;
-	int worst = 0;
+	struct blocklist_score sum = {.worst = list->n};
+	int most = 0;
+	int doubt = 0;
 
-	*worst_out = list->n;
 	for (size_t i = 0; i < list->n; i++) {
 		const struct blocklist_zone *zone = &list->zones[i];
+		if (queries[i].result == QUERY_SOFT && zone->weight < 0)
+			doubt += zone->weight;
 		if (!listed(zone, &queries[i]))
 			continue;
-		score += zone->weight;
-		if (zone->weight > worst) {
-			worst = zone->weight;
-			*worst_out = i;
+		sum.score += zone->weight;
+		if (zone->weight > most) {
+			most = zone->weight;
+			sum.worst = i;
 		}
 	}
-	return score;
+	sum.least = sum.score + doubt;
+	return sum;
 }

@@ -55,9 +55,15 @@ struct blocklist_facts {
 void blocklist_ask(const struct blocklist *list,
 	const struct blocklist_facts *facts, struct query *queries);
 
-/* After they were answered: the sum of all weights, and the zone that weighed
- * most (zones' number if none did). */
-int blocklist_score(const struct blocklist *list, const struct query *queries,
-	size_t *worst_out);
+/* What the zones say together. */
+struct blocklist_score {
+	int score; /* the sum of the weights */
+	int least; /* had those said yes that did not answer and may take off */
+	size_t worst; /* the zone that weighed most; zones' number: none did */
+};
+
+/* After the queries were answered. */
+struct blocklist_score blocklist_score(
+	const struct blocklist *list, const struct query *queries);
 
 #endif

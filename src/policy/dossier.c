@@ -30,6 +30,8 @@ static const struct ruling sender_later = {
 	451, "4.1.8", "your sender's domain cannot be looked up now"};
 static const struct ruling spf_later = {
 	451, "4.7.24", "SPF of your sender's domain cannot be evaluated now"};
+static const struct ruling lists_later = {451, "4.7.1",
+	"you are listed, and who may know better does not answer now"};
 static const struct ruling no_controls = {
 	451, "4.3.0", "unable to read controls"};
 
@@ -93,7 +95,7 @@ static void add_text(struct screen *screen, const char *text)
 static const struct ruling *judge_helo(
 	struct screen *screen, const struct places *places)
 {
-	if (screen->laws.helo == HELO_OFF)
+	if (screen->laws.helo == HELO_OFF || screen->mute)
 		return 0;
 	switch (heloname_judge(screen->helo, screen->host,
 		screen->local_known ? &screen->local_ip : 0)) {
@@ -183,12 +185,14 @@ static const struct ruling *judge_lists(
 	struct screen *screen, const struct places *places)
 {
 	const struct blocklist *list = &screen->laws.blocklist;
-	size_t worst;
-	int score = blocklist_score(list, places->lists, &worst);
+	struct blocklist_score sum = blocklist_score(list, places->lists);
+	int most = (int)screen->laws.score;
 
-	if (score < (int)screen->laws.score || worst == list->n)
+	if (sum.score < most || sum.worst == list->n)
 		return 0;
-	const struct blocklist_zone *zone = &list->zones[worst];
+	if (sum.least < most)
+		return &lists_later;
+	const struct blocklist_zone *zone = &list->zones[sum.worst];
 	screen->text[0] = 0;
 	if (zone->kind == BLOCKLIST_IP)
 		add(screen, screen->remote_ip);
@@ -198,7 +202,7 @@ static const struct ruling *judge_lists(
 		add(screen, screen->helo);
 	add_text(screen, " is listed in ");
 	add_text(screen, zone->name);
-	add_reason(screen, places->lists[worst].name);
+	add_reason(screen, places->lists[sum.worst].name);
 	return say(screen, 550, "5.7.1");
 }
 

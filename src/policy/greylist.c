@@ -110,7 +110,9 @@ static int64_t wait_of(struct memo *table, const struct greylist *greylist,
 	struct memo_record record;
 	bool back;
 
-	if (memo_take(table, key, now, &record) == -1)
+	/* Senders and recipients cost a stranger nothing, networks do. */
+	if (memo_take_share(table, str_head(key, GREYLIST_NET), key, now,
+		    &record) == -1)
 		return -1;
 	int64_t wait = judge(&record, greylist, now, &back);
 	if (memo_put(table, &record) == -1 ||

@@ -3,7 +3,8 @@
  * A mail transfer agent tries again, much of what sends spam does not. Keys
  * are the client's network (24 bits of an IPv4 address, 64 of an IPv6 one), the
  * sender and the recipient. A network from which several came back is not
- * asked to wait any more.
+ * asked to wait any more. A network has a 64th of the table for those that wait
+ * and those that came back: whoever tries many addresses cannot make others new.
  *
  * SPDX-License-Identifier: 0BSD
  */

@@ -170,14 +170,12 @@ static bool closed(const struct memo *memo)
 	return memo->fd == -1;
 }
 
-int memo_take(struct memo *memo, struct str key, int64_t now,
-	struct memo_record *record_out)
+/* The bucket is `first` and so many behind it, round the table. */
+static int take(struct memo *memo, uint64_t first, uint64_t behind,
+	const uint64_t hash[2], int64_t now, struct memo_record *record_out)
 {
-	if (closed(memo))
-		return -1;
-	uint64_t hash[2] = {
-		siphash(memo->secret, key), siphash(memo->secret + 2, key)};
-	off_t start = (off_t)(hash[0] % memo->buckets + 1) * BLOCK;
+	uint64_t bucket = (first % memo->buckets + behind) % memo->buckets;
+	off_t start = (off_t)(bucket + 1) * BLOCK;
 	char block[BLOCK];
 	size_t index;
 
@@ -190,12 +188,43 @@ int memo_take(struct memo *memo, struct str key, int64_t now,
 	}
 	memset(block + got, 0, BLOCK - (size_t)got);
 	*record_out = (struct memo_record){0};
-	memcpy(record_out->key, hash, sizeof(hash));
+	memcpy(record_out->key, hash, sizeof(record_out->key));
 	bool found = find(block, record_out->key, now, &index);
 	if (found)
 		unpack(block + index * MEMO_RECORD, record_out);
 	memo->taken = start + (off_t)(index * MEMO_RECORD);
 	return found;
+}
+
+static void hash_key(
+	const struct memo *memo, struct str key, uint64_t hash_out[2])
+{
+	hash_out[0] = siphash(memo->secret, key);
+	hash_out[1] = siphash(memo->secret + 2, key);
+}
+
+int memo_take(struct memo *memo, struct str key, int64_t now,
+	struct memo_record *record_out)
+{
+	uint64_t hash[2];
+
+	if (closed(memo))
+		return -1;
+	hash_key(memo, key, hash);
+	return take(memo, hash[0], 0, hash, now, record_out);
+}
+
+int memo_take_share(struct memo *memo, struct str owner, struct str key,
+	int64_t now, struct memo_record *record_out)
+{
+	uint32_t buckets = memo->buckets / MEMO_SHARES;
+	uint64_t hash[2];
+
+	if (closed(memo))
+		return -1;
+	hash_key(memo, key, hash);
+	return take(memo, siphash(memo->secret, owner),
+		hash[0] % (buckets ? buckets : 1), hash, now, record_out);
 }
 
 int memo_put(struct memo *memo, const struct memo_record *record)

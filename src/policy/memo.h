@@ -6,6 +6,9 @@
  * over first gives way. A bucket is locked while it is changed; a lock dies
  * with its process. The file is a cache: without it everything is new again.
  *
+ * Where one stranger may think up as many keys as he likes, they belong to his
+ * share of the table, some buckets in a row: others' records stay.
+ *
  *	got = memo_take(&memo, key, now, &record);
  *	if (got != -1) { change record; memo_put(&memo, &record); }
  *
@@ -24,6 +27,7 @@
 enum {
 	MEMO_BUCKET = 16, /* records */
 	MEMO_RECORD = 32, /* bytes in the file */
+	MEMO_SHARES = 64, /* of them, a share is one; they overlap */
 	MEMO_PATIENCE_MS = 1000, /* for a lock */
 	MEMO_RECORDS_MIN = 1024,
 	MEMO_RECORDS_MAX = 16 * 1024 * 1024, /* half a gigabyte */
@@ -57,6 +61,11 @@ MUST_USE int memo_open(struct memo *memo, const char *path, uint64_t records);
  * -1 with errno: nothing is locked, ETIMEDOUT if another process keeps it. */
 MUST_USE int memo_take(struct memo *memo, struct str key /* hostile */,
 	int64_t now, struct memo_record *record_out);
+
+/* The same of a record in the share of its owner. */
+MUST_USE int memo_take_share(struct memo *memo, struct str owner,
+	struct str key /* hostile */, int64_t now,
+	struct memo_record *record_out);
 
 /* Writes the record that was taken, and unlocks. 0, or -1 with errno. */
 MUST_USE int memo_put(struct memo *memo, const struct memo_record *record);

@@ -182,6 +182,7 @@ const struct ruling *screen_connect(struct screen *screen, int fd)
 	const struct bylaws *laws = &screen->laws;
 	int64_t delay = (int64_t)laws->greetdelay * 1000;
 
+	screen->mute = fd == -1;
 	if (!screen->on)
 		return 0;
 	if (crowded(screen))

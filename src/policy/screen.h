@@ -53,6 +53,7 @@ struct screen {
 	 * the rest are never touched */
 	bool begun;
 	bool on;
+	bool mute; /* in this protocol nobody says HELO */
 	struct ip ip; /* the client's */
 	bool ip_known;
 	struct ip local_ip;
@@ -95,7 +96,7 @@ MUST_USE int screen_open(struct screen *screen, const struct ucspi *peer,
 /* Each returns null, or what to say; that is good until the next call. */
 
 /* fd is the client's: it must be silent until the greeting. -1: in its protocol
- * there is none. */
+ * there is none, and no HELO. */
 const struct ruling *screen_connect(struct screen *screen, int fd);
 
 const struct ruling *screen_helo(

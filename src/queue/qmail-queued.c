@@ -226,5 +226,6 @@ int main(int argc, char **argv)
 	listen_there();
 	loop();
 	(void)unlink(DESK_PATH);
+	call_end(session.listener); /* clerks who wait end with us */
 	return EXIT_OK;
 }

@@ -12,7 +12,8 @@
 #include "remote/carrier.h"
 #include "remote/dialogue.h"
 
-enum { RECEIPT = 2 }; /* first digit of the codes that take a message */
+/* First digits of the codes that take a message, and that ask for its text. */
+enum { RECEIPT = 2, GO_AHEAD = 3 };
 
 /* ---- the content ---- */
 
@@ -52,11 +53,16 @@ static bool is_welcome(struct dialogue *talk)
 {
 	if (dialogue_hear(talk) == -1)
 		return false;
+	struct session *session = talk->session;
 	char letter = dialogue_letter(talk);
-	if (letter == 'K')
+	if (session->code / 100 == GO_AHEAD)
 		return true;
-	dialogue_say(talk, letter, talk->session->host,
-		" failed on DATA command.\n");
+	/* Neither yes nor no: it would take the text for commands. */
+	if (letter == 'K') {
+		letter = 'Z';
+		session->gone = session->dead = true;
+	}
+	dialogue_say(talk, letter, session->host, " failed on DATA command.\n");
 	return false;
 }
 
@@ -92,7 +98,7 @@ static void hear_unwanted(struct dialogue *talk)
 	session->critical = false;
 	if (!talk->content_said || session->dead ||
 		session_hear(session) == -1 || session->offers.chunking ||
-		dialogue_letter(talk) != 'K')
+		session->code / 100 != GO_AHEAD)
 		return;
 	if (!talk->mail_taken) {
 		/* No sender, but text? Not a byte more. */

@@ -64,8 +64,7 @@ static void put_off(struct send *send, const struct attempt *attempt,
 	if (tells_delay(send, attempt))
 		message_late(attempt->message, attempt->recipient->ordinal,
 			original(attempt->recipient), text);
-	message_deferred(attempt->message,
-		attempt->channel == CHANNEL_LOCAL ? RETRY_LOCAL : RETRY_REMOTE);
+	message_deferred(attempt->message, send->rules.retry[attempt->channel]);
 }
 
 /* The mark must be on paper before it counts. Whoever wished not to hear of a
@@ -97,7 +96,7 @@ static bool succeed(
 
 	log_result(send, attempt->delivery, ": success: ", text);
 	if ((to->wishes & WISH_SUCCESS) &&
-		!str_starts(text, str_text(REPORT_PASSED_ON)) &&
+		!report_has(text, REPORT_PASSED_ON) &&
 		message_reached(
 			attempt->message, to->ordinal, original(to), text) == 0)
 		return false;

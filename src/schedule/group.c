@@ -4,6 +4,7 @@
  */
 #include "schedule/group.h"
 
+#include "channel/report.h"
 #include "mail/utf8.h"
 #include "schedule/diagnosis.h"
 #include "schedule/field.h"
@@ -45,19 +46,17 @@ static void add_final(struct submit *submit, struct str address)
 	submit_text(submit, "\n");
 }
 
-/* A delivery that only forwarded is an expansion; qmail-local says "did
- * files+forwards+programs". What left for a host that takes no wishes is
- * relayed: nobody there will tell. */
+/* What left for a host that takes no wishes is relayed: nobody there will
+ * tell. */
 static const char *action(
 	const struct groups *groups, const struct diagnosis *diagnosis)
 {
-	struct str report = diagnosis->report;
-
-	if (groups->notice == NOTICE_REACHED && diagnosis->remote.n > 0)
+	if (groups->notice == NOTICE_REACHED &&
+		(diagnosis->remote.n > 0 ||
+			report_has(diagnosis->report, REPORT_RELAYED)))
 		return "relayed";
 	if (groups->notice == NOTICE_REACHED &&
-		str_starts(report, str_text("did 0+")) &&
-		!str_starts(report, str_text("did 0+0")))
+		report_has(diagnosis->report, REPORT_EXPANDED))
 		return "expanded";
 	return words[groups->notice].action;
 }

@@ -146,7 +146,7 @@ static void add_recipient(struct send *send, struct message *message,
 		free(recipient);
 	} else if (!dest || !recipient ||
 		   enqueue(send, message, dest, recipient) == -1) {
-		message_deferred(message, RETRY_REMOTE);
+		message_deferred(message, send->rules.retry[CHANNEL_REMOTE]);
 		free(recipient);
 	}
 	buf_free(&routed);

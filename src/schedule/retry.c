@@ -40,10 +40,10 @@ int64_t retry_next(int64_t arrival, int64_t now, unsigned step)
 	return now + wait - jitter + random_below((uint32_t)(2 * jitter + 1));
 }
 
-int64_t retry_due(int64_t arrival, int64_t now, int64_t due)
+int64_t retry_due(int64_t arrival, int64_t now, int64_t due, unsigned step)
 {
 	int64_t age = now > arrival ? now - arrival : 0;
-	int64_t wait = wait_of(age, RETRY_REMOTE);
+	int64_t wait = wait_of(age, step);
 
 	wait += wait * JITTER_PERCENT / 100 + CLOCK_DRIFT;
 	return due > now + wait ? now : due;

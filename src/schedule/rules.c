@@ -7,6 +7,7 @@
 #include <errno.h>
 
 #include "conf/control.h"
+#include "schedule/retry.h"
 
 enum {
 	LOCAL_DEFAULT = 10,
@@ -71,6 +72,24 @@ static int numbers(struct rules *rules)
 	return 0;
 }
 
+static int steps(struct rules *rules)
+{
+	static const char *const names[CHANNELS] = {
+		"retrylocal", "retryremote"};
+	uint64_t steps[CHANNELS] = {RETRY_LOCAL, RETRY_REMOTE};
+
+	for (size_t i = 0; i < CHANNELS; i++) {
+		if (control_number(names[i], &steps[i]) == -1)
+			return -1;
+		if (steps[i] < 1 || steps[i] > RETRY_MOST) {
+			errno = EINVAL;
+			return control_trouble(names[i], "not from 1 to 1000");
+		}
+		rules->retry[i] = (unsigned)steps[i];
+	}
+	return 0;
+}
+
 /* When there is a file its number is for all. */
 static int delays(struct rules *rules)
 {
@@ -104,7 +123,7 @@ int rules_load(struct rules *rules)
 	buf_free(&me);
 	if (found != 1)
 		return -1;
-	if (numbers(rules) == -1 || delays(rules) == -1 ||
+	if (numbers(rules) == -1 || steps(rules) == -1 || delays(rules) == -1 ||
 		bounce_format(rules) == -1 ||
 		text_or("bouncefrom", &rules->bounce_from, "MAILER-DAEMON") ==
 			-1 ||

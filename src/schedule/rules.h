@@ -19,6 +19,7 @@ struct rules {
 	uint64_t concurrency[CHANNELS]; /* concurrencylocal, -remote */
 	uint64_t concurrency_dest; /* deliveries to one destination */
 	uint64_t lifetime; /* queuelifetime, seconds */
+	unsigned retry[CHANNELS]; /* retrylocal, retryremote: retry_next's */
 	uint64_t delay; /* delaynotice, seconds; 0: never */
 	bool delay_all; /* ... for all, not just those who wish it */
 	bool bounce_classic; /* bounceformat is qsbmf */

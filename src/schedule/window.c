@@ -81,7 +81,8 @@ static void delete (struct send *send, struct message *message)
 static int64_t next_due(const struct send *send, const struct message *message)
 {
 	return retry_next(message->envelope.arrival, send->now,
-		message->step ? message->step : RETRY_REMOTE);
+		message->step ? message->step
+			      : send->rules.retry[CHANNEL_REMOTE]);
 }
 
 /* ---- the pass ---- */
@@ -267,9 +268,13 @@ void window_arrived(struct send *send, uint64_t id)
 static int64_t due_of(const struct send *send, const struct message *message)
 {
 	int64_t arrival = message->envelope.arrival;
+	const unsigned *steps = send->rules.retry;
+	unsigned most = steps[CHANNEL_LOCAL] > steps[CHANNEL_REMOTE]
+				? steps[CHANNEL_LOCAL]
+				: steps[CHANNEL_REMOTE];
 
 	if (message->due)
-		return retry_due(arrival, send->now, message->due);
+		return retry_due(arrival, send->now, message->due, most);
 	return arrival < send->now ? arrival : send->now;
 }
 

@@ -102,6 +102,13 @@ const struct explain explain_files[] = {
 	{"pop3logindelay", EXPLAIN_NUMBER, "0",
 		"Time between POP3 logins of a user is at least ", " seconds.",
 		true},
+	{"retrylocal", EXPLAIN_NUMBER, "10",
+		"Local mail is tried again at the squares of the multiples of ",
+		" (seconds).", true},
+	{"retryremote", EXPLAIN_NUMBER, "20",
+		"Remote mail is tried again at the squares of the multiples "
+		"of ",
+		" (seconds).", true},
 	{"smtpgreeting", EXPLAIN_NAME, "smtpgreeting", "SMTP greeting: 220 ",
 		".", false},
 	{"smtplimits", EXPLAIN_LIST, "The usual limits for SMTP clients.",

@@ -87,6 +87,13 @@ gives "RSET ends a transaction" "250 250 250 250 503 250" "$e" "$m" "$r" RSET \
 	DATA "$m"
 gives "NOOP changes nothing" "250 250 250 250 354 250" "$e" "$m" "$r" "NOOP x" \
 	DATA x .
+gives "VRFY, EXPN, HELP and NOOP change nothing" \
+	"250 250 250 252 502 214 250 354 250" "$e" "$m" "$r" "VRFY anna" \
+	"EXPN list" HELP NOOP DATA x .
+check "VRFY, EXPN, HELP and NOOP change nothing: queued" queued
+gives "EHLO that is refused changes nothing" "250 250 501 501 250 354 250" \
+	"$e" "$m" "EHLO" "EHLO a b" "$r" DATA x .
+check "EHLO that is refused changes nothing: queued" queued
 gives "unknown commands: 500" "250 500 500 221" "$e" GRUNT "" QUIT
 gives "known and not done: 502" "250 502 502 502" "$e" TURN ETRN STARTTLS
 gives "a line end of LF alone: 500" "500 500 250" 'NOOP\n\c' 'NOOP x\n\c' NOOP
@@ -100,6 +107,9 @@ check "an end of the connection queues nothing: it does not" not queued
 # ---- addresses ----
 
 gives "an empty sender" "250 250 250" "$e" "MAIL FROM:<>" "$r"
+gives "names with signs that are in none: 501" "250 501 501 250 501" "$e" \
+	"MAIL FROM:<far@a!b.test>" \
+	"MAIL FROM:<fa\x01r@far.test>" "$m" "RCPT TO:<an\x7fna@me.test>"
 gives "an empty recipient: 501" "250 250 501" "$e" "$m" "RCPT TO:<>"
 gives "no blank by the colon: 501" "250 501 501 250 501" "$e" \
 	"MAIL FROM: <far@far.test>" "MAIL FROM :<far@far.test>" "$m" \
@@ -121,6 +131,8 @@ gives "a source route is taken and ignored" "250 250 250 354 250" "$e" \
 	DATA x .
 check "a source route is taken and ignored: queued without" \
 	kept '^Tanna@me\.test$' envelope
+check "a source route of the sender: bounces go to its end" \
+	kept '^Ffar@far\.test$' envelope
 gives "postmaster without a domain, in any case" "250 250 250 250 250" "$e" \
 	"$m" "RCPT TO:<Postmaster>" "RCPT TO:<postmaster@me.test>" \
 	"RCPT TO:<POSTMASTER@ME.TEST>"
@@ -165,6 +177,20 @@ check "a message: dots are taken off" kept '^\.dot$' message
 check "a message: the sender is queued" kept '^Ffar@far\.test$' envelope
 check "Received is put in front" test "$(sed -n 1p "$work/kept/message" |
 	cut -c1-14)" = "Received: from"
+sed '1,/^ .*;/d' "$work/kept/message" >"$work/rest"
+check "what came is not mended" test "$(cat "$work/rest")" = "Subject: x
+
+.dot"
+gives "fields that are none, or do not fit: taken" "250 250 250 354 250" "$e" \
+	"$m" "$r" DATA "Received: nonsense, and (more" "Received" \
+	"Resent-To: a@b.test" "Resent-To: c" "From: joe" "Date: never" \
+	"Content-Transfer-Encoding: binary" "" x .
+sed '1,/^ .*;/d' "$work/kept/message" >"$work/rest"
+check "fields that are none, or do not fit: they stay, below ours" \
+	test "$(sed -n '1p;2p;7p' "$work/rest")" = "Received: nonsense, and (more
+Received
+Content-Transfer-Encoding: binary"
+gives "a message" "250 250 250 354 250" "$e" "$m" "$r" DATA "Subject: x" "" x .
 check "Received has the name in EHLO and the address" sh -c \
 	"sed -n 1p '$work/kept/message' | grep 192.0.2.9 >/dev/null"
 check "Received says with ESMTP" kept 'with ESMTP;' message
@@ -317,6 +343,13 @@ talk "$e" "$m" "$r" 'BDAT 6\r\n\c' 'ab'
 check "BDAT cut: nothing is queued" not queued
 talk "$e" "$m"'\p' "$r"'\p' 'BDAT 3\r\n\c' 'x\r\n\c' 'BDAT 3 LAST\r\n\c' y
 check "BDAT in a group" test "$(codes)" = "220 250 250 250 250 250 "
+talk "$e" "$m" "$r" 'BDAT 3 LAST\r\n\c' x "$m" "$r" DATA y . "$m" "$r" \
+	'bdat 3 last\r\n\c' z QUIT
+check "BDAT and DATA in one session" test "$(codes)" = \
+	"220 250 250 250 250 250 250 354 250 250 250 250 221 "
+talk "$e" '\x00\xff\x80BDAT \x01' "$m" QUIT
+check "a line of any octets: 500, and goes on" test "$(codes)" = \
+	"220 250 500 250 221 "
 gives "BODY=BINARYMIME: 501" "250 501" "$e" "$m BODY=BINARYMIME"
 
 # ---- DSN, RFC 3461 ----
@@ -339,6 +372,17 @@ gives "those of RCPT in MAIL: 555" "250 555 250 555" "$e" "$m NOTIFY=NEVER" \
 	"$m" "$r RET=FULL"
 gives "ORCPT of 500 bytes" "250 250 250" "$e" "$m" \
 	"$r ORCPT=rfc822;$l300$(printf '%0193d' 0)"
+gives "a RCPT of all parameters, as long as can be" "250 250 250" "$e" "$m" \
+	"$r \
+NOTIFY=SUCCESS,FAILURE,DELAY ORCPT=rfc822;$l300$(printf '%0193d' 0)"
+gives "a MAIL of all parameters, as long as can be" "250 250" "$e" \
+	"MAIL FROM:<$l64@$label.$label.$label.test> \
+SIZE=5000 BODY=8BITMIME SMTPUTF8 RET=FULL ENVID=$(printf '%0100d' 0)"
+gives "a line of 1036 bytes" "250 250 501 250" "$e" "$m" \
+	"$r $(printf 'ORCPT=rfc822;%0992d' 0)" NOOP
+gives "keywords of DSN in any case" "250 250 250 250" "$e" \
+	"$m ret=full envid=x" "$r notify=success,Failure orcpt=RFC822;a" \
+	"$r Notify=never"
 gives "ENVID of 100 characters" "250 250" "$e" "$m ENVID=$(printf '%0100d' 0)"
 gives "unknown parameters: 555" "250 555 250 555" "$e" "$m X-FOO=1" "$m" \
 	"$r BAR"
@@ -373,6 +417,11 @@ check "UTF8SMTP in Received: it is" kept 'with UTF8SMTP;' message
 gives "EHLO in UTF-8: 501" "501" 'EHLO f\xc3\xbc.test'
 talk "$e" NOOP "$m" "RCPT TO:<none@me.test>" GRUNT QUIT
 check "answers are ASCII" not grep -q '[^ -~]' "$log"
+
+talk "$e" NOOP x "VRFY a" EXPN TURN "$m" "$m" "$r" "RCPT TO:<none@me.test>" \
+	"MAIL FROM" "BDAT 3 LAST" RSET DATA "$(printf '%05000d' 0)" QUIT
+check "codes have three digits, the first from 2 to 5" not grep -vqE \
+	'^([2-5][0-9][0-9][ -]|exit )' "$log"
 
 # ---- LIMITS, RFC 9422 ----
 

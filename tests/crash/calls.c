@@ -4,8 +4,6 @@
  */
 #include "calls.h"
 
-#include <sys/syscall.h>
-
 #define IO CALL_IO
 #define SPACE CALL_SPACE
 #define FDS CALL_FDS
@@ -64,7 +62,9 @@ const struct call_kind calls[] = {
 	{SYS_unlink, IO | MEMORY, "unlink"},
 	{SYS_unlinkat, IO | MEMORY, "unlinkat"},
 	{SYS_symlink, IO | SPACE | MEMORY, "symlink"},
+	{SYS_symlinkat, IO | SPACE | MEMORY, "symlinkat"},
 	{SYS_readlink, IO | MEMORY, "readlink"},
+	{SYS_readlinkat, IO | MEMORY, "readlinkat"},
 	{SYS_chmod, IO, "chmod"},
 	{SYS_fchmod, IO, "fchmod"},
 	{SYS_fchmodat, IO, "fchmodat"},

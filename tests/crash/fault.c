@@ -2,14 +2,12 @@
  *
  * SPDX-License-Identifier: 0BSD
  */
-#define _GNU_SOURCE /* SYNC_FILE_RANGE_WAIT_AFTER */
 #include "fault.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/syscall.h>
 
 #include "calls.h"
 #include "text.h"

@@ -8,7 +8,6 @@
 #include <linux/seccomp.h>
 #include <stddef.h>
 #include <sys/prctl.h>
-#include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -27,7 +26,8 @@ int filter_install(bool all)
 	code[n++] = (struct sock_filter)BPF_STMT(
 		BPF_LD | BPF_W | BPF_ABS, number_at);
 	for (size_t i = 0; i < n_calls; i++) {
-		if (!all && !call_seals(calls[i].number))
+		bool stops = all || call_seals(calls[i].number);
+		if (!stops || calls[i].number < 0)
 			continue;
 		code[n++] =
 			(struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K,

@@ -43,6 +43,7 @@ enum {
 static const char *const two[] = {"anna@me.test", "fail@me.test", 0};
 static const char *const here[] = {"anna@me.test", "carl@me.test",
 	"fwd@me.test", "prog@me.test", "fail@me.test", "later@me.test", 0};
+static const char *const onward[] = {"fwd@me.test", 0};
 static const char *const there[] = {
 	"x@else.test", "never@else.test", "later@else.test", 0};
 static const char *const homes[] = {HOMES_VERA, HOMES_FULL, 0};
@@ -51,29 +52,35 @@ static const char *const everybody[] = {"anna@me.test", "carl@me.test",
 	"fwd@me.test", "prog@me.test", "x@else.test", "never@else.test",
 	"later@else.test", "fail@me.test", "later@me.test", 0};
 
+enum {
+	LIMITED = 1, /* they have quotas */
+	PLAIN = 2, /* messages are stored by qmail-queue */
+	ORDERS = 4, /* the file system, as they are told: another way to seal */
+};
+
 static const struct target {
 	const char *program;
 	const char *const *recipients; /* null: of homes_fill */
-	bool limited; /* they have quotas */
-	bool orders; /* the file system, as they are told: another way to seal */
+	unsigned how;
 } targets[] = {
-	{"qmail-queue", two, false, false},
-	{"qmail-queue", two, false, true},
-	{"qmail-queued", two, false, false},
-	{"qmail-queued", two, false, true},
-	{"qmail-send", everybody, false, false},
-	{"qmail-send", two, false,
-		false}, /* over in one pass: it bounces at once */
-	{"qmail-clean", two, false, false},
-	{"qmail-local", here, false, false},
-	{"qmail-local", here, false, true},
-	{"qmail-local", homes, true, false},
-	{"qmail-lspawn", here, false, false},
-	{"qmail-rspawn", there, false, false},
-	{"qmail-inject", two, false, false},
-	{"qmail-remote", there, false, false},
-	{"vdelivermail", outer, true, true},
-	{"qmail-pop3d", 0, true, false},
+	{"qmail-queue", two, PLAIN},
+	{"qmail-queue", two, PLAIN | ORDERS},
+	{"qmail-queued", two, 0},
+	{"qmail-queued", two, ORDERS},
+	{"qmail-send", everybody, 0},
+	{"qmail-send", two, 0}, /* over in one pass: it bounces at once */
+	{"qmail-clean", two, 0},
+	{"qmail-local", here, 0},
+	{"qmail-local", here, ORDERS},
+	{"qmail-local", onward, PLAIN},
+	{"qmail-local", homes, LIMITED},
+	{"qmail-lspawn", here, 0},
+	{"qmail-rspawn", there, 0},
+	{"qmail-inject", two, 0},
+	{"qmail-inject", two, PLAIN},
+	{"qmail-remote", there, 0},
+	{"vdelivermail", outer, LIMITED | ORDERS},
+	{"qmail-pop3d", 0, LIMITED},
 };
 
 static struct {
@@ -89,6 +96,11 @@ static struct {
 	unsigned long runs;
 	const struct target *target;
 } rig = {.seconds = SECONDS, .share = 1, .shares = 1, .seed = 1};
+
+static bool limited(void)
+{
+	return rig.target->how & LIMITED;
+}
 
 /* Without a fault the session must come to its end. */
 static bool read_back(void)
@@ -111,7 +123,8 @@ static void deliver(void)
 	(void)stage_post(stage, "one", "anna@me.test", rig.target->recipients);
 	stage_rest(stage);
 	(void)stage_stop(stage, STOP_MS);
-	if (rig.target->recipients == two || rig.target->limited)
+	if (rig.target->recipients == two || rig.target->recipients == onward ||
+		limited())
 		return;
 	trace_ahead += TWO_HOURS;
 	stage_let_in(stage, true);
@@ -144,7 +157,8 @@ static bool run(struct fault *fault)
 
 	stage_clear(&rig.stage);
 	stage_let_in(&rig.stage, false);
-	fault_arm(fault, rig.target->orders ? FAULT_XFS : 0);
+	rig.stage.plain = rig.target->how & PLAIN;
+	fault_arm(fault, rig.target->how & ORDERS ? FAULT_XFS : 0);
 	if (rig.target->recipients)
 		deliver();
 	else
@@ -159,7 +173,7 @@ static bool run(struct fault *fault)
 	if (times > 0)
 		stage_note(&rig.stage, fault_event(fault));
 	bool ended = stage_recover(&rig.stage, &why) &&
-		     (!rig.target->limited || homes_prove(&rig.stage, &why));
+		     (!limited() || homes_prove(&rig.stage, &why));
 	int code = stage_check(
 		&rig.stage, true, times > 0 ? fault_in_flight(fault) : 0);
 	if (code == EXIT_RIG) {
@@ -279,7 +293,7 @@ static void test(const struct target *target, const char *one)
 		some_of(program);
 	(void)printf("%sok %u - %s%s: %lu runs\n",
 		rig.failed > before ? "not " : "", ++number, program,
-		target->orders ? ", told of xfs" : "", rig.runs - runs);
+		target->how & ORDERS ? ", told of xfs" : "", rig.runs - runs);
 	(void)fflush(stdout);
 }
 

@@ -83,20 +83,57 @@ static void append(const struct stage *stage, const char *text)
 
 /* ---- running ---- */
 
+/* Until a file is there (null: never), or nothing has moved for some ms. */
+static void rest(const char *file)
+{
+	int64_t start = now_ms();
+	int64_t moved = start;
+
+	while (now_ms() < start + REST_MOST_MS && trace_alive() > 0) {
+		if (file && access(file, F_OK) == 0)
+			return;
+		if (trace_step(REST_MS / 3) > 0 || !trace_idle())
+			moved = now_ms();
+		else if (now_ms() > moved + REST_MS)
+			return;
+	}
+}
+
+void stage_rest(const struct stage *stage)
+{
+	(void)stage;
+	rest(0);
+}
+
+/* Starts one of ours, with the environment that all of them have. */
+static pid_t start(const struct stage *stage, char *const argv[])
+{
+	char *path = print_of("PATH=%s/bin:/usr/bin:/bin", stage->home);
+	char *queue = print_of("QMAILQUEUE=%s/bin/qmail-queue", stage->home);
+	char *const env[] = {path, stage->plain ? queue : 0, 0};
+	int null = null_fd();
+	const int fds[3] = {null, stage->log_fd, stage->log_fd};
+
+	pid_t pid = trace_start(argv, env, fds);
+	(void)close(null);
+	free(path);
+	free(queue);
+	return pid;
+}
+
 void stage_start(struct stage *stage)
 {
 	char *program = path_of(stage->home, "bin/qmail-start");
-	char *path = print_of("PATH=%s/bin:/usr/bin:/bin", stage->home);
-	int null = null_fd();
+	char *desk = path_of(stage->home, "accept/socket");
 	char where[] = "./Maildir/";
 	char *const argv[] = {program, where, 0};
-	char *const env[] = {path, 0};
-	const int fds[3] = {null, stage->log_fd, stage->log_fd};
 
-	stage->send = trace_start(argv, env, fds);
-	(void)close(null);
+	(void)unlink(desk); /* of one that was killed */
+	stage->send = start(stage, argv);
+	if (!stage->plain)
+		rest(desk);
 	free(program);
-	free(path);
+	free(desk);
 }
 
 /* Until that one has ended; false: with an error, or not at all. */
@@ -118,17 +155,11 @@ bool stage_run(struct stage *stage, const char *const words[])
 {
 	char *argv[WORDS];
 	size_t n = 0;
-	char path[] = "PATH=/usr/bin:/bin";
-	char *const env[] = {path, 0};
-	int null = null_fd();
-	const int fds[3] = {null, stage->log_fd, stage->log_fd};
 
 	for (; words[n]; n++)
 		argv[n] = (char *)(uintptr_t)words[n];
 	argv[n] = 0;
-	pid_t pid = trace_start(argv, env, fds);
-	(void)close(null);
-	return finish(words[0], pid);
+	return finish(words[0], start(stage, argv));
 }
 
 bool stage_post(struct stage *stage, const char *token, const char *sender,
@@ -206,20 +237,6 @@ bool stage_acknowledged(const struct stage *stage)
 	free(text.s);
 	free(ledger);
 	return found;
-}
-
-void stage_rest(const struct stage *stage)
-{
-	int64_t start = now_ms();
-	int64_t moved = start;
-
-	(void)stage;
-	while (now_ms() < start + REST_MOST_MS && trace_alive() > 0) {
-		if (trace_step(REST_MS / 3) > 0 || !trace_idle())
-			moved = now_ms();
-		else if (now_ms() > moved + REST_MS)
-			return;
-	}
 }
 
 void stage_wait(int ms)

@@ -26,6 +26,7 @@ struct stage {
 	char *log; /* what the mail system said: a file */
 	int log_fd;
 	const char *bytes; /* how large messages are */
+	bool plain; /* qmail-queue stores messages, never qmail-queued */
 	pid_t send; /* 0: not running */
 	const struct ledger *sinks; /* where mail arrives */
 };
@@ -40,7 +41,8 @@ void stage_clear(struct stage *stage);
 /* An empty file of that name. */
 void stage_empty_file(const char *path);
 
-/* Starts the daemons. */
+/* Starts the daemons. If qmail-queued is to store messages, it has begun to
+ * listen then, or something keeps it from that. */
 void stage_start(struct stage *stage);
 
 /* Waits for seconds, whatever moves. */

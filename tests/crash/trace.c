@@ -134,7 +134,7 @@ static void stopped(struct traced *who, int status)
 
 	switch (status >> 16) {
 	case PTRACE_EVENT_SECCOMP:
-		tracee_filtered(who);
+		tracee_at_call(who);
 		return;
 	case PTRACE_EVENT_FORK:
 	case PTRACE_EVENT_VFORK:

@@ -2,7 +2,8 @@
  *
  * By ptrace and a seccomp filter; any user may do it, and it works with static
  * programs. Everything that begins with trace_start, and all that this begets,
- * is ours, and dies with us. For x86-64 Linux.
+ * is ours, and dies with us. For Linux 5.3 or newer, on the processors of
+ * machine.h.
  *
  * Their wall clock is ours as well: what trace_ahead says is added to it.
  *
@@ -28,6 +29,8 @@ struct traced {
 	bool marked; /* by a hook, for itself; until it executes something */
 	bool lies; /* and then is told that it returned ... */
 	int64_t forced; /* ... this */
+	long number; /* of the call it is in, or was */
+	uint64_t args[6];
 	int64_t until; /* held until then, in ms; 0: not */
 	struct traced *next;
 };

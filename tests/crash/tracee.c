@@ -8,12 +8,11 @@
 #include <signal.h>
 #include <string.h>
 #include <sys/ptrace.h>
-#include <sys/syscall.h>
 #include <sys/uio.h>
-#include <sys/user.h>
 #include <time.h>
 
 #include "calls.h"
+#include "machine.h"
 #include "text.h"
 
 enum { HELD_MS = 1000 };
@@ -41,42 +40,19 @@ void tracee_go_on(const struct traced *who, int number)
 	tracee_order(stops ? PTRACE_SYSCALL : PTRACE_CONT, who, number);
 }
 
-static void get(const struct traced *who, struct user_regs_struct *regs)
+static void did(int result)
 {
-	memset(regs, 0, sizeof(*regs));
-	if (tracee_ask(PTRACE_GETREGS, who->pid, 0, regs) == -1 &&
-		errno != ESRCH)
-		give_up("ptrace: unable to read registers: %s",
-			strerror(errno));
+	if (result == -1 && errno != ESRCH)
+		give_up("ptrace: unable to change a call: %s", strerror(errno));
 }
 
-static void set(const struct traced *who, struct user_regs_struct *regs)
+/* The call is not made: at its end, which is still to come, it is told what it
+ * has returned. */
+static void refuse(struct traced *who, int64_t result)
 {
-	if (tracee_ask(PTRACE_SETREGS, who->pid, 0, regs) == -1 &&
-		errno != ESRCH)
-		give_up("ptrace: unable to write registers: %s",
-			strerror(errno));
-}
-
-static struct call call_of(
-	struct traced *who, const struct user_regs_struct *regs)
-{
-	return (struct call){.who = who,
-		.number = (long)regs->orig_rax,
-		.args = {regs->rdi, regs->rsi, regs->rdx, regs->r10, regs->r8,
-			regs->r9},
-		.result = (int64_t)regs->rax};
-}
-
-/* The call is not made. Behind a stop of the filter it is over at once; behind
- * one of PTRACE_SYSCALL its end is still to come. */
-static void refuse(
-	struct traced *who, struct user_regs_struct *regs, int64_t result)
-{
-	regs->orig_rax = ~0ULL;
-	regs->rax = (unsigned long long)result;
-	set(who, regs);
-	who->lies = who->watched;
+	did(machine_skip(who->pid));
+	who->answering = true;
+	who->lies = true;
 	who->forced = result;
 	tracee_go_on(who, 0);
 }
@@ -101,31 +77,30 @@ void trace_write(
 		give_up("unable to write into %s", who->program);
 }
 
-static void tell_time(struct traced *who, struct user_regs_struct *regs)
+static void tell_time(struct traced *who)
 {
 	struct timespec now;
 
 	(void)clock_gettime(CLOCK_REALTIME, &now);
 	now.tv_sec += trace_ahead;
-	trace_write(who, regs->rsi, &now, sizeof(now));
-	refuse(who, regs, 0);
+	trace_write(who, who->args[1], &now, sizeof(now));
+	refuse(who, 0);
 }
 
-static void change_args(const struct traced *who, struct user_regs_struct *regs,
-	const struct call *call)
+static void change_args(struct traced *who, const struct call *call)
 {
-	if (regs->rdx == call->args[2])
+	if (who->args[2] == call->args[2])
 		return;
-	regs->rdx = call->args[2];
-	set(who, regs);
+	who->args[2] = call->args[2];
+	did(machine_third(who->pid, who->args[2]));
 }
 
-static void obey(struct traced *who, struct user_regs_struct *regs,
-	const struct call *call, enum trace_verdict verdict)
+static void obey(
+	struct traced *who, const struct call *call, enum trace_verdict verdict)
 {
 	switch (verdict) {
 	case TRACE_REFUSE:
-		refuse(who, regs, call->result);
+		refuse(who, call->result);
 		return;
 	case TRACE_KILL:
 		(void)kill(who->pid, SIGKILL);
@@ -141,57 +116,69 @@ static void obey(struct traced *who, struct user_regs_struct *regs,
 		who->answering = true;
 		/* fall through */
 	case TRACE_GO:
-		change_args(who, regs, call);
+		change_args(who, call);
 		tracee_go_on(who, 0);
 	}
+}
+
+static struct call call_of(struct traced *who, int64_t result)
+{
+	struct call call = {
+		.who = who, .number = who->number, .result = result};
+
+	memcpy(call.args, who->args, sizeof(call.args));
+	return call;
 }
 
 /* filtered: it stands still by the filter, not as one who is watched. */
 static void begin_call(struct traced *who, bool filtered)
 {
-	struct user_regs_struct regs;
+	struct call call = call_of(who, 0);
 
-	get(who, &regs);
-	struct call call = call_of(who, &regs);
 	if (filtered && call.number == SYS_clock_gettime)
-		tell_time(who, &regs);
+		tell_time(who);
 	else if (filtered == who->watched || !call_kind(call.number))
 		tracee_go_on(who, 0);
 	else
-		obey(who, &regs, &call,
+		obey(who, &call,
 			trace_hooked.enter(trace_hooked.context, &call));
 }
 
-void tracee_filtered(struct traced *who)
+static void end_call(struct traced *who, int64_t result)
 {
-	begin_call(who, true);
-}
+	struct call call = call_of(who, result);
 
-static void end_call(struct traced *who)
-{
-	struct user_regs_struct regs;
-
-	get(who, &regs);
-	struct call call = call_of(who, &regs);
-	if (who->lies) {
-		regs.rax = (unsigned long long)who->forced;
-		set(who, &regs);
-	} else if (who->answering && trace_hooked.leave) {
+	if (who->lies)
+		did(machine_result(who->pid, who->forced));
+	else if (who->answering && trace_hooked.leave)
 		trace_hooked.leave(trace_hooked.context, &call);
-	}
 	who->answering = false;
 	who->lies = false;
 	tracee_go_on(who, 0);
 }
 
+/* At the end of a call its arguments are not to be had everywhere. */
 void tracee_at_call(struct traced *who)
 {
 	struct __ptrace_syscall_info info = {0};
 
 	(void)tracee_ask(
 		PTRACE_GET_SYSCALL_INFO, who->pid, (void *)sizeof(info), &info);
-	if (info.op == PTRACE_SYSCALL_INFO_ENTRY)
+	switch (info.op) {
+	case PTRACE_SYSCALL_INFO_ENTRY:
+		who->number = (long)info.entry.nr;
+		memcpy(who->args, info.entry.args, sizeof(who->args));
 		begin_call(who, false);
-	else
-		end_call(who);
+		return;
+	case PTRACE_SYSCALL_INFO_SECCOMP:
+		who->number = (long)info.seccomp.nr;
+		memcpy(who->args, info.seccomp.args, sizeof(who->args));
+		begin_call(who, true);
+		return;
+	case PTRACE_SYSCALL_INFO_EXIT:
+		end_call(who, info.exit.rval);
+		return;
+	default: /* it is killed */
+		tracee_go_on(who, 0);
+	}
 }

@@ -17,8 +17,8 @@ long tracee_ask(int what, pid_t pid, void *address, void *data);
 void tracee_go_on(const struct traced *who, int number);
 void tracee_order(int how, const struct traced *who, int number);
 
-/* It stands still by the filter; or, watched, at the start or the end. */
-void tracee_filtered(struct traced *who);
+/* It stands still by the filter; or, watched or answering, at the start or the
+ * end of a call. */
 void tracee_at_call(struct traced *who);
 
 #endif

@@ -3,6 +3,7 @@
 #	qmail-queue, with r, i, n and o in the envelope
 #	  -> anna reached, NOTIFY=SUCCESS    -> delivery notice, once
 #	  -> nobody@, NOTIFY=NEVER           -> nothing
+#	  -> one address, several, a list    -> told from there, or from here
 #	  -> nobody@, with ORCPT and ENVID   -> bounce that names both
 #	  -> a host that refuses, for a while -> delay notice, once
 # SPDX-License-Identifier: 0BSD
@@ -71,6 +72,8 @@ queue rHDRS Fbert@me.test nFAILURE 'orfc822;first@old.test' Tnobody@me.test \
 check "failure: a bounce comes" within 10 has_mails "$new" 2
 file=$(grep -l 'failure notice' "$new"/*)
 check "failure: it says so" field "$file" '^Action: failed'
+check "failure: who was reached is not in it" test \
+	"$(grep -c '^Final-Recipient:' "$file")" -eq 1
 check "failure: the status" field "$file" '^Status: 5.1.1'
 check "failure: the first address" field "$file" \
 	'^Original-Recipient: rfc822; first@old.test'
@@ -91,16 +94,43 @@ check "forwarded, never: the queue is empty" within 10 queue_clean
 same "forwarded, never: no bounce" "$bounces" "$(said_times '^bounce msg')"
 queue rHDRS iid2 Fbert@me.test nSUCCESS,FAILURE 'orfc822;second@old.test' \
 	Tanna-on@me.test
-check "forwarded: two notices come" within 10 has_mails "$new" 4
-file=$(grep -l 'Action: expanded' "$new"/*)
-check "forwarded: it was expanded" field "$file" \
-	'^Original-Recipient: rfc822; second@old.test'
+check "forwarded: a notice comes" within 10 has_mails "$new" 3
+check "forwarded: the queue is empty" within 10 queue_clean
+check "forwarded: that is all" has_mails "$new" 3
 file=$(grep -l 'second@old' "$new"/* | xargs grep -l 'Action: failed')
 check "forwarded: it failed" field "$file" \
 	'^Original-Recipient: rfc822; second@old.test'
 check "forwarded: the envelope's name" field "$file" '^Original-Envelope-Id: id2'
 check "forwarded: only the header" sh -c "! grep -q 'body of mine' '$file'"
 rm "$new"/*
+dot anna -one '&anna@me.test'
+queue Fbert@me.test nSUCCESS 'orfc822;third@old.test' Tanna-one@me.test
+check "to one address: a notice comes" within 10 has_mails "$new" 1
+file=$(echo "$new"/*)
+check "to one address: it was delivered there" field "$file" \
+	'^Final-Recipient: rfc822; anna@me.test'
+check "to one address: by whom it was" field "$file" '^Action: delivered'
+check "to one address: the first one" field "$file" \
+	'^Original-Recipient: rfc822; third@old.test'
+check "to one address: the queue is empty" within 10 queue_clean
+check "to one address: nothing more is told" has_mails "$new" 1
+rm "$new"/*
+dot anna -two '&anna@me.test' '&anna-gone@me.test'
+queue Fbert@me.test nSUCCESS,FAILURE 'orfc822;fourth@old.test' Tanna-two@me.test
+check "to two: two notices come" within 10 has_mails "$new" 2
+file=$(grep -l 'Action: expanded' "$new"/*)
+check "to two: it was expanded" field "$file" \
+	'^Original-Recipient: rfc822; fourth@old.test'
+check "to two: the one that failed" grep -q 'Action: failed' "$new"/*
+check "to two: the queue is empty" within 10 queue_clean
+check "to two: who was reached is not told" has_mails "$new" 2
+rm "$new"/*
+queue Fbert@me.test nSUCCESS Tanna-list@me.test
+check "a list: a notice comes" within 10 has_mails "$new" 1
+file=$(echo "$new"/*)
+check "a list: it was delivered" field "$file" '^Action: delivered'
+within 10 queue_clean
+rm "$new"/* "$work/anna/Owner/new"/*
 queue Fbert@me.test nNEVER Tanna-list@me.test
 check "a list: its owner is told all the same" within 10 has_mails \
 	"$work/anna/Owner/new" 1
@@ -113,6 +143,7 @@ file=$(grep -l 'body of mine' "$new"/*)
 check "plain: all of the message goes back" test -n "$file"
 stop_send
 
+notices=$(said_times '^notice msg')
 control delaynotice 1
 start_send
 queue Fbert@me.test Tfar@away.test
@@ -130,6 +161,7 @@ stop_send
 start_send
 kill -ALRM "$send"
 within 10 times_said 'deferral' 8
-same "delay: once, and only who wished" 3 "$(said_times '^notice msg')"
+same "delay: once, and only who wished" $((notices + 1)) \
+	"$(said_times '^notice msg')"
 same "delay: both messages still wait" 2 "$(waiting)"
 finish

@@ -162,9 +162,19 @@ check "with a new one behind the socket" one eighth
 check "it arrives" within 10 has_mails "$new" 35
 # What is delivered, but was not deleted before the end, waits as well.
 within 10 queue_clean
+check "a clerk waits for the next" one eight-and-a-half
+check "it arrives, too" within 10 has_mails "$new" 36
+within 10 queue_clean
+# Stopped, so that his three seconds begin only now.
+clerk=$(children "$master" | sed 1q)
+check "he waits" kill -STOP "$clerk"
 check "qmail-send ends again" stop_send
 check "and the socket is gone" within 10 test ! -e "$socket"
 check "with the master" within 10 gone "$master"
+since=$(date +%s)
+kill -CONT "$clerk"
+check "a clerk who waits goes, too" within 10 gone "$clerk"
+check "and waits no longer" test $(($(date +%s) - since)) -lt 3
 program
 check "nothing listens: qmail-queue does it" one ninth
 same "it waits" 1 "$(waiting)"

@@ -126,7 +126,8 @@ same "never: not a word" $count "$(mails "$new")"
 
 queue Fanna@me.test nSUCCESS Tbert-forward@there.test
 notice "forwarded there"
-says "forwarded there: expanded, or delivered" 'Action: \(expanded\|delivered\)'
+says "forwarded there: delivered" 'Action: delivered'
+says "forwarded there: to whom" 'Final-Recipient: rfc822; bert@there.test'
 
 # Much text: only its header goes back, and who asked for all of it is told.
 {

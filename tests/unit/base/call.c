@@ -88,6 +88,35 @@ static void crowd(void)
 		file_close(calls[--n]);
 }
 
+/* Whoever waits for a call is sent away, and who called is not kept. */
+static void end(void)
+{
+	int status;
+	char c;
+
+	file_close(listener);
+	listener = call_listen("socket", 60);
+	pid_t child = fork();
+	if (child == 0)
+		_exit(call_take(listener) != -1);
+	clock_sleep_ms(100); /* now he waits, or he comes too late */
+	int64_t before = clock_steady_ms();
+	call_end(listener);
+	CHECK(waitpid(child, &status, 0) == child && status == 0);
+	CHECK(call_take(listener) == -1);
+	CHECK(clock_steady_ms() - before < 10000);
+	CHECK(call_make("socket") == -1 && errno == ECONNREFUSED);
+	file_close(listener);
+	listener = call_listen("socket", 60);
+	int call = call_make("socket");
+	CHECK(call != -1);
+	call_end(listener);
+	file_close(listener);
+	CHECK(file_read(call, &c, 1) <= 0);
+	file_close(call);
+	listener = call_listen("socket", 1);
+}
+
 /* What a listener leaves behind refuses, and does not stand in the way. */
 static void left_behind(void)
 {
@@ -110,6 +139,7 @@ int main(void)
 	RUN(one_call);
 	RUN(caller);
 	RUN(crowd);
+	RUN(end);
 	RUN(left_behind);
 	RUN(scratch_leave);
 	return check_done();

@@ -212,6 +212,20 @@ static void hostile(void)
 	CHECK((clock() - start) / (CLOCKS_PER_SEC / 1000) < 2000);
 }
 
+/* What there is may stand behind more than is looked at: that is no "no". */
+static void crowded(void)
+{
+	begin(PACKET_A, "\x81\x80");
+	for (int i = 0; i < ANSWER_RECORDS_MAX; i++)
+		RECORD(PACKET_TXT, "");
+	CHECK(take(PACKET_A) == ANSWER_NONE);
+	begin(PACKET_A, "\x81\x80");
+	for (int i = 0; i < ANSWER_RECORDS_MAX; i++)
+		RECORD(PACKET_TXT, "");
+	RECORD(PACKET_A, "abcd");
+	CHECK(take(PACKET_A) == ANSWER_DOUBT);
+}
+
 static void copies(void)
 {
 	struct answers copy = ANSWER_EMPTY;
@@ -236,6 +250,7 @@ int main(void)
 	RUN(noes);
 	RUN(alias_ends);
 	RUN(hostile);
+	RUN(crowded);
 	RUN(copies);
 	answer_free(&answer);
 	return check_done();

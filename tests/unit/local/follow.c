@@ -178,6 +178,33 @@ static void forwards(void)
 	CHECK(setenv("QMAILQUEUE", "./filter", 1) == 0);
 }
 
+/* What goes on to one address alone is told from there; to a list, by us. */
+static bool passes(const char *lines, const char *report, const char *envelope)
+{
+	return follow(lines, REALLY) == 0 &&
+	       scratch_holds("envelope", envelope) && system(report) == 0;
+}
+
+static void wishes(void)
+{
+	static const char delivered[] = "! grep -v '^did\\|^qp' out";
+	static const char expanded[] = "head -n 1 out | grep -q '^Expanded'";
+	static const char passed_on[] = "head -n 1 out | grep -q 'passed on'";
+
+	CHECK(setenv("QMAILDSN", "i7\nnSUCCESS,DELAY\n", 1) == 0);
+	CHECK(setenv("QMAILQUEUEDSN", "", 1) == 0);
+	CHECK(passes(
+		"# one\n&a@b\n", passed_on, "i7|Fs@x|nSUCCESS,DELAY|Ta@b||"));
+	CHECK(passes(
+		"&a@b\n&c@d\n", expanded, "i7|Fs@x|nDELAY|Ta@b|nDELAY|Tc@d||"));
+	CHECK(passes("&a@b\n|true\n", expanded, "i7|Fs@x|nDELAY|Ta@b||"));
+	CHECK(passes("&a@b\n./box\n", delivered, "i7|Fs@x|nDELAY|Ta@b||"));
+	CHECK(setenv("QMAILDSN", "i7\nnDELAY\n", 1) == 0);
+	CHECK(passes("&a@b\n&c@d\n", delivered,
+		"i7|Fs@x|nDELAY|Ta@b|nDELAY|Tc@d||"));
+	CHECK(unsetenv("QMAILDSN") == 0 && unsetenv("QMAILQUEUEDSN") == 0);
+}
+
 static void only_forwarding(void)
 {
 	CHECK(follow("&a@b\n", FORWARD_ONLY) == 0);
@@ -202,6 +229,7 @@ int main(void)
 	RUN(stop);
 	RUN(files);
 	RUN(forwards);
+	RUN(wishes);
 	RUN(only_forwarding);
 	RUN(scratch_leave);
 	return check_done();

@@ -6,6 +6,7 @@
 
 #include <stdlib.h>
 
+#include "channel/report.h"
 #include "child.h"
 
 static struct letter letter = {.local = "a.example-joe",
@@ -115,6 +116,35 @@ static void forwards(void)
 	CHECK(unlink("d/joe/.qmail") == 0);
 }
 
+static bool passes(const char *lines, const char *out, const char *envelope)
+{
+	scratch_put("d/joe/.qmail", lines);
+	return deliver("") == 0 && scratch_holds("out", out) &&
+	       scratch_holds("d/joe/envelope", envelope);
+}
+
+/* As qmail-local does: only where it goes to one address, it is told there. */
+static void wishes(void)
+{
+	CHECK(setenv("QMAILQUEUE", "./filter", 1) == 0);
+	CHECK(setenv("QMAILQUEUEDSN", "", 1) == 0);
+	CHECK(setenv("QMAILDSN", "nSUCCESS\n", 1) == 0);
+	scratch_put("d/joe/filter", "#!/bin/sh\ncat >/dev/null\n"
+				    "cat <&1 >raw\n"
+				    "tr '\\0' '|' <raw >envelope\n");
+	CHECK(chmod("d/joe/filter", 0755) == 0);
+	CHECK(passes("&x@y\n+other\n", REPORT_PASSED_ON,
+		"Fs@far.example|nSUCCESS|Tx@y||"));
+	CHECK(passes("&w@y\n&x@y\n", REPORT_EXPANDED,
+		"Fs@far.example|nNEVER|Tx@y||"));
+	CHECK(passes("|true\n&x@y\n", REPORT_EXPANDED,
+		"Fs@far.example|nNEVER|Tx@y||"));
+	CHECK(passes("&x@y\n./Maildir/\n", "", "Fs@far.example|nNEVER|Tx@y||"));
+	CHECK(unsetenv("QMAILDSN") == 0 && unsetenv("QMAILQUEUEDSN") == 0);
+	CHECK(unsetenv("QMAILQUEUE") == 0 && unlink("d/joe/.qmail") == 0);
+	CHECK(finds("rm d/joe/Maildir/new/*"));
+}
+
 static void texts(void)
 {
 	struct buf text = BUF_LIMIT(100);
@@ -141,6 +171,7 @@ int main(void)
 	RUN(instructions);
 	RUN(extensions);
 	RUN(forwards);
+	RUN(wishes);
 	RUN(texts);
 	RUN(scratch_leave);
 	return check_done();

@@ -26,6 +26,7 @@ static struct resolver resolver;
 static struct blocklist list;
 static struct query queries[BLOCKLIST_MAX];
 static size_t worst;
+static int least;
 
 static void begin(const char *const *lines)
 {
@@ -44,7 +45,10 @@ static int score(const char *ip, const char *sender, const char *helo)
 	CHECK(ip_parse(str_text(ip), &facts.ip));
 	blocklist_ask(&list, &facts, queries);
 	CHECK(query_all(&resolver, queries, list.n, world.now + 20000) == 0);
-	return blocklist_score(&list, queries, &worst);
+	struct blocklist_score sum = blocklist_score(&list, queries);
+	worst = sum.worst;
+	least = sum.least;
+	return sum.score;
 }
 
 static void lines(void)
@@ -132,6 +136,22 @@ static void silence(void)
 	CHECK(world.now - start <= 20100);
 }
 
+/* What a list of the welcome would say is not known. */
+static void doubt(void)
+{
+	static const char *const zones[] = {"bl.test", "good.test::-30",
+		"welcome.test::-50", "some.test::20", 0};
+
+	begin(zones);
+	CHECK(score("192.0.2.1", "", "") == 90 && least == 90);
+	begin(zones);
+	world.bad = "1.2.0.192.welcome.test";
+	CHECK(score("192.0.2.1", "", "") == 90 && least == 40);
+	begin(zones);
+	world.bad = "1.2.0.192.some.test";
+	CHECK(score("192.0.2.1", "", "") == 70 && least == 70);
+}
+
 int main(void)
 {
 	RUN(lines);
@@ -140,6 +160,7 @@ int main(void)
 	RUN(weights);
 	RUN(domains);
 	RUN(silence);
+	RUN(doubt);
 	for (size_t i = 0; i < BLOCKLIST_MAX; i++)
 		query_free(&queries[i]);
 	resolver_free(&resolver);

@@ -32,7 +32,15 @@ static void helo(void)
 	CHECK(desk_send("[192.0.2.25]", "a@good.test") == 550);
 	CHECK(desk_send("[192.0.2.5]", "a@good.test") == 250);
 	CHECK(world.udp == 0);
+	/* Where nobody says a name none is missed. */
+	desk_open(mine, "helo:syntax\n", 0);
+	CHECK(desk_code(screen_connect(&screen, -1)) == 250);
+	CHECK(desk_send("", "a@good.test") == 250);
 	desk_open(mine, "helo:resolve\n", 0);
+	CHECK(desk_code(screen_connect(&screen, -1)) == 250);
+	CHECK(desk_send("", "a@good.test") == 250);
+	desk_open(mine, "helo:resolve\n", 0);
+	CHECK(desk_code(screen_connect(&screen, 0)) == 250);
 	CHECK(desk_send("good.test", "a@b.test") == 250);
 	CHECK(desk_send("null.test", "a@b.test") == 250);
 	CHECK(desk_send("gone.test", "a@b.test") == 550);
@@ -77,6 +85,16 @@ static void lists(void)
 	CHECK(said("5.7.1", "spam.test is listed in names.test"));
 	desk_open("192.0.2.7", 0, "list.test\nnames.test:sender:-60\n");
 	CHECK(desk_send("x", "a@spam.test") == 250);
+	/* Those who would have let him in do not answer. */
+	desk_open("192.0.2.7", 0, "list.test\nwelcome.test::-60\n");
+	CHECK(desk_send("x", "a@good.test") == 550);
+	desk_open("192.0.2.7", 0, "list.test\nwelcome.test::-60\n");
+	world.bad = "7.2.0.192.welcome.test";
+	CHECK(desk_send("x", "a@good.test") == 451);
+	CHECK(said("4.7.1", "does not answer"));
+	desk_open("192.0.2.7", "score:40\n", "list.test\nwelcome.test::-60\n");
+	world.bad = "7.2.0.192.welcome.test";
+	CHECK(desk_send("x", "a@good.test") == 550);
 	desk_open("nonsense", 0, "list.test\n");
 	CHECK(desk_send("x", "a@good.test") == 250);
 }

@@ -90,6 +90,33 @@ static void parts_of_keys(void)
 	CHECK(ask("203.0.113.1", "ab", "@here") == 300);
 }
 
+/* One network tries a hundred times as many addresses as there are records:
+ * those of others, who began before, find themselves all the same. */
+static void flood(void)
+{
+	char text[40];
+	int known = 0;
+
+	memo_close(&table);
+	CHECK(memo_open(&table, "f", 4096) == 0);
+	for (int i = 0; i < 50; i++) {
+		snprintf(text, sizeof(text), "10.0.%d.1", i);
+		CHECK(ask(text, "a@b.c", "joe@here") == 300);
+	}
+	now++;
+	for (int i = 0; i < 400000; i++) {
+		snprintf(text, sizeof(text), "x%d@y.z", i);
+		if (ask("203.0.113.9", text, "joe@here") != 300)
+			CHECK(false);
+	}
+	now += 300;
+	for (int i = 0; i < 50; i++) {
+		snprintf(text, sizeof(text), "10.0.%d.1", i);
+		known += ask(text, "a@b.c", "joe@here") == 0;
+	}
+	CHECK(known >= 40);
+}
+
 static void off_and_broken(void)
 {
 	grey.delay = 0;
@@ -106,6 +133,7 @@ int main(void)
 	RUN(too_late);
 	RUN(networks);
 	RUN(parts_of_keys);
+	RUN(flood);
 	RUN(off_and_broken);
 	return check_done();
 }

@@ -151,7 +151,7 @@ static void notices(void)
 {
 	letter("S: x\n\nx\n", 3);
 	task.dsn = str_text("rHDRS\niq+2B1\nnNEVER\nTb@b.example\n"
-			    "nSUCCESS,DELAY\norfc822;c+40x@y\nTc@c.example\n");
+			    "nSUCCESS,DELAY\norfc822;C+40x@Y\nTc@c.example\n");
 	talk(WITH_DSN, "A\nS 250 m\nA\nS 250 r\nA\nS 250 r\nA\nS 250 r\nA\n"
 		       "S 354 go\nD\nS 250 done\n");
 	CHECK(said("r|rDelivery notices passed on.\n|"
@@ -160,7 +160,7 @@ static void notices(void)
 		    "RCPT TO:<a@b.example>\r\n"
 		    "RCPT TO:<b@b.example> NOTIFY=NEVER\r\n"
 		    "RCPT TO:<c@c.example> NOTIFY=SUCCESS,DELAY "
-		    "ORCPT=rfc822;c+40x@y\r\n"
+		    "ORCPT=rfc822;C+40x@Y\r\n"
 		    "DATA\r\nS: x\r\n\r\nx\r\n.\r\nQUIT\r\n"));
 	/* A server that does not know them gets none, and that is seen. */
 	talk(BARE, "A\nS 250 m\nA\nS 250 r\nA\nS 250 r\nA\nS 250 r\nA\n"
@@ -169,6 +169,15 @@ static void notices(void)
 	CHECK(strstr(peer_heard,
 		"MAIL FROM:<f@g.example>\r\nRCPT "
 		"TO:<a@b.example>\r\nRCPT TO:<b@b.example>\r"));
+}
+
+/* Where nothing was wished nothing is said of it. */
+static void unasked(void)
+{
+	letter("S: x\n\nx\n", 1);
+	talk(WITH_DSN, "A\nS 250 m\nA\nS 250 r\nA\nS 354 go\nD\nS 250 done\n");
+	CHECK(strstr(peer_heard, "MAIL FROM:<f@g.example>\r\n"
+				 "RCPT TO:<a@b.example>\r\nDATA"));
 }
 
 static void recipients(void)
@@ -272,6 +281,7 @@ int main(void)
 	RUN(utf8);
 	RUN(utf8_sender);
 	RUN(line_breaks);
+	RUN(unasked);
 	RUN(notices);
 	RUN(recipients);
 	RUN(senders);

@@ -34,6 +34,9 @@ static void data(void)
 	talk(PIPE, "L\nL\nL\nS 250 m\nS 250 r\nS 554 no\n");
 	CHECK(said("r|D192.0.2.1 failed on DATA command.\n"
 		   "Remote host said: 554 no\n|"));
+	/* Neither yes nor no: the text stays here. */
+	talk(BARE, "A\nS 250 m\nA\nS 250 r\nA\nS 250 what\n");
+	CHECK(strncmp(report(), "r|Z", 3) == 0 && !strstr(peer_heard, "S: x"));
 	talk(BARE, "A\nS 250 m\nA\nS 250 r\nA\nS 354 go\nD\nS 554-5.6.0 "
 		   "no\nS 554 never\n");
 	CHECK(said("r|D192.0.2.1 failed after I sent the message.\n"

@@ -75,6 +75,12 @@ static void success(void)
 	CHECK(!message->failed && !scratch_there(desk_state));
 	(void)settle("K"); /* without a word */
 	CHECK(desk_logged("delivery 12: success: \n"));
+	CHECK(!message->reached);
+	end();
+	begin(CHANNEL_LOCAL, "r1@h");
+	recipient->wishes = WISH_SAID | WISH_FAILURE | WISH_DELAY;
+	CHECK(settle("Kdid 1+0+0\n") && !message->reached);
+	CHECK(desk_logged("delivery 12: success: did_1+0+0/\n"));
 	end();
 }
 
@@ -102,6 +108,13 @@ static void deferral(void)
 	CHECK(message->step == RETRY_LOCAL);
 	CHECK(desk_logged("delivery 12: deferral: /\n"));
 	end();
+	desk.rules.retry[CHANNEL_REMOTE] = 7;
+	begin(CHANNEL_REMOTE, "r1@h");
+	(void)settle("Z\n");
+	CHECK(message->step == 7);
+	CHECK(desk_logged("delivery 12: deferral: /\n"));
+	end();
+	desk.rules.retry[CHANNEL_REMOTE] = RETRY_REMOTE;
 }
 
 /* Doubt defers. */
@@ -193,7 +206,7 @@ static void wished(void)
 	/* Somebody else will tell. */
 	begin(CHANNEL_REMOTE, "r1@h");
 	recipient->wishes = WISH_SAID | WISH_SUCCESS;
-	(void)settle("K" REPORT_PASSED_ON "more\n");
+	(void)settle("Ksaid\n" REPORT_PASSED_ON "more\n");
 	CHECK(!message->reached && message_is_done(message, 1));
 	end();
 	/* What cannot be noted is not delivered again. */

@@ -14,6 +14,7 @@
 #include "data/crc32c.h"
 #include "queue/name.h"
 #include "queue/state.h"
+#include "schedule/retry.h"
 #include "schedule/send.h"
 
 #include "scratch.h"
@@ -36,6 +37,8 @@ static inline void desk_open(void)
 	scratch_put("control/virtualdomains", "v.test:anna\n");
 	log_open(&desk.log);
 	desk.rules.lifetime = 1000;
+	desk.rules.retry[CHANNEL_LOCAL] = RETRY_LOCAL;
+	desk.rules.retry[CHANNEL_REMOTE] = RETRY_REMOTE;
 	desk.rules.rewrite.nohost = (struct buf)BUF_LIMIT(100);
 	CHECK(rewrite_load(&desk.rules.rewrite) == 0);
 	desk.dests.most[CHANNEL_LOCAL] = 10;

@@ -4,6 +4,7 @@
  */
 #include "schedule/group.h"
 
+#include "channel/report.h"
 #include "desk.h"
 #include "filter.h"
 
@@ -81,14 +82,19 @@ static void wishes(void)
 static void reached(void)
 {
 	CHECK(message_reached(message, 0, str_text("r0@h"),
-		      str_text("did 1+1+0\n")) == 0);
+		      str_text("did 0+2+0\n")) == 0);
 	all(NOTICE_REACHED);
 	CHECK(filter_says("Action: delivered\nStatus: 2.0.0\n"));
 	CHECK(message_told(message, 1) == 0);
 	CHECK(message_reached(message, 0, str_text("r0@h"),
-		      str_text("did 0+2+0\n")) == 0);
+		      str_text("hello\n" REPORT_EXPANDED "did 0+2+1\n")) == 0);
 	all(NOTICE_REACHED);
-	CHECK(filter_says("Action: expanded\n"));
+	CHECK(filter_says("Action: expanded\nStatus: 2.0.0\n"));
+	CHECK(message_told(message, 1) == 0);
+	CHECK(message_reached(message, 0, str_text("r0@h"),
+		      str_text(REPORT_RELAYED "did 0+1+0\n")) == 0);
+	all(NOTICE_REACHED);
+	CHECK(filter_says("Action: relayed\nStatus: 2.0.0\n"));
 	CHECK(message_told(message, 1) == 0);
 	CHECK(message_reached(message, 0, str_text("\xc3\xa4@h"),
 		      str_text("10.0.0.1 accepted message.\n"

@@ -50,18 +50,18 @@ static void noted(void)
 {
 	int64_t now = arrival + 3600;
 
-	CHECK(retry_due(arrival, now, now + 2800) == now + 2800);
-	CHECK(retry_due(arrival, now, now - 5) == now - 5);
-	CHECK(retry_due(arrival, now, now + 3100) == now);
-	CHECK(retry_due(arrival, now, INT64_MAX) == now);
+	CHECK(retry_due(arrival, now, now + 2800, 20) == now + 2800);
+	CHECK(retry_due(arrival, now, now - 5, 20) == now - 5);
+	CHECK(retry_due(arrival, now, now + 3100, 20) == now);
+	CHECK(retry_due(arrival, now, INT64_MAX, 20) == now);
 	for (int i = 0; i < 1000; i++) {
 		int64_t due = retry_next(arrival, now, RETRY_REMOTE);
-		CHECK(retry_due(arrival, now, due) == due);
-		CHECK(retry_due(arrival, now + 100, due) == due);
+		CHECK(retry_due(arrival, now, due, 20) == due);
+		CHECK(retry_due(arrival, now + 100, due, 20) == due);
 	}
 	/* Set back by an hour in between. */
 	int64_t due = retry_next(arrival, arrival, RETRY_REMOTE);
-	CHECK(retry_due(arrival, arrival - 3600, due) == arrival - 3600);
+	CHECK(retry_due(arrival, arrival - 3600, due, 20) == arrival - 3600);
 }
 
 /* Clocks are set back, files are old: always later, never by far. */

@@ -39,6 +39,8 @@ static void defaults(void)
 	CHECK(rules.concurrency[CHANNEL_LOCAL] == 10);
 	CHECK(rules.concurrency[CHANNEL_REMOTE] == 20);
 	CHECK(rules.concurrency_dest == 20 && rules.lifetime == 604800);
+	CHECK(rules.retry[CHANNEL_LOCAL] == 10);
+	CHECK(rules.retry[CHANNEL_REMOTE] == 20);
 	CHECK_TEXT(buf_str(&rules.bounce_from), "MAILER-DAEMON");
 	CHECK_TEXT(buf_str(&rules.bounce_host), "host.example");
 	CHECK_TEXT(buf_str(&rules.double_to), "postmaster@host.example");
@@ -50,6 +52,8 @@ static void values(void)
 	scratch_put("control/concurrencyremote", "500\n");
 	scratch_put("control/concurrencydest", "0\n");
 	scratch_put("control/queuelifetime", "60\n");
+	scratch_put("control/retrylocal", "1\n");
+	scratch_put("control/retryremote", "1000\n");
 	scratch_put("control/bouncefrom", "daemon\n");
 	scratch_put("control/bouncehost", "b.example\n");
 	scratch_put("control/doublebounceto", "root\n");
@@ -58,6 +62,8 @@ static void values(void)
 	CHECK(rules.concurrency[CHANNEL_LOCAL] == 0);
 	CHECK(rules.concurrency[CHANNEL_REMOTE] == 500);
 	CHECK(rules.concurrency_dest == 1 && rules.lifetime == 60);
+	CHECK(rules.retry[CHANNEL_LOCAL] == 1);
+	CHECK(rules.retry[CHANNEL_REMOTE] == 1000);
 	CHECK_TEXT(buf_str(&rules.bounce_from), "daemon");
 	CHECK_TEXT(buf_str(&rules.bounce_host), "b.example");
 	CHECK_TEXT(buf_str(&rules.double_to), "root@d.example");
@@ -120,6 +126,8 @@ static void nonsense(void)
 	CHECK(stops("concurrencyremote", "-1\n"));
 	CHECK(stops("concurrencydest", "1e3\n"));
 	CHECK(stops("queuelifetime", "7 days\n"));
+	CHECK(stops("retrylocal", "0\n"));
+	CHECK(stops("retryremote", "1001\n"));
 	CHECK(load() == 0);
 	forget();
 }

@@ -169,6 +169,9 @@ static void strangers(void)
 	CHECK(desk_has("out", "Zc is asleep (#4.7.1)"));
 	CHECK(scratch_holds("envelope", "Fs@x Tanna@me.test  "));
 	CHECK(unsetenv("SMTPPOLICY") == 0);
+	/* QMTP has no HELO that could be wrong. */
+	CHECK(setenv("SMTPPOLICY", "helo:syntax", 1) == 0);
+	CHECK(says("3:\nx\n,0:,16:12:anna@me.test,,", "K"));
 	/* Forged fields go, though nothing can be said of our own. */
 	CHECK(setenv("SMTPPOLICY", "spf:mark", 1) == 0);
 	CHECK(setenv("TCPREMOTEIP", "127.0.0.1", 1) == 0);
