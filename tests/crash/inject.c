@@ -56,6 +56,7 @@ enum {
 	LIMITED = 1, /* they have quotas */
 	PLAIN = 2, /* messages are stored by qmail-queue */
 	ORDERS = 4, /* the file system, as they are told: another way to seal */
+	AGAIN = 8, /* a second message follows: whoever has one may keep it */
 };
 
 static const struct target {
@@ -65,8 +66,8 @@ static const struct target {
 } targets[] = {
 	{"qmail-queue", two, PLAIN},
 	{"qmail-queue", two, PLAIN | ORDERS},
-	{"qmail-queued", two, 0},
-	{"qmail-queued", two, ORDERS},
+	{"qmail-queued", two, AGAIN},
+	{"qmail-queued", two, AGAIN | ORDERS},
 	{"qmail-send", everybody, 0},
 	{"qmail-send", two, 0}, /* over in one pass: it bounces at once */
 	{"qmail-clean", two, 0},
@@ -121,6 +122,9 @@ static void deliver(void)
 
 	stage_start(stage);
 	(void)stage_post(stage, "one", "anna@me.test", rig.target->recipients);
+	if (rig.target->how & AGAIN)
+		(void)stage_post(
+			stage, "two", "anna@me.test", rig.target->recipients);
 	stage_rest(stage);
 	(void)stage_stop(stage, STOP_MS);
 	if (rig.target->recipients == two || rig.target->recipients == onward ||

@@ -4,6 +4,7 @@
 #	set forward	what is due then is tried; mail flows; nothing bounces
 #	between a stop and a start, too
 #	forward by days while qmail-queue reads a message: it is not lost
+#	a client is silent for longer than a day: he is told that it was too long
 #
 # All programs are linked with clock.c, which shifts their time; the time of
 # the machine is left alone.
@@ -135,6 +136,40 @@ wait $queue
 same "days forward, in the middle of an accept: it is taken" 0 $?
 got_it() { grep -q 'first half, second half' "$new"/*; }
 check "days forward, in the middle of an accept: and not lost" within 10 got_it
+
+# A client who stops in the middle: the day that he has is two seconds here.
+storing() { pid=$(child "$1" "$2") && [ -n "$pid" ]; }
+# silent program parent: what stores his message is a child of that one, or his.
+silent() {
+	mkfifo "$work/client.$1"
+	"$QMAIL/bin/qmail-inject" anna@me.test <"$work/client.$1" \
+		2>"$work/answer" &
+	client=$!
+	started="$started $client"
+	exec 8>"$work/client.$1"
+	seq 10000 >&8
+	check "silent for a day: $1 has his message" \
+		within 10 storing "${2:-$client}" "$1"
+	check "silent for a day: and gives it up" within 10 dead "$pid"
+	exec 8>&-
+	wait $client
+	check "silent for a day: he is told why" \
+		grep -q 'qq timeout' "$work/answer"
+}
+idle() { [ -z "$(children "$master")" ]; }
+master=$(child "$send" qmail-queued)
+within 10 idle
+echo 2 >"$work/shift.alarm"
+silent qmail-queued "$master"
+QMAILQUEUE=$QMAIL/bin/qmail-queue
+export QMAILQUEUE
+silent qmail-queue
+unset QMAILQUEUE
+rm -f "$work/shift.alarm"
+# What is left of it has no envelope, and would go a day and a half later.
+for text in "$QMAIL"/queue/mess/*/*.m; do
+	[ -e "${text%.m}.e" ] || rm -f "$text"
+done
 
 # In the end everything arrives, once.
 shift_by 0

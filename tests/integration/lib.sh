@@ -123,6 +123,8 @@ within_idle() {
 
 alive() { kill -0 "$1" 2>/dev/null; }
 gone() { ! alive "$1"; }
+# Whether its parent has asked for its status or not.
+dead() { case $(ps -o stat= -p "$1") in '' | Z*) ;; *) return 1 ;; esac; }
 
 # ---- processes ----
 

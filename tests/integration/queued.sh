@@ -2,14 +2,15 @@
 #
 #	qmail-inject, qmail-smtpd ==> qmail-queued: a clerk ==> queue
 #	  clients who stall, talk nonsense or die: nothing is kept, others go on
-#	  a clerk is killed: "try again"; the master is killed or stands still:
-#	     qmail-queue, as ever
+#	  a clerk is killed: "try again"; after a hundred messages he goes
+#	  the master is killed or stands still: qmail-queue, as ever
 #	  after the end there is no socket; after a restart there is
 # SPDX-License-Identifier: 0BSD
 . "$(dirname "$0")/lib.sh"
 home
 cc -O1 -o "$work/caller" "$top/tests/integration/caller.c" || exit 1
 user anna
+user bob
 new=$work/anna/Maildir/new
 socket=$QMAIL/accept/socket
 real=$QMAIL/bin/qmail-queue
@@ -50,14 +51,23 @@ else
 fi
 
 # The same clerk, again and again: nothing of a message stays with him.
-held() { find "/proc/$(children "$master" | sed 1q)/fd" 2>/dev/null | wc -l; }
+held() { find "/proc/$1/fd" 2>/dev/null | wc -l; }
 one third
-before=$(held)
+clerk=$(children "$master" | sed 1q)
+before=$(held "$clerk")
 for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do one "$i"; done
-same "after twenty more he holds what he held" "$before" "$(held)"
+same "after twenty more he holds what he held" "$before" "$(held "$clerk")"
+check "nor has it taken twenty others" test "$(clerks)" -le 5
 check "and all are delivered" within 10 has_mails "$new" 23
 check "each is what it was" test \
 	"$(cat "$new"/* | grep -c '^[0-9]*$')" -ge 20
+n=0
+while alive "$clerk" && [ $n -lt 500 ]; do
+	n=$((n + 1))
+	by_inject anna@me.test bob@me.test <"$work/text"
+done
+check "after a hundred he goes" gone "$clerk"
+check "they are delivered, too" within 20 has_mails "$work/bob/Maildir/new" $n
 within 10 queue_clean
 awk 'BEGIN { for (i = 0; i < 70000; i++) print "a line of a large message" }' \
 	>"$work/large"
@@ -68,6 +78,7 @@ same "to the last line" 70000 \
 check "and the clerks go when nothing comes" within 10 no_clerks
 
 # Who has called keeps a clerk, at most all of them.
+before=$(held "$master")
 "$work/caller" "$socket" 45 slow >"$work/slow" 2>&1 &
 slow=$!
 started="$started $slow"
@@ -79,6 +90,7 @@ since=$(date +%s)
 check "with it there is: for qmail-inject" one besides
 check "and by SMTP" by_smtp anna@me.test anna@me.test <"$work/text"
 check "at once" test $(($(date +%s) - since)) -lt 10
+same "whoever was sent away left nothing" "$before" "$(held "$master")"
 check "they are delivered" within 10 has_mails "$new" 26
 kill -KILL "$slow"
 check "the stalled ones are gone: nothing is kept" within 10 queue_clean
@@ -122,7 +134,8 @@ exec 8>&-
 check "its clerk is killed: 451" within 10 says 451
 check "the next one is served by another" one after
 check "it arrives" within 10 has_mails "$new" 29
-same "what was killed is no message" 0 "$(waiting)"
+check "the queue is empty" within 10 queue_empty
+same "what was killed is no message" 29 "$(mails "$new")"
 find "$QMAIL/queue/mess" -name '*.m' -exec rm -f {} +
 
 # A second one: it waits until the first has gone, and takes nothing away.
@@ -151,19 +164,31 @@ program
 clerk=$(children "$master" | sed 1q)
 check "and waits" alive "${clerk:-0}"
 kill -KILL "$master"
-check "it is killed: qmail-queue does it" one seventh
+within 5 dead "$master"
+check "it is killed: the clerk does one more" one seventh
+check "and goes at once" within 2 gone "$clerk"
 check "both arrive" within 10 has_mails "$new" 34
-check "and the clerk goes" within 10 gone "$clerk"
+check "from then on qmail-queue does it" one seven-and-a-half
+check "it arrives" within 10 has_mails "$new" 35
 within 10 queue_clean
 check "qmail-send ends" stop_send
 check "and begins again" begin
+"$work/caller" "$socket" 1 slow >"$work/slow" 2>&1 &
+slow=$!
+started="$started $slow"
+check "a client stalls" within 10 grep -q '^1$' "$work/slow"
+clerk=$(children "$master" | sed 1q)
+check "qmail-send ends, whoever stalls" stop_send
+check "and begins again, beside the clerk of that client" begin
+check "who is still there" alive "$clerk"
+kill -KILL "$slow"
 no_program
 check "with a new one behind the socket" one eighth
-check "it arrives" within 10 has_mails "$new" 35
+check "it arrives" within 10 has_mails "$new" 36
 # What is delivered, but was not deleted before the end, waits as well.
 within 10 queue_clean
 check "a clerk waits for the next" one eight-and-a-half
-check "it arrives, too" within 10 has_mails "$new" 36
+check "it arrives, too" within 10 has_mails "$new" 37
 within 10 queue_clean
 # Stopped, so that his three seconds begin only now.
 clerk=$(children "$master" | sed 1q)

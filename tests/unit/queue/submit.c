@@ -14,7 +14,7 @@
 #include "queue/desk.h"
 #include "queue/envelope.h"
 
-#include "scratch.h"
+#include "clerk.h"
 
 static struct submit submit;
 static int code;
@@ -229,40 +229,6 @@ static void caller_waits(void)
 		      "Zqq read error (#4.3.0)") == 0);
 }
 
-/* Somebody at the desk: takes one message on, and answers; or does not. */
-static pid_t clerk(bool takes, int answer)
-{
-	int listener = call_listen("home/" DESK_PATH, 5);
-	pid_t pid = fork();
-
-	CHECK(listener != -1 && pid != -1);
-	if (pid == 0) {
-		static char space[100000];
-		int call = call_take(listener);
-		int message = takes ? desk_take(call) : -1;
-		int copy = file_open_empty("message", 0600);
-		ssize_t n;
-		while (message != -1 &&
-			(n = file_read(message, space, sizeof(space))) > 0)
-			if (file_write_all(copy, space, (size_t)n) == -1)
-				_exit(99);
-		n = takes ? file_read(call, space, sizeof(space)) : 0;
-		scratch_put_bytes("envelope", space, (size_t)n);
-		if (answer != -1)
-			desk_say(call, answer);
-		_exit(0);
-	}
-	file_close(listener);
-	return pid;
-}
-
-static bool took(pid_t pid)
-{
-	int status = -1;
-
-	return waitpid(pid, &status, 0) == pid && status == 0;
-}
-
 /* The same message, with nobody started; our own pid is its name. */
 static void at_the_desk(void)
 {
@@ -332,6 +298,23 @@ static void past_the_desk(void)
 	close(again);
 }
 
+/* That it is to fail is not forgotten on the way from one to the other. */
+static void failed_past_the_desk(void)
+{
+	CHECK(unsetenv("QMAILQUEUE") == 0);
+	CHECK(unlink("home/" DESK_PATH) == 0);
+	program("cat >/dev/null; cat <&1 >envelope");
+	CHECK(rename("filter", "home/bin/qmail-queue") == 0);
+	pid_t pid = clerk(false, -1);
+	CHECK(submit_open(&submit) == 0);
+	submit_text(&submit, "half");
+	submit_fail(&submit);
+	submit_sender(&submit, str_text("s"));
+	submit_recipient(&submit, str_text("r"));
+	CHECK(submit_close(&submit, &code)[0] == 'Z' && code == QUEUE_OK);
+	CHECK(took(pid) && file_is("envelope", "Fs\0Tr", 6));
+}
+
 /* No desk that has time, and no program either: known at the end. */
 static void nobody_at_all(void)
 {
@@ -381,6 +364,7 @@ int main(void)
 	RUN(at_the_desk);
 	RUN(desk_told_to_fail);
 	RUN(past_the_desk);
+	RUN(failed_past_the_desk);
 	RUN(nobody_at_all);
 	RUN(not_there);
 	RUN(scratch_leave);
