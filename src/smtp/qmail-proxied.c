@@ -113,6 +113,9 @@ static void listen_to_proxy(uint64_t seconds, const char *rules)
 		surround(&proxy, rules);
 		break;
 	case PROXYLINE_NOBODY:
+		/* It may be a client all the same, of a kind that the proxy
+		 * has no words for. */
+		env_drop(&env, "RELAYCLIENT");
 		break;
 	case PROXYLINE_BAD:
 		die(EXIT_PERM, "no PROXY header: is there a proxy in front?");

@@ -38,6 +38,12 @@ check "version 2: its Received field names the client" \
 	grep -q '^Received: from .*(192\.0\.2\.6)' "$new"/*
 says 'PROXY TCP4 192.0.2.5 192.0.2.1 1 25\r\n' x@far.test >"$work/dialogue"
 check "what the proxy may, its client may not" grep -q '^553' "$work/dialogue"
+for header in 'PROXY UNKNOWN\r\n' 'PROXY UNKNOWN ffff::1 ffff::2 1 25\r\n' \
+	'\r\n\r\n\0\r\nQUIT\n!\0\0\0' '\r\n\r\n\0\r\nQUIT\n \0\0\0'; do
+	says "$header" x@far.test >"$work/dialogue"
+	check "nor one of whom the proxy knows nothing" \
+		grep -q '^553' "$work/dialogue"
+done
 says 'PROXY TCP4 192.0.2.7 192.0.2.1 1 25\r\n' x@far.test >"$work/dialogue"
 check "a client who may by the rules" taken
 says 'PROXY TCP4 192.0.2.8 192.0.2.1 1 25\r\n' anna@me.test >"$work/dialogue"
