@@ -13,6 +13,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "durable.h"
 #include "image.h"
 #include "outside.h"
 #include "trace.h"
@@ -32,85 +33,7 @@ struct open {
 	uint64_t dice;
 };
 
-/* ---- what is durable ---- */
-
-static bool is_name(const struct op *op)
-{
-	return op->kind == OP_ADD || op->kind == OP_DROP;
-}
-
-static bool is_change(const struct op *op)
-{
-	return is_name(op) || op->kind == OP_DATA || op->kind == OP_CUT;
-}
-
-/* journal: does this belong to what that seal is of? */
-static bool concerns(const struct op *seal, const struct op *op)
-{
-	if (op->kind == OP_MODE || is_change(op))
-		return seal->kind == OP_SEAL_DIR
-			       ? is_name(op) && op->dir == seal->dir
-			       : op->file == seal->file;
-	return false;
-}
-
-/* journal: a seal makes durable what came before this operation. Bytes may
- * have been written out by the system itself as soon as they were there. */
-static size_t reach(const struct op *ops, size_t seal)
-{
-	for (size_t i = seal; i-- > 0;)
-		if (concerns(&ops[seal], &ops[i]))
-			return i + 1;
-	return 0;
-}
-
-static bool written_out(const struct op *ops, size_t at, size_t end)
-{
-	for (size_t i = at + 1; i < end; i++)
-		if (ops[i].kind == OP_WRITE_OUT && ops[i].file == ops[at].file)
-			return true;
-	return false;
-}
-
-static bool seals(const struct op *ops, size_t by, size_t at, bool journal)
-{
-	const struct op *seal = &ops[by];
-	const struct op *op = &ops[at];
-
-	if (seal->kind == OP_SEAL_ALL)
-		return true;
-	if (seal->kind != OP_SEAL_FILE && seal->kind != OP_SEAL_DIR)
-		return false;
-	if (!is_name(op) && seal->kind == OP_SEAL_FILE &&
-		seal->file == op->file)
-		return true;
-	if (!journal)
-		return is_name(op) && seal->kind == OP_SEAL_DIR &&
-		       seal->dir == op->dir;
-	size_t end = reach(ops, by);
-	return at < end && (is_name(op) || written_out(ops, at, end));
-}
-
-/* The other half of a move, or itself. */
-static size_t half_of(const struct state *state, size_t at)
-{
-	const struct op *ops = state->record->ops;
-
-	if (ops[at].joined)
-		return at - 1;
-	return at + 1 < state->n && ops[at + 1].joined ? at + 1 : at;
-}
-
-static bool sealed(const struct state *state, size_t at, bool journal)
-{
-	const struct op *ops = state->record->ops;
-	size_t half = half_of(state, at);
-
-	for (size_t i = at + 1; i < state->n; i++)
-		if (seals(ops, i, at, journal) || seals(ops, i, half, journal))
-			return true;
-	return false;
-}
+/* ---- what belongs together ---- */
 
 /* A move is one change. */
 static void keep_moves(struct state *state)
@@ -122,20 +45,21 @@ static void keep_moves(struct state *state)
 			state->how[i] = state->how[i - 1];
 }
 
-/* journal: bytes that were on their way before a name that is kept. */
+/* journal: bytes that were written out before a name that is kept. */
 static void follow_names(struct state *state)
 {
-	const struct op *ops = state->record->ops;
-	size_t last = 0;
+	const struct record *record = state->record;
+	const struct op *ops = record->ops;
+	size_t last[2] = {0, 0};
 
 	for (size_t i = 0; i < state->n; i++)
-		if (is_name(&ops[i]) && state->how[i] == HOW_KEPT)
-			last = i;
-	for (size_t i = 0; i < last; i++)
-		for (size_t k = i + 1; k < last && !is_name(&ops[i]); k++)
-			if (ops[k].kind == OP_WRITE_OUT &&
-				ops[k].file == ops[i].file)
-				state->how[i] = HOW_KEPT;
+		if (durable_name(&ops[i]) && state->how[i] == HOW_KEPT)
+			last[durable_away(record, &ops[i])] = i;
+	for (size_t i = 0; i < state->n; i++) {
+		size_t end = last[durable_away(record, &ops[i])];
+		if (!durable_name(&ops[i]) && durable_out(ops, i, end))
+			state->how[i] = HOW_KEPT;
+	}
 }
 
 /* ---- the set ---- */
@@ -292,7 +216,7 @@ static void names_only(struct open *open)
 	unsigned char *hows = room(open);
 
 	for (size_t i = 0; i < open->n; i++)
-		hows[i] = is_name(op_of(open, i)) ? HOW_KEPT : HOW_LOST;
+		hows[i] = durable_name(op_of(open, i)) ? HOW_KEPT : HOW_LOST;
 	add(open, hows);
 	for (size_t i = 0; i < open->n; i++) {
 		unsigned char was = hows[i];
@@ -310,12 +234,12 @@ static void names_to(struct open *open, size_t end)
 
 	for (int rest = HOW_LOST; rest <= HOW_KEPT; rest++) {
 		for (size_t i = 0; i < open->n; i++)
-			hows[i] = is_name(op_of(open, i))
+			hows[i] = durable_name(op_of(open, i))
 					  ? (i < end ? HOW_KEPT : HOW_LOST)
 					  : (unsigned char)rest;
 		add(open, hows);
 		for (size_t i = 0; i < open->n; i++) {
-			if (is_name(op_of(open, i)))
+			if (durable_name(op_of(open, i)))
 				continue;
 			damage(open, hows, i);
 			hows[i] = rest == HOW_KEPT ? HOW_LOST : HOW_KEPT;
@@ -325,13 +249,37 @@ static void names_to(struct open *open, size_t end)
 	}
 }
 
+/* Of one file system the names up to that one; all of the other's or none, and
+ * of the bytes. */
+static void names_apart(struct open *open, size_t end)
+{
+	const struct record *record = open->state.record;
+	unsigned char *hows = room(open);
+
+	for (int away = 0; away < 2; away++)
+		for (int rest = HOW_LOST; rest <= HOW_KEPT; rest++) {
+			for (size_t i = 0; i < open->n; i++) {
+				const struct op *op = op_of(open, i);
+				bool there = durable_away(record, op) != away;
+				hows[i] = there || !durable_name(op)
+						  ? (unsigned char)rest
+					  : i < end ? HOW_KEPT
+						    : HOW_LOST;
+			}
+			add(open, hows);
+		}
+}
+
 static void in_order(struct open *open)
 {
 	names_to(open, 0);
+	names_apart(open, 0);
 	for (size_t i = 0; i < open->n; i++) {
 		bool half = i + 1 < open->n && op_of(open, i + 1)->joined;
-		if (is_name(op_of(open, i)) && !half)
+		if (durable_name(op_of(open, i)) && !half) {
 			names_to(open, i + 1);
+			names_apart(open, i + 1);
+		}
 	}
 }
 
@@ -342,8 +290,9 @@ static void at_moment(struct open *open)
 	open->n = 0;
 	for (size_t i = 0; i < open->state.n; i++) {
 		open->state.how[i] = HOW_KEPT;
-		if (is_change(&ops[i]) &&
-			!sealed(&open->state, i, open->journal))
+		if (durable_change(&ops[i]) &&
+			!durable(open->state.record, open->state.n, i,
+				open->journal))
 			open->ops[open->n++] = i;
 	}
 	if (open->journal) {
@@ -372,7 +321,7 @@ void model_states(struct states *states, const struct record *record,
 	for (size_t n = 1; n < record->n; n++) {
 		const struct op *last = &record->ops[n - 1];
 		/* Of a move both halves come at once. */
-		if (record->ops[n].joined || !is_change(last))
+		if (record->ops[n].joined || !durable_change(last))
 			if (n + 1 < record->n && n > 1 &&
 				record->ops[n].ledger == last->ledger)
 				continue;

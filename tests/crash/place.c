@@ -16,7 +16,7 @@ enum { SPLIT = 64, PAGE = 4096 };
 
 /* ---- directories ---- */
 
-static void add_dir(struct record *record, char *path)
+static void add_dir(struct record *record, char *path, bool home)
 {
 	struct stat st;
 
@@ -25,7 +25,7 @@ static void add_dir(struct record *record, char *path)
 	record->dirs = need(
 		record->dirs, (record->n_dirs + 1) * sizeof(*record->dirs));
 	record->dirs[record->n_dirs++] =
-		(struct record_dir){path, st.st_dev, st.st_ino};
+		(struct record_dir){path, st.st_dev, st.st_ino, home};
 }
 
 static void add_sink(struct record *record, const struct sink *sink)
@@ -33,23 +33,25 @@ static void add_sink(struct record *record, const struct sink *sink)
 	static const char *const parts[] = {"tmp", "new", "cur"};
 
 	for (size_t i = 0; i < 3 && sink->kind == SINK_MAILDIR; i++)
-		add_dir(record, path_of(sink->path, parts[i]));
+		add_dir(record, path_of(sink->path, parts[i]), true);
 	if (sink->kind == SINK_MAILDIR)
-		add_dir(record, copy_of(sink->path, strlen(sink->path)));
+		add_dir(record, copy_of(sink->path, strlen(sink->path)), true);
 	if (sink->kind != SINK_MBOX)
 		return;
 	const char *slash = strrchr(sink->path, '/');
-	add_dir(record, copy_of(sink->path, (size_t)(slash - sink->path)));
+	add_dir(record, copy_of(sink->path, (size_t)(slash - sink->path)),
+		true);
 }
 
 void place_all(struct record *record, const struct stage *stage)
 {
 	for (int i = 0; i < SPLIT; i++) {
-		add_dir(record, print_of("%s/mess/%d", stage->queue, i));
-		add_dir(record, print_of("%s/state/%d", stage->queue, i));
+		add_dir(record, print_of("%s/mess/%d", stage->queue, i), false);
+		add_dir(record, print_of("%s/state/%d", stage->queue, i),
+			false);
 	}
-	add_dir(record, path_of(stage->queue, "bad"));
-	add_dir(record, path_of(stage->queue, "lock"));
+	add_dir(record, path_of(stage->queue, "bad"), false);
+	add_dir(record, path_of(stage->queue, "lock"), false);
 	for (size_t i = 0; i < stage->sinks->n_sinks; i++)
 		add_sink(record, &stage->sinks->sinks[i]);
 }

@@ -47,14 +47,15 @@ static struct {
 	struct place to;
 } before;
 
-static size_t new_file(const struct stat *st)
+static size_t new_file(const struct stat *st, size_t dir)
 {
 	now->files = need(now->files, (now->n_files + 1) * sizeof(*now->files));
 	now->files[now->n_files] = (struct record_file){.device = st->st_dev,
 		.inode = st->st_ino,
 		.uid = st->st_uid,
 		.gid = st->st_gid,
-		.mode = st->st_mode & 07777};
+		.mode = st->st_mode & 07777,
+		.dir = dir};
 	return now->n_files++;
 }
 
@@ -90,7 +91,8 @@ static void opened(const struct call *call)
 	if (stat(before.to.path, &st) == -1)
 		give_up("unable to look at %s", before.to.path);
 	if (!before.to.exists) {
-		(void)add_name(call, OP_ADD, &before.to, new_file(&st));
+		(void)add_name(
+			call, OP_ADD, &before.to, new_file(&st, before.to.dir));
 		return;
 	}
 	bool truncates = call->number == SYS_openat ? call->args[2] & O_TRUNC
@@ -106,7 +108,7 @@ static size_t adopted(void)
 
 	if (stat(before.to.path, &st) == -1)
 		give_up("unable to look at %s", before.to.path);
-	size_t file = new_file(&st);
+	size_t file = new_file(&st, before.to.dir);
 	if (!slurp(before.to.path, &now->files[file].text))
 		give_up("%s is gone", before.to.path);
 	return file;

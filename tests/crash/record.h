@@ -50,6 +50,7 @@ struct record_file {
 	uid_t uid;
 	gid_t gid;
 	mode_t mode;
+	size_t dir; /* where it had its first name */
 	struct bytes text; /* that it had before it came here */
 };
 
@@ -57,6 +58,7 @@ struct record_dir {
 	char *path;
 	uint64_t device;
 	uint64_t inode;
+	bool home; /* of somebody: not on the file system of the queue */
 };
 
 struct record_drop {
