@@ -13,7 +13,9 @@
 #include "base/ascii.h"
 #include "base/buf.h"
 
-enum { KEY_MAX = 8192, NET_BITS = 24, NET_BITS_SIX = 64 };
+/* What one stranger may well have of addresses, all 24 or 48 bits of it, has one
+ * share of the table. */
+enum { KEY_MAX = 8192, NET_BITS = 24, NET_BITS_SIX = 64, SHARE_BITS_SIX = 48 };
 
 struct str greylist_net(
 	char letter, const struct ip *ip, unsigned bits, char dst[GREYLIST_NET])
@@ -104,15 +106,22 @@ static int make_key(
 	return 0;
 }
 
-static int64_t wait_of(struct memo *table, const struct greylist *greylist,
-	struct str key, struct str net, int64_t now)
+/* Senders and recipients cost a stranger nothing, networks do. */
+static struct str owner_of(struct str key, const struct ip *ip)
 {
+	return str_head(key, 1 + (ip->six ? SHARE_BITS_SIX : NET_BITS) / 8);
+}
+
+static int64_t wait_of(struct memo *table, const struct greylist *greylist,
+	const struct greylist_mail *mail, struct str key, int64_t now)
+{
+	char space[GREYLIST_NET];
+	struct str owner = owner_of(key, &mail->ip);
+	struct str net = net_of('n', &mail->ip, space);
 	struct memo_record record;
 	bool back;
 
-	/* Senders and recipients cost a stranger nothing, networks do. */
-	if (memo_take_share(table, str_head(key, GREYLIST_NET), key, now,
-		    &record) == -1)
+	if (memo_take_share(table, owner, key, now, &record) == -1)
 		return -1;
 	int64_t wait = judge(&record, greylist, now, &back);
 	if (memo_put(table, &record) == -1 ||
@@ -136,7 +145,7 @@ int64_t greylist_wait(struct memo *table, const struct greylist *greylist,
 		return known == 1 ? 0 : -1;
 	int64_t wait = -1;
 	if (make_key(&key, net_of('m', &mail->ip, mail_space), mail) == 0)
-		wait = wait_of(table, greylist, buf_str(&key), net, now);
+		wait = wait_of(table, greylist, mail, buf_str(&key), now);
 	buf_free(&key);
 	return wait;
 }

@@ -109,6 +109,12 @@ static void flood(void)
 		if (ask("203.0.113.9", text, "joe@here") != 300)
 			CHECK(false);
 	}
+	/* As many networks of IPv6 as nobody has to pay for. */
+	for (unsigned i = 0; i < 65536; i++) {
+		snprintf(text, sizeof(text), "2001:db8:7:%x::1", i);
+		if (ask(text, "a@b.c", "joe@here") != 300)
+			CHECK(false);
+	}
 	now += 300;
 	for (int i = 0; i < 50; i++) {
 		snprintf(text, sizeof(text), "10.0.%d.1", i);
