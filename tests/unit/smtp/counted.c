@@ -28,33 +28,41 @@ static void make(void)
 	counted_open(&counted);
 }
 
-/* A message, then what error stands for. */
+/* An answer, a message, then what error stands for. */
 static void fail(void)
 {
 	make();
+	netstring_add(&counted.out, str_text("K"));
 	counted_begin(&counted, "QMTP");
 	arrival_bytes(&counted.arrival, "x\n", 2);
 	submit_sender(&counted.arrival.submit, str_text("s"));
+	submit_recipient(&counted.arrival.submit, str_text("r"));
 	errno = error;
 	counted_need(&counted, error ? -1 : 0);
 	_exit(7);
 }
 
+/* What was answered before gets there; of the message nothing is queued. */
 static int ends(int with)
 {
 	error = with;
 	desk_forget();
-	return child_run(fail);
+	int code = child_run(fail);
+	CHECK(with == 0 || scratch_holds("out", "1:K,"));
+	CHECK(with == 0 || scratch_holds("envelope", "Fs Tr "));
+	return code;
 }
 
 static void ending(void)
 {
-	CHECK(ends(0) == 7);
+	desk_queue("cat >../message; tr '\\000' ' ' <&1 >../envelope");
 	CHECK(ends(EPROTO) == 100);
 	CHECK(ends(ECONNRESET) == 0);
 	CHECK(ends(EPIPE) == 0);
 	CHECK(ends(ETIMEDOUT) == 111);
 	CHECK(ends(EIO) == 111);
+	desk_queue("exit 0");
+	CHECK(ends(0) == 7);
 }
 
 static void nonsense(void)

@@ -89,6 +89,9 @@ static void nonsense(void)
 	CHECK(session("2:x\n,") == 100);
 	CHECK(session("x") == 100);
 	CHECK(session("2:x\n,0:,1:a;") == 100);
+	scratch_put("in", "12:2:x\n,0:,1:a,;");
+	desk_forget();
+	CHECK(child_run(serve) == 100 && !desk_has("envelope", "  "));
 	scratch_put("in", "");
 	CHECK(child_run(serve) == 0 && letter() == 0);
 	scratch_put("in", "30:2:x\n,0:,");

@@ -76,6 +76,8 @@ static void packages(void)
 	/* Lines that end as on other systems. */
 	CHECK(says("7:\rx\r\n\r\ny,0:,16:12:anna@me.test,,", "K"));
 	CHECK(desk_has("message", "\nx\n\ny"));
+	CHECK(says("5:\rx\ry\r,0:,16:12:anna@me.test,,", "K"));
+	CHECK(desk_has("message", "\nx\ry\r"));
 }
 
 /* One by one; who may be sent to, and who may not. */
@@ -168,6 +170,16 @@ static void strangers(void)
 	CHECK(desk_has("out", "Dno b here (#5.7.1)"));
 	CHECK(desk_has("out", "Zc is asleep (#4.7.1)"));
 	CHECK(scratch_holds("envelope", "Fs@x Tanna@me.test  "));
+	/* What refuses the message is everybody's answer. */
+	scratch_put("home/ask",
+		"#!/bin/sh\n"
+		"while read -r line; do\n"
+		"	[ \"$line\" ] || echo 'refuse 5.7.1 not this'\n"
+		"done\n");
+	snprintf(word, sizeof(word), "ask:%s/home/ask askat:data", scratch_dir);
+	CHECK(setenv("SMTPPOLICY", word, 1) == 0);
+	CHECK(says("3:\nx\n,3:s@x,32:12:anna@me.test,12:carl@me.test,,", "DD"));
+	CHECK(desk_has("out", "Dnot this (#5.7.1),18:Dnot this (#5.7.1),"));
 	CHECK(unsetenv("SMTPPOLICY") == 0);
 	/* QMTP has no HELO that could be wrong. */
 	CHECK(setenv("SMTPPOLICY", "helo:syntax", 1) == 0);
