@@ -225,18 +225,19 @@ static uint64_t chunk_size(struct str line)
 	return n;
 }
 
-/* Whoever goes is told QUIT, even if it then asks for text: there is no dot
- * behind it, so it is no message. False: nothing may follow. */
+/* Only 3yz asks for text. Whoever goes is told QUIT, even if it then asks: there is
+ * no dot behind it, so it is no message. False: nothing may follow. */
 static bool check_data(struct shadow *shadow)
 {
 	int code = hear(shadow);
+	bool asks = code / 100 == 3;
 
-	if (!good(code))
+	if (!good(code) || (!asks && shadow->n == 0))
 		return true;
-	if (shadow->n > 0)
+	if (asks && shadow->n > 0)
 		return check_message(shadow, true, 0);
 	/* Nobody is there to get it: nothing is sent. */
-	if (!str_starts(shadow->wire, str_text(".\r\n"))) {
+	if (!asks || !str_starts(shadow->wire, str_text(".\r\n"))) {
 		if (shadow->going && str_is(shadow->wire, "QUIT\r\n"))
 			shadow->wire.n = 0;
 		return false;
