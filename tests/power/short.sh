@@ -13,8 +13,8 @@ writers=8
 install
 for fs in $file_systems; do
 	control "$fs" 4
-	rounds "$fs" auto same 3
-	rounds "$fs" auto other 3
+	rounds "$fs" auto same 2
+	rounds "$fs" auto other 2
 	rounds "$fs" fsync same 2
 done
 finish
