@@ -125,7 +125,7 @@ static ssize_t device_of(int fd, char dst[LINK_MAX_BYTES])
 }
 
 /* An ext4 may be without: "<none>" is the number of its process then. */
-static bool has_journal(int fd)
+static bool find_journal(int fd)
 {
 	static const char task[] = "/journal_task";
 	char path[LINK_MAX_BYTES + sizeof(task)];
@@ -144,11 +144,28 @@ static bool has_journal(int fd)
 	return got == 1 && ascii_digit(digit);
 }
 
+/* Once for each file system, as long as the messages are on the same one: a
+ * process that stores many asks no more. */
+static bool has_journal(int fd, const struct statfs *system)
+{
+	static fsid_t asked;
+	static bool found;
+
+	if (!found || memcmp(&asked, &system->f_fsid, sizeof(asked)) != 0) {
+		found = find_journal(fd);
+		asked = system->f_fsid;
+	}
+	return found;
+}
+
 bool seal_orders(int fd)
 {
-	uint32_t type = system_of(fd);
+	struct statfs system;
 
-	return type == xfs || (type == ext4 && has_journal(fd));
+	if (fstatfs(fd, &system) == -1)
+		return false;
+	uint32_t type = (uint32_t)system.f_type;
+	return type == xfs || (type == ext4 && has_journal(fd, &system));
 }
 
 void seal_hint(int fd)

@@ -21,12 +21,14 @@
 
 /* In the place of the C library's: what is not there to be asked. */
 static uint32_t system_type;
+static uint32_t system_id;
 
 int fstatfs(int fd, struct statfs *out)
 {
 	if (!system_type)
 		return (int)syscall(SYS_fstatfs, fd, out);
 	*out = (struct statfs){.f_type = system_type};
+	memcpy(&out->f_fsid, &system_id, sizeof(system_id));
 	return 0;
 }
 
@@ -140,13 +142,31 @@ static void journals(void)
 
 	system_type = 0xef53;
 	for (size_t i = 0; i < sizeof(known) / sizeof(*known); i++) {
+		system_id++;
 		device = known[i].device;
 		task = known[i].task;
 		CHECK(seal_orders(1) == known[i].orders);
-		CHECK(!seal_orders(-1));
 	}
 	system_type = 0;
 	device = task = 0;
+}
+
+/* A journal that was found is not looked for again, on this file system. */
+static void journal_once(void)
+{
+	system_type = 0xef53;
+	system_id++;
+	CHECK(!seal_orders(1));
+	device = "../../devices/virtual/block/loop7";
+	task = "4711\n";
+	CHECK(seal_orders(1));
+	device = task = 0;
+	CHECK(seal_orders(1));
+	system_id++;
+	CHECK(!seal_orders(1));
+	system_id--;
+	CHECK(!seal_orders(1));
+	system_type = 0;
 }
 
 /* The kernel says once that bytes could not be written: here, or never. */
@@ -209,6 +229,7 @@ int main(void)
 	RUN(seals);
 	RUN(systems);
 	RUN(journals);
+	RUN(journal_once);
 	RUN(written);
 	RUN(marks);
 	RUN(directories);
