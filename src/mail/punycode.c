@@ -156,3 +156,13 @@ int punycode_domain(struct buf *b, struct str domain)
 	}
 	return 0;
 }
+
+int punycode_address(struct buf *b, struct str address)
+{
+	size_t at = str_find_last(address, '@');
+	struct str local = str_head(address, at < address.n ? at + 1 : 0);
+
+	if (buf_add_str(b, local) == -1)
+		return -1;
+	return punycode_domain(b, str_skip(address, local.n));
+}

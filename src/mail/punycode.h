@@ -19,4 +19,8 @@
  * or a label gets too long; else b is full. */
 MUST_USE int punycode_domain(struct buf *b, struct str domain /* hostile */);
 
+/* The same for an address: its local part, up to the last @, stays. What has
+ * no @ is a domain. */
+MUST_USE int punycode_address(struct buf *b, struct str address /* hostile */);
+
 #endif

@@ -52,14 +52,11 @@ static struct str domain_of(struct str address)
 static void know_sender(struct screen *screen)
 {
 	struct buf *ascii = &screen->ascii_sender;
-	struct str sender = screen->sender;
-	struct str domain = domain_of(sender);
-	struct str local = str_head(sender, sender.n - domain.n);
 
 	ascii->limit = SCREEN_SENDER_MAX;
-	if (buf_copy_str(ascii, local) == -1 ||
-		punycode_domain(ascii, domain) == -1)
-		screen->dns_sender = sender;
+	buf_clear(ascii);
+	if (punycode_address(ascii, screen->sender) == -1)
+		screen->dns_sender = screen->sender;
 	else
 		screen->dns_sender = buf_str(ascii);
 }

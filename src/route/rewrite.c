@@ -9,6 +9,8 @@
 
 #include "base/ascii.h"
 #include "conf/control.h"
+#include "mail/punycode.h"
+#include "mail/utf8.h"
 
 enum {
 	LISTS_MAX = 100000000, /* bytes of a control file: the operator's */
@@ -49,6 +51,44 @@ static int index_lines(struct map *map, struct buf *list, bool colon)
 	return 0;
 }
 
+/* A line with its key as the DNS has it; what cannot be one stays as it is. */
+static int add_plain(struct buf *plain, struct str line)
+{
+	struct str key = str_head(line, str_find(line, ':'));
+	size_t before = plain->n;
+
+	if (punycode_address(plain, key) == -1) {
+		if (errno != EINVAL)
+			return -1;
+		plain->n = before;
+		if (buf_add_str(plain, key) == -1)
+			return -1;
+	}
+	if (buf_add_str(plain, str_skip(line, key.n)) == -1)
+		return -1;
+	return buf_add_byte(plain, 0);
+}
+
+/* Domains have two forms, and both are the same domain (RFC 5890, 2.3.2.4):
+ * lists are kept in the one that is ASCII. */
+static int make_plain(struct buf *list)
+{
+	struct buf plain = BUF_LIMIT(2 * LISTS_MAX);
+	struct str rest = buf_str(list);
+	struct str line;
+
+	if (!utf8_beyond_ascii(rest))
+		return 0;
+	while (control_next(&rest, &line))
+		if (add_plain(&plain, line) == -1) {
+			buf_free(&plain);
+			return -1;
+		}
+	buf_free(list);
+	*list = plain;
+	return 0;
+}
+
 /* What a list of this kind is. */
 enum list_kind {
 	LIST_PLAIN,
@@ -68,7 +108,8 @@ static int load_list(const char *name, enum list_kind kind, struct map *map,
 	}
 	if (found == -1)
 		return -1;
-	if (index_lines(map, list, kind == LIST_COLON) == -1)
+	if (make_plain(list) == -1 ||
+		index_lines(map, list, kind == LIST_COLON) == -1)
 		return control_trouble(name, "unable to use");
 	return 0;
 }
@@ -90,14 +131,26 @@ int rewrite_load(struct rewrite *rewrite)
 	return result;
 }
 
-static const char *find(const struct map *map, struct str key)
+static const char *find_low(const struct map *map, struct str key)
 {
 	char low[KEY_MAX];
 	struct str low_key;
 
-	if (map->n == 0 || !lower(key, low, &low_key))
+	return lower(key, low, &low_key) ? map_find(map, low_key) : 0;
+}
+
+/* What is not ASCII as lists have it; what cannot be a domain as it is. Not on
+ * the heap: a lack of memory is no reason to find nothing. */
+static const char *find(const struct map *map, struct str key)
+{
+	char space[KEY_MAX + 1];
+	struct buf plain = {space, 0, sizeof(space), KEY_MAX};
+
+	if (map->n == 0)
 		return 0;
-	return map_find(map, low_key);
+	if (utf8_beyond_ascii(key) && punycode_address(&plain, key) == 0)
+		key = buf_str(&plain);
+	return find_low(map, key);
 }
 
 /* box%host@here becomes box@host, as long as here is in percenthack. */
@@ -149,6 +202,21 @@ static int prefix(
 	return 0;
 }
 
+/* The domain of what stays here as the DNS has it: so it is looked up later,
+ * too. */
+static int settle(struct buf *out)
+{
+	char space[KEY_MAX + 1];
+	struct buf plain = {space, 0, sizeof(space), KEY_MAX};
+	struct str all = buf_str(out);
+
+	if (!utf8_beyond_ascii(str_skip(all, str_find_last(all, '@'))))
+		return 0;
+	return punycode_address(&plain, all) == -1
+		       ? 0
+		       : buf_copy_str(out, buf_str(&plain));
+}
+
 int rewrite_address(const struct rewrite *rewrite, struct str address,
 	struct buf *out, struct rewrite_result *result_out)
 {
@@ -164,10 +232,12 @@ int rewrite_address(const struct rewrite *rewrite, struct str address,
 	size_t at = str_find_last(all, '@');
 	if (find(&rewrite->locals, str_skip(all, at + 1))) {
 		result_out->to = REWRITE_LOCAL;
-		return 0;
+		return settle(out);
 	}
 	const char *line = virtual_line(rewrite, all, at);
-	return line ? prefix(line, out, result_out) : 0;
+	if (line && prefix(line, out, result_out) == -1)
+		return -1;
+	return result_out->to == REWRITE_LOCAL ? settle(out) : 0;
 }
 
 void rewrite_free(struct rewrite *rewrite)

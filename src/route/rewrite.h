@@ -2,7 +2,8 @@
  *
  * By control/envnoathost, percenthack, locals and virtualdomains, read once
  * by rewrite_load and again on SIGHUP into a fresh struct. Matching is without
- * regard to case. The keys of 100 000 domains are found by one lookup for each
+ * regard to case, and a domain beyond ASCII is the same as what the DNS has for
+ * it (xn--...). The keys of 100 000 domains are found by one lookup for each
  * dot of the address.
  *
  * SPDX-License-Identifier: 0BSD

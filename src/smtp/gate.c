@@ -8,6 +8,10 @@
 #include "base/env.h"
 #include "base/num.h"
 #include "conf/control.h"
+#include "mail/punycode.h"
+#include "mail/utf8.h"
+
+enum { PLAIN_MAX = 2000 };
 
 /* A file that does not begin with a digit has never set a limit, and sites
  * may have one; a number that goes on as something else ("10M") is nonsense. */
@@ -36,12 +40,29 @@ int gate_open(struct gate *gate)
 	return result;
 }
 
-int gate_match(struct gate *gate, struct str address)
+/* The address with its domain as the DNS has it, which is the same domain.
+ * False: it is so already, or can be none. */
+static bool make_plain(struct buf *b, struct str address)
 {
-	return gate->relay ? 1 : hosts_match(&gate->hosts, address);
+	struct str domain = str_skip(address, str_find_last(address, '@'));
+
+	return utf8_beyond_ascii(domain) && punycode_address(b, address) == 0;
 }
 
-bool gate_bad_sender(const struct gate *gate, struct str address)
+int gate_match(struct gate *gate, struct str address)
+{
+	char space[PLAIN_MAX + 1];
+	struct buf plain = {space, 0, sizeof(space), PLAIN_MAX};
+
+	if (gate->relay)
+		return 1;
+	int match = hosts_match(&gate->hosts, address);
+	if (match == 0 && make_plain(&plain, address))
+		match = hosts_match(&gate->hosts, buf_str(&plain));
+	return match;
+}
+
+static bool is_bad(const struct gate *gate, struct str address)
 {
 	struct str rest = buf_str(&gate->senders);
 	struct str domain = str_skip(address, str_find_last(address, '@'));
@@ -52,4 +73,13 @@ bool gate_bad_sender(const struct gate *gate, struct str address)
 			(domain.n && str_equal_case(line, domain)))
 			return true;
 	return false;
+}
+
+bool gate_bad_sender(const struct gate *gate, struct str address)
+{
+	char space[PLAIN_MAX + 1];
+	struct buf plain = {space, 0, sizeof(space), PLAIN_MAX};
+
+	return is_bad(gate, address) ||
+	       (make_plain(&plain, address) && is_bad(gate, buf_str(&plain)));
 }

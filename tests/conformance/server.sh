@@ -414,6 +414,18 @@ gives "what is no UTF-8: 501" "250 501" "$e" 'MAIL FROM:<\xc3@far.test> SMTPUTF8
 gives "UTF8SMTP in Received" "250 250 250 354 250" "$e" "$m SMTPUTF8" "$r" DATA \
 	'Subject: \xc3\xbc' .
 check "UTF8SMTP in Received: it is" kept 'with UTF8SMTP;' message
+cp "$QMAIL/control/rcpthosts" "$work/rcpthosts"
+echo xn--bcher-kva.test >>"$QMAIL/control/rcpthosts"
+cp "$QMAIL/control/locals" "$work/locals"
+echo xn--bcher-kva.test >>"$QMAIL/control/locals"
+gives "a domain in UTF-8 is the same as its A-label" \
+	"250 250 250 250 550 553" "$e" "$m SMTPUTF8" \
+	'RCPT TO:<anna@b\xc3\xbccher.test>' 'RCPT TO:<anna@xn--bcher-kva.test>' \
+	'RCPT TO:<none@b\xc3\xbccher.test>' 'RCPT TO:<anna@k\xc3\xbccher.test>'
+mv "$work/rcpthosts" "$QMAIL/control/rcpthosts"
+mv "$work/locals" "$QMAIL/control/locals"
+gives "VRFY with SMTPUTF8: 252, in ASCII" "250 252 252" "$e" \
+	'VRFY \xc3\xa4@me.test SMTPUTF8' 'VRFY <\xc3\xa4@me.test>'
 gives "EHLO in UTF-8: 501" "501" 'EHLO f\xc3\xbc.test'
 talk "$e" NOOP "$m" "RCPT TO:<none@me.test>" GRUNT QUIT
 check "answers are ASCII" not grep -q '[^ -~]' "$log"

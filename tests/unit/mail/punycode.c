@@ -54,6 +54,19 @@ static void domains(void)
 	CHECK(is("[192.0.2.1]", "[192.0.2.1]"));
 }
 
+static void addresses(void)
+{
+	struct buf b = BUF_LIMIT(100);
+
+	CHECK(punycode_address(&b, str_text("\xc3\xa4@b@\xc3\xbc.test")) == 0);
+	CHECK_TEXT(buf_str(&b), "\xc3\xa4@b@xn--tda.test");
+	buf_clear(&b);
+	CHECK(punycode_address(&b, str_text("\xc3\xbc.test")) == 0);
+	CHECK_TEXT(buf_str(&b), "xn--tda.test");
+	CHECK(punycode_address(&b, str_text("a@\xff")) == -1);
+	buf_free(&b);
+}
+
 static void refused(void)
 {
 	char label[200] = "";
@@ -80,6 +93,7 @@ int main(void)
 {
 	RUN(samples);
 	RUN(domains);
+	RUN(addresses);
 	RUN(refused);
 	return check_done();
 }

@@ -154,6 +154,37 @@ static void both(void)
 	CHECK(unlink("control/percenthack") == 0);
 }
 
+/* Both forms of a domain are the same domain, on either side. */
+static void wide(void)
+{
+	scratch_put(
+		"control/locals", "xn--bcher-kva.example\nm\xc3\xbc.example\n");
+	scratch_put("control/virtualdomains",
+		"v\xc3\xbc.example:wide\n.xn--w-0fa.example:dot\n"
+		"\xc3\xa4@xn--y-0fa.example:one\n\xff.example:odd\n");
+	load();
+	CHECK(local("a@b\xc3\xbc"
+		    "cher.example",
+		"a@xn--bcher-kva.example"));
+	CHECK(local("\xc3\xa4@b\xc3\xbc"
+		    "cher.EXAMPLE",
+		"\xc3\xa4@xn--bcher-kva.EXAMPLE"));
+	CHECK(local("a@xn--m-eha.example", "a@xn--m-eha.example"));
+	CHECK(local("a@m\xc3\xbc.example", "a@xn--m-eha.example"));
+	CHECK(virtual("a@xn--v-eha.example", "wide"));
+	CHECK(becomes("a@v\xc3\xbc.example", REWRITE_LOCAL, 5,
+		"wide-a@xn--v-eha.example"));
+	CHECK(becomes("a@b.w\xc3\xa4.example", REWRITE_LOCAL, 4,
+		"dot-a@b.xn--w-0fa.example"));
+	CHECK(becomes("\xc3\xa4@y\xc3\xa4.example", REWRITE_LOCAL, 4,
+		"one-\xc3\xa4@xn--y-0fa.example"));
+	CHECK(virtual("a@\xff.example", "odd"));
+	CHECK(remote("a@o\xc3\xbc.example", "a@o\xc3\xbc.example"));
+	scratch_put("control/locals", "one.example\nTwo.Example\n");
+	scratch_put("control/virtualdomains", "v.example:vuser\n");
+	load();
+}
+
 static void limits(void)
 {
 	static char address[1100];
@@ -216,6 +247,7 @@ int main(void)
 	RUN(virtuals);
 	RUN(catch_all);
 	RUN(both);
+	RUN(wide);
 	RUN(limits);
 	RUN(anything);
 	RUN(bad_files);

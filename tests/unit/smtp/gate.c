@@ -102,12 +102,37 @@ static void relay(void)
 	unsetenv("RELAYCLIENT");
 }
 
+/* A domain that comes as UTF-8 is the one that the DNS has for it. */
+static void wide(void)
+{
+	struct gate gate;
+
+	write_control("rcpthosts", "xn--bcher-kva.test\n.m\xc3\xbc.test\n");
+	write_control("badmailfrom", "@xn--bcher-kva.test\na@m\xc3\xbc.test\n");
+	CHECK(gate_open(&gate) == 0);
+	CHECK(gate_match(&gate, str_text("a@xn--bcher-kva.test")) == 1);
+	CHECK(gate_match(&gate, str_text("a@b\xc3\xbc"
+					 "cher.test")) == 1);
+	CHECK(gate_match(&gate, str_text("a@x.m\xc3\xbc.test")) == 1);
+	CHECK(gate_match(&gate, str_text("a@k\xc3\xbc.test")) == 0);
+	CHECK(gate_match(&gate, str_text("a@b\xc3.test")) == 0);
+	CHECK(gate_bad_sender(&gate, str_text("x@b\xc3\xbc"
+					      "cher.test")));
+	CHECK(gate_bad_sender(&gate, str_text("a@m\xc3\xbc.test")));
+	CHECK(!gate_bad_sender(&gate, str_text("x@k\xc3\xbc.test")));
+	buf_free(&gate.hosts.list);
+	buf_free(&gate.senders);
+	remove_control("rcpthosts");
+	remove_control("badmailfrom");
+}
+
 int main(void)
 {
 	enter();
 	RUN(databytes);
 	RUN(environment);
 	RUN(relay);
+	RUN(wide);
 	leave();
 	return check_done();
 }
