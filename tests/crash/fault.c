@@ -41,7 +41,6 @@ const unsigned n_fault_kinds = sizeof(fault_kinds) / sizeof(*fault_kinds);
 static struct fault *armed;
 static unsigned happened;
 static bool passed_over;
-static int64_t told; /* the type of the file system; 0: none */
 
 /* A descriptor is closed whatever close says. */
 static enum trace_verdict fail(struct call *call, int error)
@@ -99,17 +98,9 @@ static enum trace_verdict enter(void *context, struct call *call)
 		}
 	}
 	if (!call_seals(call->number))
-		return told && call->number == SYS_fstatfs ? TRACE_TELL
-							   : TRACE_GO;
+		return TRACE_GO;
 	call->result = 0;
 	return TRACE_REFUSE;
-}
-
-static void leave(void *context, const struct call *call)
-{
-	(void)context;
-	if (call->number == SYS_fstatfs && call->result == 0)
-		trace_write(call->who, call->args[1], &told, sizeof(told));
 }
 
 static bool watch(void *context, const char *program)
@@ -139,14 +130,13 @@ bool fault_passed_over(void)
 void fault_init(void)
 {
 	static const struct trace_hooks hooks = {
-		.watch = watch, .enter = enter, .leave = leave, .ended = ended};
+		.watch = watch, .enter = enter, .ended = ended};
 
 	trace_hooks(&hooks);
 }
 
-void fault_arm(struct fault *fault, int64_t system)
+void fault_arm(struct fault *fault)
 {
-	told = system;
 	fault->seen = 0;
 	armed = fault;
 	happened = 0;

@@ -33,9 +33,7 @@ struct fault {
 /* Takes the hooks of the tracer. */
 void fault_init(void);
 
-/* The mail system is told that its file system is that one; 0: what it is. */
-enum { FAULT_XFS = 0x58465342 };
-void fault_arm(struct fault *fault, int64_t system);
+void fault_arm(struct fault *fault);
 
 /* How often it has happened. */
 unsigned fault_disarm(void);

@@ -162,7 +162,8 @@ static bool run(struct fault *fault)
 	stage_clear(&rig.stage);
 	stage_let_in(&rig.stage, false);
 	rig.stage.plain = rig.target->how & PLAIN;
-	fault_arm(fault, rig.target->how & ORDERS ? FAULT_XFS : 0);
+	trace_system = rig.target->how & ORDERS ? SYSTEM_XFS : SYSTEM_IS;
+	fault_arm(fault);
 	if (rig.target->recipients)
 		deliver();
 	else

@@ -17,7 +17,6 @@
 #include "trace.h"
 
 static struct record *now;
-static int64_t type; /* of the file system, as it is told */
 
 static double clock_now(void)
 {
@@ -202,11 +201,6 @@ static void marked(const struct call *call)
 		add(call, OP_MODE)->file = file;
 }
 
-static void told(const struct call *call)
-{
-	trace_write(call->who, call->args[1], &type, sizeof(type));
-}
-
 /* ---- calls ---- */
 
 static enum trace_verdict enter(void *context, struct call *call)
@@ -260,7 +254,6 @@ static enum trace_verdict enter(void *context, struct call *call)
 							 : TRACE_GO;
 	case SYS_ftruncate:
 	case SYS_fchmod:
-	case SYS_fstatfs:
 		return TRACE_TELL;
 	default:
 		return TRACE_GO;
@@ -298,9 +291,6 @@ static void leave(void *context, const struct call *call)
 		case SYS_fchmod:
 			marked(call);
 			break;
-		case SYS_fstatfs:
-			told(call);
-			break;
 		default:
 			wrote(call);
 		}
@@ -309,15 +299,13 @@ static void leave(void *context, const struct call *call)
 
 /* ---- from outside ---- */
 
-void record_begin(struct record *record, const struct stage *stage,
-	enum record_system system)
+void record_begin(struct record *record, const struct stage *stage)
 {
 	static const struct trace_hooks hooks = {
 		.enter = enter, .leave = leave};
 
 	*record = (struct record){0};
 	now = record;
-	type = system;
 	place_all(record, stage);
 	outside_begin(stage);
 	trace_hooks(&hooks);

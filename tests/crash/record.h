@@ -80,15 +80,8 @@ struct record {
 };
 
 /* Takes the hooks of the tracer, and records what happens from now on; the
- * queue and the sinks must be empty. The mail system is told that its file
- * system is that one. */
-enum record_system {
-	RECORD_XFS = 0x58465342,
-	RECORD_TMPFS = 0x01021994,
-	RECORD_NFS = 0x6969,
-};
-void record_begin(struct record *record, const struct stage *stage,
-	enum record_system system);
+ * queue and the sinks must be empty. */
+void record_begin(struct record *record, const struct stage *stage);
 void record_end(struct record *record);
 void record_free(struct record *record);
 

@@ -48,10 +48,10 @@ static void record(const struct path *path, bool journal)
 
 	stage_clear(&rig.stage);
 	stage_let_in(&rig.stage, false);
-	record_begin(made, &rig.stage,
-		path->odd ? RECORD_NFS
-		: journal ? RECORD_XFS
-			  : RECORD_TMPFS);
+	trace_system = path->odd ? SYSTEM_NFS
+		       : journal ? SYSTEM_XFS
+				 : SYSTEM_TMPFS;
+	record_begin(made, &rig.stage);
 	path->walk(&rig.stage);
 	if (trace_alive() > 0 && !stage_stop(&rig.stage, 20000))
 		give_up("%s: the daemons do not end", path->name);
@@ -134,6 +134,7 @@ static void run_all(void)
 {
 	int64_t end = now_ms() + (int64_t)rig.seconds * 1000;
 
+	trace_system = SYSTEM_IS;
 	fault_init();
 	shuffle(&rig.states);
 	for (size_t i = 0; i < rig.states.n; i++) {

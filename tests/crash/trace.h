@@ -68,6 +68,16 @@ void trace_hooks(const struct trace_hooks *hooks);
 /* Seconds that their clock is ahead of the machine's. */
 extern int64_t trace_ahead;
 
+/* The type of file system that those who go through enter are told they have; 0:
+ * what it is. */
+enum trace_system {
+	SYSTEM_IS = 0,
+	SYSTEM_XFS = 0x58465342,
+	SYSTEM_TMPFS = 0x01021994,
+	SYSTEM_NFS = 0x6969,
+};
+extern enum trace_system trace_system;
+
 /* Starts a program, with descriptors 0 to 2 as they are given. */
 pid_t trace_start(char *const argv[], char *const env[], const int fds[3]);
 

@@ -18,6 +18,7 @@
 enum { HELD_MS = 1000 };
 
 int64_t trace_ahead;
+enum trace_system trace_system;
 struct trace_hooks trace_hooked;
 
 long tracee_ask(int what, pid_t pid, void *address, void *data)
@@ -87,6 +88,19 @@ static void tell_time(struct traced *who)
 	refuse(who, 0);
 }
 
+static bool asks_system(const struct traced *who)
+{
+	return trace_system && who->number == SYS_fstatfs;
+}
+
+/* Its type is the first member of struct statfs, a long. */
+static void tell_system(const struct traced *who)
+{
+	int64_t type = trace_system;
+
+	trace_write(who, who->args[1], &type, sizeof(type));
+}
+
 static void change_args(struct traced *who, const struct call *call)
 {
 	if (who->args[2] == call->args[2])
@@ -116,6 +130,7 @@ static void obey(
 		who->answering = true;
 		/* fall through */
 	case TRACE_GO:
+		who->answering = who->answering || asks_system(who);
 		change_args(who, call);
 		tracee_go_on(who, 0);
 	}
@@ -150,6 +165,8 @@ static void end_call(struct traced *who, int64_t result)
 
 	if (who->lies)
 		did(machine_result(who->pid, who->forced));
+	else if (who->answering && asks_system(who) && result == 0)
+		tell_system(who);
 	else if (who->answering && trace_hooked.leave)
 		trace_hooked.leave(trace_hooked.context, &call);
 	who->answering = false;
