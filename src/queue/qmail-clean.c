@@ -67,11 +67,13 @@ static int set_aside(uint64_t id, char kind)
 		       : -1;
 }
 
+/* The text first, and for sure: without an envelope what stays in mess would
+ * one day be taken for an accept that never ended. */
 static int quarantine(uint64_t id)
 {
-	if (set_aside(id, NAME_ENVELOPE) == -1)
+	if (set_aside(id, NAME_MESSAGE) == -1 || seal_dir("bad") == -1)
 		return -1;
-	return set_aside(id, NAME_MESSAGE);
+	return set_aside(id, NAME_ENVELOPE);
 }
 
 /* Whoever asks may be wrong about the age. */

@@ -35,6 +35,19 @@ same "q: both are in queue/bad" "$old.e $old.m " \
 rm -f "$QMAIL"/queue/bad/*
 same "q: again: nothing to do" + "$(ask q$old)"
 message
+as_queue mkdir "$QMAIL/queue/bad/$old.m"
+same "q: the text cannot go" '!' "$(ask q$old)"
+same "q: so the envelope stays with it" "$old.e $old.m " "$(there)"
+rmdir "$QMAIL/queue/bad/$old.m"
+as_queue mkdir "$QMAIL/queue/bad/$old.e"
+same "q: the envelope cannot go" '!' "$(ask q$old)"
+same "q: it stays, the text is there" "$old.e " "$(there)"
+rmdir "$QMAIL/queue/bad/$old.e"
+same "q: and follows it" + "$(ask q$old)"
+same "q: both are there" "$old.e $old.m " \
+	"$(ls "$QMAIL/queue/bad" | tr '\n' ' ')"
+rm -f "$QMAIL"/queue/bad/*
+message
 mv "$QMAIL/queue/bad" "$work/bad"
 same "q: no queue/bad" '!' "$(ask q$old)"
 same "q: both stay" "$old.e $old.m " "$(there)"
