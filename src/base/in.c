@@ -10,6 +10,19 @@
 
 #include "base/clock.h"
 #include "base/file.h"
+#include "base/sig.h"
+
+/* As poll does. */
+static int wait_once(const struct in *in, struct pollfd *one)
+{
+	if (!in->stop)
+		return poll(
+			one, 1, clock_patience_ms(in->timeout, in->deadline));
+	errno = EINTR;
+	return *in->stop ? -1
+			 : sig_poll(one, 1,
+				   in->deadline ? in->deadline : CLOCK_NEVER);
+}
 
 /* Waits until fd can be read; -1 with errno, ETIMEDOUT when it is too late. */
 static int wait_readable(const struct in *in)
@@ -17,12 +30,11 @@ static int wait_readable(const struct in *in)
 	struct pollfd one = {.fd = in->fd, .events = POLLIN};
 	int ready;
 
-	if (!in->timeout && !in->deadline)
+	if (!in->timeout && !in->deadline && !in->stop)
 		return 0;
 	do
-		ready = poll(
-			&one, 1, clock_patience_ms(in->timeout, in->deadline));
-	while (ready == -1 && errno == EINTR);
+		ready = wait_once(in, &one);
+	while (ready == -1 && errno == EINTR && !(in->stop && *in->stop));
 	if (ready == 0)
 		errno = ETIMEDOUT;
 	return ready > 0 ? 0 : -1;

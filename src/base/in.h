@@ -12,6 +12,7 @@
 #ifndef BASE_IN_H
 #define BASE_IN_H
 
+#include <signal.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -33,6 +34,10 @@ struct in {
 	size_t end; /* behind the last byte read */
 	int64_t deadline; /* steady ms for all reads together; 0: none */
 	struct out *tied; /* flushed before a read that may wait, or null */
+	/* Once it is set, a wait is over with EINTR; or null. What sets it is
+	 * a signal that is blocked (sig_block) in all other places; such a
+	 * wait has the deadline alone. */
+	const volatile sig_atomic_t *stop;
 };
 
 #define IN_FROM(from, array) \

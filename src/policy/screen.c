@@ -196,9 +196,19 @@ const struct ruling *screen_connect(struct screen *screen, int fd)
 
 const struct ruling *screen_helo(struct screen *screen, struct str helo)
 {
+	struct str helo_before = screen->helo;
+	struct str sender_before = screen->sender;
+
 	screen->helo = helo;
 	screen->sender = str_of(0, 0);
-	return ask(screen, ASK_HELO, "helo", str_of(0, 0));
+	const struct ruling *ruling =
+		ask(screen, ASK_HELO, "helo", str_of(0, 0));
+	if (ruling) {
+		/* A transaction goes on. */
+		screen->helo = helo_before;
+		screen->sender = sender_before;
+	}
+	return ruling;
 }
 
 const struct ruling *screen_mail(

@@ -66,10 +66,15 @@ static const struct answer *answer(const struct policy_facts *facts,
 static const struct answer *at_connect(const struct policy_facts *facts)
 {
 	struct guard *guard = facts->guard;
+	const struct ruling *ruling =
+		guard ? screen_connect(&guard->screen, guard->fd) : 0;
 
-	return guard ? answer(facts, "connect",
-			       screen_connect(&guard->screen, guard->fd))
-		     : 0;
+	if (!ruling)
+		return guard ? answer(facts, "connect", 0) : 0;
+	/* A greeting has these two codes (RFC 5321, 4.3.2). */
+	const struct ruling greeting = {
+		ruling->code < 500 ? 421 : 554, ruling->status, ruling->text};
+	return answer(facts, "connect", &greeting);
 }
 
 static const struct answer *at_helo(const struct policy_facts *facts)

@@ -10,10 +10,18 @@
 #include "conf/control.h"
 #include "route/insider.h"
 
-enum { TIMEOUT_DEFAULT = 1200, NAME_MAX_BYTES = 4096 };
+enum {
+	TIMEOUT_DEFAULT = 1200,
+	NAME_MAX_BYTES = 4096,
+	AWAY_MS = 5000, /* for QUIT, where nothing else is wanted */
+	AWAY_CODE = 554,
+};
 
 static const struct answer too_slow = {421, "4.4.2", "timeout"};
 static const struct answer too_slow_classic = {451, "4.4.2", "timeout"};
+static const struct answer stopped = {421, "4.3.2", "going down"};
+static const struct answer turned_away = {
+	503, "5.5.1", "you were turned away, only QUIT is left"};
 static const struct answer unknown = {500, "5.5.2", "command unknown"};
 static const struct answer unimplemented = {502, "5.5.1", "unimplemented"};
 static const struct answer too_long = {500, "5.5.2", "line too long"};
@@ -146,6 +154,8 @@ void parley_gone(struct parley *parley)
 		parley_say(parley, terms_classic(&parley->terms)
 					   ? &too_slow_classic
 					   : &too_slow);
+	else if (parley->in.error == EINTR)
+		parley_say(parley, &stopped);
 	parley->ended = true;
 	parley->code = PARLEY_GONE;
 }
@@ -170,6 +180,11 @@ void parley_reset(struct parley *parley)
 	parley->facts.sender_bad = false;
 }
 
+static bool is_quit(const struct command *command)
+{
+	return str_is(str_text(command->verb), "QUIT");
+}
+
 /* Clients that were not told of PIPELINING wait for each answer. QUIT may
  * come at any time. */
 static bool too_early(struct parley *parley, const struct command *command)
@@ -177,7 +192,7 @@ static bool too_early(struct parley *parley, const struct command *command)
 	if (parley->greeted == PARLEY_EHLO &&
 		parley->terms.offers[TERMS_PIPELINING])
 		return false;
-	return !str_is(str_text(command->verb), "QUIT") && parley_hasty(parley);
+	return !is_quit(command) && parley_hasty(parley);
 }
 
 static void obey(struct parley *parley)
@@ -198,8 +213,21 @@ static void obey(struct parley *parley)
 		parley_refuse(parley, TERMS_ERRORS,
 			terms_classic(&parley->terms) ? &unimplemented
 						      : &unknown);
+	else if (parley->turned_away && !is_quit(command))
+		parley_refuse(parley, TERMS_ERRORS, &turned_away);
 	else if (!too_early(parley, command))
 		command->run(parley, argument);
+}
+
+/* RFC 5321, 3.1: who is refused by the greeting may say QUIT; not as long as
+ * he likes. */
+static void turn_away(struct parley *parley)
+{
+	int64_t end = clock_steady_ms() + AWAY_MS;
+
+	parley->turned_away = true;
+	if (!parley->end || end < parley->end)
+		parley->end = end;
 }
 
 static void greet(struct parley *parley)
@@ -212,7 +240,12 @@ static void greet(struct parley *parley)
 			" ESMTP\r\n");
 		return;
 	}
-	end(parley, refusal);
+	if (refusal->code == AWAY_CODE) {
+		parley_say(parley, refusal);
+		turn_away(parley);
+	} else {
+		end(parley, refusal);
+	}
 }
 
 /* The whole line has the time of one read, or a client that sends a byte now
@@ -226,6 +259,16 @@ static void set_deadline(struct parley *parley)
 		parley->in.deadline = parley->end;
 }
 
+/* Whoever stops us does so here: a message that is on its way is taken, and
+ * what became of it is said. */
+static bool next(struct parley *parley)
+{
+	parley->in.stop = parley->stop;
+	int got = command_read(&parley->in, &parley->line);
+	parley->in.stop = 0;
+	return got == 1;
+}
+
 int parley_run(struct parley *parley)
 {
 	uint64_t seconds = parley->terms.limits[TERMS_SECONDS];
@@ -233,9 +276,10 @@ int parley_run(struct parley *parley)
 	if (seconds)
 		parley->end = clock_steady_ms() + (int64_t)seconds * 1000;
 	greet(parley);
+	parley->out.deadline = parley->end;
 	while (!parley->ended) {
 		set_deadline(parley);
-		if (command_read(&parley->in, &parley->line) == 1)
+		if (next(parley))
 			obey(parley);
 		else
 			parley_gone(parley);

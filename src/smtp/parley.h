@@ -8,6 +8,7 @@
 #ifndef SMTP_PARLEY_H
 #define SMTP_PARLEY_H
 
+#include <signal.h>
 #include <stdbool.h>
 
 #include "base/attr.h"
@@ -36,6 +37,8 @@ struct parley {
 	struct out out;
 	int timeout; /* seconds for a command, or for a piece of DATA */
 	int64_t end; /* of the session, steady ms; 0: none */
+	/* Set by a signal: no command is waited for any more; or null. */
+	const volatile sig_atomic_t *stop;
 	struct ucspi peer;
 	struct gate gate;
 	struct terms terms;
@@ -47,6 +50,7 @@ struct parley {
 	struct buf helo; /* hostile */
 	struct mailing mailing;
 	uint64_t counts[TERMS_LIMITS]; /* against the limits of terms */
+	bool turned_away; /* by the greeting: nothing but QUIT is left */
 	bool ended;
 	int code; /* what the program exits with, once ended */
 	struct chunk chunk;
@@ -92,7 +96,8 @@ bool parley_refused(
  * 3.1)? True: that was said, the session ends. */
 bool parley_hasty(struct parley *parley);
 
-/* The client is gone or too slow: says so if it can still hear it. */
+/* The client is gone or too slow, or we are told to stop: says so if it can
+ * still hear it. */
 void parley_gone(struct parley *parley);
 
 /* The facts as they are now. */

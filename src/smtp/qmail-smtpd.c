@@ -28,6 +28,14 @@ static const struct answer no_controls = {
 static const struct answer no_home = {
 	421, "4.3.0", "unable to enter home directory"};
 
+static volatile sig_atomic_t told_to_stop;
+
+static void stop(int number)
+{
+	(void)number;
+	told_to_stop = 1;
+}
+
 static void say_once(struct parley *parley, const struct answer *answer)
 {
 	parley_say(parley, answer);
@@ -45,6 +53,9 @@ int main(int argc, char **argv)
 
 	help_wanted(argc, argv, "");
 	sig_ignore(SIGPIPE);
+	sig_block(SIGTERM);
+	sig_catch(SIGTERM, stop);
+	parley.stop = &told_to_stop;
 	parley.in = (struct in)IN_FROM(0, in_space);
 	parley.out = (struct out)OUT_TO(1, out_space);
 	parley_begin(&parley);

@@ -263,6 +263,7 @@ void qmtpd_serve(struct qmtpd *qmtpd)
 	if (seconds)
 		counted->in.deadline =
 			clock_steady_ms() + (int64_t)seconds * 1000;
+	counted->out.deadline = counted->in.deadline;
 	package.recipient =
 		(struct buf)BUF_LIMIT(COUNTED_ADDRESS_MAX + RELAY_MAX);
 	package.answers =

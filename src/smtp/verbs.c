@@ -35,7 +35,19 @@ static void say_name(struct parley *parley, const char *before)
 	out_join(&parley->out, before, buf_text(&parley->greeting), "\r\n");
 }
 
-/* Both greetings begin anew. */
+/* Do the rules like the name? It is a fact only if they do. */
+static bool liked(struct parley *parley, struct str name)
+{
+	struct str before = parley->facts.helo;
+
+	parley->facts.helo = name.n ? name : str_of("", 0);
+	bool refused = parley_refused(parley, POLICY_HELO, TERMS_ERRORS);
+	parley->facts.helo = before;
+	return !refused;
+}
+
+/* Both greetings begin anew; one that is refused changes nothing (RFC 5321,
+ * 4.1.4). */
 static bool greeted(struct parley *parley, struct str name)
 {
 	bool strict = terms_strict(&parley->terms);
@@ -45,13 +57,15 @@ static bool greeted(struct parley *parley, struct str name)
 		wrong(parley, &no_name);
 		return false;
 	}
-	parley_reset(parley);
+	if (!liked(parley, name))
+		return false;
 	if (buf_copy_str(&parley->helo, name) == -1) {
 		parley_say(parley, &no_memory);
 		return false;
 	}
+	parley_reset(parley);
 	parley->facts.helo = name.n ? buf_str(&parley->helo) : str_of("", 0);
-	return !parley_refused(parley, POLICY_HELO, TERMS_ERRORS);
+	return true;
 }
 
 /* What is neither MAIL, RCPT, DATA nor BDAT. True: enough of it. */

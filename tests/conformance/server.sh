@@ -228,6 +228,25 @@ control timeoutsmtpd 1
 } | "$work/talker" "$QMAIL/bin/qmail-smtpd" >"$log"
 check "too slow: told, and closed" has '^421 4\.4\.2 '
 rm "$QMAIL/control/timeoutsmtpd"
+cat >"$work/named" <<'EOF'
+#!/bin/sh
+echo $$ >"$KEPT/pid"
+exec "$QMAIL/bin/qmail-smtpd"
+EOF
+chmod 755 "$work/named"
+rm -f "$work/kept"/*
+export QMAIL
+{
+	printf '%s\n' "$e" "$m" "$r" DATA x
+	until [ -e "$work/kept/message" ]; do sleep 0.1; done
+	kill -TERM "$(cat "$work/kept/pid")"
+	printf '.\n'
+	sleep 1
+} | "$work/talker" "$work/named" | tr -d '\r' >"$log"
+check "told to stop within a message: 250, and 421 behind it" \
+	test "$(codes)" = "220 250 250 250 354 250 421 "
+check "told to stop within a message: it is queued" queued
+check "told to stop: 4.3.2" has '^421 4\.3\.2 '
 check "the usual time is 5 minutes at least" \
 	grep -q 'TIMEOUT_DEFAULT = 1200' "$top/src/smtp/parley.c"
 mv "$QMAIL/control/rcpthosts" "$work/rcpthosts"

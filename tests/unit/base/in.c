@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/sig.h"
 
 #include "check.h"
 
@@ -174,8 +175,45 @@ static void copied(void)
 	done();
 }
 
+static volatile sig_atomic_t told;
+
+static void tell(int number)
+{
+	(void)number;
+	told = 1;
+}
+
+/* A signal ends a wait, even one that came before it; not what can be had. */
+static void stopped(void)
+{
+	struct in in = fed("abc");
+	char dst[10];
+
+	sig_block(SIGUSR1);
+	sig_catch(SIGUSR1, tell);
+	in.stop = &told;
+	CHECK(in_read(&in, dst, 3) == 3);
+	CHECK(raise(SIGUSR1) == 0 && !told);
+	CHECK(in_byte(&in, dst) == -1 && errno == EINTR && told);
+	CHECK(in.error == EINTR && in_byte(&in, dst) == -1);
+	done();
+	in = fed("abc");
+	in.stop = &told;
+	CHECK(in_byte(&in, dst) == -1 && errno == EINTR);
+	told = 0;
+	in.error = 0;
+	in.deadline = clock_steady_ms() + 5000;
+	CHECK(in_read(&in, dst, 3) == 3);
+	in.deadline = clock_steady_ms() + 50;
+	CHECK(in_byte(&in, dst) == -1 && errno == ETIMEDOUT);
+	done();
+	sig_default(SIGUSR1);
+	sig_unblock(SIGUSR1);
+}
+
 int main(void)
 {
+	RUN(stopped);
 	RUN(copied);
 	RUN(views);
 	RUN(bytes);

@@ -144,6 +144,13 @@ static void early(void)
 	file_close(ends[0]);
 	int out = file_open_empty("out", 0600);
 	CHECK(session_answer(ends[1], out) == 554);
+	/* It may say QUIT, and that in five seconds. */
+	CHECK(session_answer(ends[1], out) == 503);
+	CHECK(write(ends[1], FROM, strlen(FROM)) > 0);
+	CHECK(session_answer(ends[1], out) == 503);
+	int64_t start = clock_steady_ms();
+	CHECK(session_answer(ends[1], out) == 421);
+	CHECK(clock_steady_ms() - start < 6000);
 	CHECK(session_answer(ends[1], out) == 0);
 	file_close(ends[1]);
 	file_close(out);
@@ -205,6 +212,49 @@ static void advice(void)
 	policy(line);
 	CHECK(session_is(HELLO FROM TO QUIT, "220 250 250 451 221 "));
 	CHECK(desk_has("err", "unable to use"));
+	CHECK(unsetenv("SMTPPOLICY") == 0);
+}
+
+/* A program of so many lines that says what to each stage. */
+static void ask(const char *lines, const char *stages)
+{
+	char text[600];
+	char path[200];
+
+	CHECK(getcwd(path, sizeof(path)) != 0);
+	snprintf(text, sizeof(text),
+		"#!/bin/sh\na=ok\nwhile read -r l; do case $l in\n%s"
+		"'') echo $a; a=ok;; esac; done\n",
+		lines);
+	scratch_put("asked", text);
+	CHECK(chmod("asked", 0700) == 0);
+	snprintf(text, sizeof(text), "ask:%s/asked\naskat:%s\n", path, stages);
+	policy(text);
+}
+
+/* A greeting that refuses has one of two codes; QUIT is what is left. */
+static void turned_away(void)
+{
+	ask("stage=connect) a='refuse not you';;\n", "connect");
+	CHECK(session_is(HELLO FROM QUIT, "554 503 503 221 "));
+	CHECK(desk_has("out", "554 5.7.1 not you\r\n503 5.5.1 "));
+	CHECK(session_is("GRUNT\r\nNOOP\r\n", "554 500 503 "));
+	ask("stage=connect) a='defer not now';;\n", "connect");
+	CHECK(session(QUIT) == PARLEY_GONE);
+	CHECK(strcmp(session_codes(), "421 ") == 0);
+}
+
+/* EHLO that is refused by a rule leaves transaction and name as they were. */
+static void bad_names(void)
+{
+	ask("helo=bad.*) b=bad;;\nhelo=*) b=;;\n"
+	    "stage=helo) c=1;;\nstage=*) c=;;\n"
+	    "spf=*) [ \"$b$c\" = bad1 ] && a='refuse not you';;\n",
+		"helo,data");
+	CHECK(session_is("EHLO bad.test\r\n" FROM QUIT, "220 550 503 221 "));
+	CHECK(session_is(HELLO FROM TO "EHLO bad.test\r\n" DATA QUIT,
+		"220 250 250 250 550 354 250 221 "));
+	CHECK(desk_has("message", "HELO client.test)"));
 }
 
 int main(void)
@@ -223,6 +273,8 @@ int main(void)
 	RUN(early);
 	RUN(fields);
 	RUN(advice);
+	RUN(turned_away);
+	RUN(bad_names);
 	RUN(scratch_leave);
 	return check_done();
 }

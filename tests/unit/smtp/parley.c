@@ -6,6 +6,9 @@
 
 #include <poll.h>
 
+#include "base/clock.h"
+#include "base/sig.h"
+
 #include "session.h"
 
 static void begins_and_ends(void)
@@ -144,6 +147,122 @@ static void timeout(void)
 	CHECK(unlink("control/timeoutsmtpd") == 0);
 }
 
+static volatile sig_atomic_t told;
+
+static void tell(int number)
+{
+	(void)number;
+	told = 1;
+}
+
+static int ends[2];
+
+static void stoppable(void)
+{
+	static char in_space[64], out_space[256];
+	static struct parley parley;
+
+	file_close(ends[1]);
+	sig_block(SIGTERM);
+	sig_catch(SIGTERM, tell);
+	parley.stop = &told;
+	parley.in = (struct in)IN_FROM(ends[0], in_space);
+	parley.out = (struct out)OUT_TO(ends[0], out_space);
+	parley_begin(&parley);
+	if (parley_open(&parley) != 1)
+		_exit(50);
+	_exit(parley_run(&parley));
+}
+
+static pid_t start(void)
+{
+	CHECK(socketpair(AF_UNIX, SOCK_STREAM, 0, ends) == 0);
+	fflush(stdout);
+	pid_t pid = fork();
+	if (pid == 0)
+		stoppable();
+	file_close(ends[0]);
+	return pid;
+}
+
+/* Says it, and reads an answer. */
+static int ask(const char *line, int out)
+{
+	CHECK(file_write_all(ends[1], line, strlen(line)) == 0);
+	return session_answer(ends[1], out);
+}
+
+static bool gone(pid_t pid)
+{
+	int status;
+
+	file_close(ends[1]);
+	return waitpid(pid, &status, 0) == pid && WIFEXITED(status) &&
+	       WEXITSTATUS(status) == PARLEY_GONE;
+}
+
+/* Told to stop: at once where a command is waited for, with the answer to the
+ * message where one comes. */
+static void stops(void)
+{
+	int out = file_open_empty("out", 0600);
+	pid_t pid = start();
+
+	CHECK(session_answer(ends[1], out) == 220);
+	CHECK(kill(pid, SIGTERM) == 0);
+	CHECK(session_answer(ends[1], out) == 421);
+	CHECK(session_answer(ends[1], out) == 0 && gone(pid));
+	CHECK(desk_has("out", "421 4.3.2 "));
+	desk_forget();
+	pid = start();
+	CHECK(session_answer(ends[1], out) == 220);
+	CHECK(ask("EHLO a.test\r\n", out) == 250);
+	CHECK(ask("MAIL FROM:<>\r\n", out) == 250);
+	CHECK(ask("RCPT TO:<joe@me.test>\r\n", out) == 250);
+	CHECK(ask("DATA\r\n", out) == 354);
+	CHECK(kill(pid, SIGTERM) == 0);
+	CHECK(ask("a\r\n.\r\n", out) == 250);
+	CHECK(session_answer(ends[1], out) == 421 && gone(pid));
+	CHECK(desk_has("message", "\na\n"));
+	/* Between two chunks nothing is taken yet. */
+	desk_forget();
+	pid = start();
+	CHECK(session_answer(ends[1], out) == 220);
+	CHECK(ask("EHLO a.test\r\n", out) == 250);
+	CHECK(ask("MAIL FROM:<>\r\n", out) == 250);
+	CHECK(ask("RCPT TO:<joe@me.test>\r\n", out) == 250);
+	CHECK(ask("BDAT 3\r\na\r\n", out) == 250);
+	CHECK(kill(pid, SIGTERM) == 0);
+	CHECK(session_answer(ends[1], out) == 421 && gone(pid));
+	CHECK(!scratch_there("envelope") || !desk_has("envelope", "Tjoe"));
+	file_close(out);
+}
+
+/* One that says much and reads nothing is bound by the limit as well. */
+static void does_not_read(void)
+{
+	static const char noop[] = "NOOP\r\n";
+	int status;
+
+	CHECK(setenv("SMTPLIMITS", "idle:0 seconds:1", 1) == 0);
+	pid_t pid = start();
+	CHECK(file_nonblock(ends[1]) == 0);
+	int64_t until = clock_steady_ms() + 5000;
+	while (waitpid(pid, &status, WNOHANG) == 0) {
+		if (clock_steady_ms() > until) {
+			CHECK(!"it ends");
+			CHECK(kill(pid, SIGKILL) == 0);
+			CHECK(waitpid(pid, &status, 0) == pid);
+			break;
+		}
+		if (write(ends[1], noop, strlen(noop)) == -1)
+			clock_sleep_ms(20);
+	}
+	file_close(ends[1]);
+	CHECK(WIFEXITED(status) && WEXITSTATUS(status) == PARLEY_GONE);
+	CHECK(unsetenv("SMTPLIMITS") == 0);
+}
+
 int main(void)
 {
 	RUN(scratch_enter);
@@ -154,6 +273,8 @@ int main(void)
 	RUN(strict);
 	RUN(limits);
 	RUN(timeout);
+	RUN(stops);
+	RUN(does_not_read);
 	RUN(scratch_leave);
 	return check_done();
 }

@@ -4,6 +4,11 @@
  */
 #include "smtp/qmtpd.h"
 
+#include <sys/socket.h>
+
+#include "base/clock.h"
+#include "base/exit.h"
+
 #include "desk.h"
 
 const char prog_name[] = "qmtp";
@@ -203,6 +208,72 @@ static void verdicts(void)
 	CHECK(says("3:\nx\n,0:,16:12:anna@me.test,,", "D"));
 }
 
+/* A client on a socket; again says what to it until it is told to stop. */
+static bool ends_soon(bool (*again)(int fd))
+{
+	int64_t until = clock_steady_ms() + 5000;
+	int ends[2];
+	int status = 0;
+
+	CHECK(socketpair(AF_UNIX, SOCK_STREAM, 0, ends) == 0);
+	fflush(stdout);
+	pid_t pid = fork();
+	if (pid == 0) {
+		if (dup2(ends[0], 0) == -1 || dup2(ends[0], 1) == -1)
+			_exit(99);
+		file_close(ends[1]);
+		serve();
+		_exit(0);
+	}
+	file_close(ends[0]);
+	CHECK(file_nonblock(ends[1]) == 0);
+	bool soon = true;
+	while (waitpid(pid, &status, WNOHANG) == 0) {
+		soon = clock_steady_ms() < until;
+		if (!soon)
+			CHECK(kill(pid, SIGKILL) == 0);
+		if (!again(ends[1]))
+			clock_sleep_ms(20);
+	}
+	file_close(ends[1]);
+	return soon && WIFEXITED(status) && WEXITSTATUS(status) == EXIT_TEMP;
+}
+
+static bool drip(int fd)
+{
+	ignore(write(fd, "0", 1));
+	return false;
+}
+
+/* One message to very many: its answers are more than a socket holds. */
+static bool flood(int fd)
+{
+	static const char one[] = "10:joe@x.test,";
+	static char text[40000 * (sizeof(one) - 1) + 100];
+	static size_t n, at;
+
+	if (!n) {
+		n = (size_t)snprintf(text, sizeof(text),
+			"2:\nx,3:a@b,%zu:", 40000 * (sizeof(one) - 1));
+		for (int i = 0; i < 40000; i++, n += sizeof(one) - 1)
+			memcpy(text + n, one, sizeof(one) - 1);
+		text[n++] = ',';
+	}
+	ssize_t put = at < n ? write(fd, text + at, n - at) : -1;
+	at += put > 0 ? (size_t)put : 0;
+	return put > 0;
+}
+
+/* All of a session has a time, for one who says a byte now and then, and for
+ * one who does not read what he is told. */
+static void time_limit(void)
+{
+	CHECK(setenv("SMTPLIMITS", "seconds:1 refusals:0", 1) == 0);
+	CHECK(ends_soon(drip));
+	CHECK(ends_soon(flood));
+	CHECK(unsetenv("SMTPLIMITS") == 0);
+}
+
 int main(void)
 {
 	RUN(scratch_enter);
@@ -214,6 +285,7 @@ int main(void)
 	RUN(rules);
 	RUN(strangers);
 	RUN(verdicts);
+	RUN(time_limit);
 	RUN(scratch_leave);
 	return check_done();
 }
