@@ -198,14 +198,29 @@ static struct str skip_comments(struct str text)
 	return text;
 }
 
+/* Has the name at the front of the text a byte that is not ASCII? */
+static bool wide(struct str text, bool quoted)
+{
+	for (size_t i = 0; i < text.n; i++) {
+		if (ascii_8bit(text.s[i]))
+			return true;
+		if (quoted ? text.s[i] == '"' : !plain(text.s[i]))
+			break;
+	}
+	return false;
+}
+
 /* Does the text begin with our name as a token or a quoted string? A quoted
- * one may have its backslashes. */
+ * one may have its backslashes. A name beyond ASCII may be another form of ours
+ * for some reader: as a U-label, in wide letters, with other dots. */
 static bool names_us(struct str text, struct str here)
 {
 	bool quoted = text.n && text.s[0] == '"';
 	size_t i = 0;
 
 	text = str_skip(text, quoted);
+	if (wide(text, quoted))
+		return true;
 	while (text.n && i < here.n) {
 		if (quoted && text.s[0] == '\\')
 			text = str_skip(text, 1);

@@ -96,16 +96,18 @@ static struct dsn_recipient notices(const struct dialogue *talk, size_t i)
 
 	if (!talk->session->offers.dsn || !talk->task->dsn.n)
 		return none;
-	return dsn_recipient(talk->task->dsn,
-		str_text(talk->task->recipients[i]),
-		talk->session->offers.utf8);
+	return dsn_recipient(
+		talk->task->dsn, str_text(talk->task->recipients[i]));
 }
 
 static void say_recipient(struct dialogue *talk, size_t i)
 {
 	struct session *session = talk->session;
 	struct dsn_recipient dsn = notices(talk, i);
+	char plain[DSN_ORCPT_MAX];
 
+	if (!session->offers.utf8)
+		dsn.orcpt = dsn_plain(dsn.orcpt, plain);
 	out_join(&session->out, "RCPT TO:<",
 		session_quote(session, talk->task->recipients[i]), ">");
 	add_parameter(&session->out, " NOTIFY=", dsn.notify);

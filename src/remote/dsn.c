@@ -5,11 +5,13 @@
 #include "remote/dsn.h"
 
 #include <stddef.h>
+#include <string.h>
 
 #include "base/ascii.h"
+#include "base/buf.h"
 #include "mail/utf8.h"
 
-enum { ENVID_MAX = 100, ORCPT_MAX = 500 }; /* RFC 3461, 5.4 */
+enum { ENVID_MAX = 100 }; /* RFC 3461, 5.4 */
 
 /* xtext: printable, without '=', a '+' only before two hex digits. Bytes
  * beyond ASCII stand for themselves in utf-8-addr-unitext (RFC 6533). */
@@ -56,7 +58,7 @@ static bool is_notify(struct str text)
 }
 
 /* An atom, a semicolon, an address. */
-static bool is_orcpt(struct str text, bool utf8)
+static bool is_orcpt(struct str text)
 {
 	struct str address = text;
 	struct str type = str_cut(&address, ';');
@@ -65,8 +67,8 @@ static bool is_orcpt(struct str text, bool utf8)
 		if (!ascii_alpha(type.s[i]) && !ascii_digit(type.s[i]) &&
 			type.s[i] != '-')
 			return false;
-	return type.n && address.n && text.n <= ORCPT_MAX &&
-	       is_xtext(address, utf8);
+	return type.n && address.n && text.n <= DSN_ORCPT_MAX &&
+	       is_xtext(address, true);
 }
 
 /* The next line: its letter, or 0 at the end. */
@@ -97,8 +99,7 @@ struct dsn_message dsn_message(struct str text)
 	return found;
 }
 
-struct dsn_recipient dsn_recipient(
-	struct str text, struct str address, bool utf8)
+struct dsn_recipient dsn_recipient(struct str text, struct str address)
 {
 	static const struct dsn_recipient nothing = {{0, 0}, {0, 0}};
 	struct dsn_recipient found = nothing;
@@ -108,7 +109,7 @@ struct dsn_recipient dsn_recipient(
 	while ((letter = next(&text, &value))) {
 		if (letter == 'n' && is_notify(value))
 			found.notify = value;
-		if (letter == 'o' && is_orcpt(value, utf8))
+		if (letter == 'o' && is_orcpt(value))
 			found.orcpt = value;
 		if (letter == 'T' && str_equal(value, address))
 			return found;
@@ -116,4 +117,54 @@ struct dsn_recipient dsn_recipient(
 			found = nothing;
 	}
 	return nothing;
+}
+
+/* "\\x{FC}". */
+static int add_code(struct buf *b, uint32_t code)
+{
+	static const char digits[] = "0123456789ABCDEF";
+	int shift = 4;
+
+	while (shift < 20 && code >> (shift + 4))
+		shift += 4;
+	if (buf_add_text(b, "\\x{") == -1)
+		return -1;
+	for (; shift >= 0; shift -= 4)
+		if (buf_add_byte(b, digits[code >> shift & 15]) == -1)
+			return -1;
+	return buf_add_byte(b, '}');
+}
+
+/* One character of an xtext that was found right. */
+static int add_plain(struct buf *b, struct str *rest)
+{
+	uint32_t code = utf8_cut(rest);
+
+	if (code == '+') {
+		code = (uint32_t)(ascii_hex(rest->s[0]) * 16 +
+				  ascii_hex(rest->s[1]));
+		*rest = str_skip(*rest, 2);
+		/* Half a character is none. */
+		return code < 128 ? add_code(b, code) : -1;
+	}
+	return code < 128 ? buf_add_byte(b, (char)code) : add_code(b, code);
+}
+
+struct str dsn_plain(struct str orcpt, char dst[DSN_ORCPT_MAX])
+{
+	static const struct str none = {0, 0};
+	char space[DSN_ORCPT_MAX + 1];
+	struct buf b = {space, 0, sizeof(space), DSN_ORCPT_MAX};
+	struct str rest = orcpt;
+
+	if (!utf8_beyond_ascii(orcpt))
+		return orcpt;
+	if (!str_is_case(str_cut(&rest, ';'), "utf-8") ||
+		buf_add_text(&b, "utf-8;") == -1)
+		return none;
+	while (rest.n)
+		if (add_plain(&b, &rest) == -1)
+			return none;
+	memcpy(dst, b.s, b.n);
+	return str_of(dst, b.n);
 }

@@ -18,6 +18,8 @@
 
 #include "base/str.h"
 
+enum { DSN_ORCPT_MAX = 500 }; /* RFC 3461, 5.4 */
+
 /* Both empty where nothing was asked. */
 struct dsn_message {
 	struct str ret;
@@ -32,9 +34,13 @@ struct dsn_recipient {
 /* What was asked for the message. */
 struct dsn_message dsn_message(struct str text /* hostile */);
 
-/* What was asked for the recipient: the first of that address counts. An
- * original recipient beyond ASCII counts only if utf8. */
+/* What was asked for the recipient: the first of that address counts. */
 struct dsn_recipient dsn_recipient(
-	struct str text /* hostile */, struct str address, bool utf8);
+	struct str text /* hostile */, struct str address);
+
+/* An original recipient for a host that takes ASCII alone: one of type utf-8 in
+ * the form that is ASCII (RFC 6533, utf-8-addr-xtext), in dst if it has to be
+ * made. Empty if there is no such form. */
+struct str dsn_plain(struct str orcpt, char dst[DSN_ORCPT_MAX]);
 
 #endif

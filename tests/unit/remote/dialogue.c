@@ -171,6 +171,20 @@ static void notices(void)
 		"TO:<a@b.example>\r\nRCPT TO:<b@b.example>\r"));
 }
 
+/* A first address that is not ASCII, for a host that is. */
+static void wide_original(void)
+{
+	letter("S: x\n\nx\n", 1);
+	task.dsn = str_text("outf-8;J\xc3\xbc@y.example\nTa@b.example\n");
+	talk(WITH_DSN, "A\nS 250 m\nA\nS 250 r\nA\nS 354 go\nD\nS 250 done\n");
+	CHECK(strstr(peer_heard,
+		"RCPT TO:<a@b.example> ORCPT=utf-8;J\\x{FC}@y.example\r\n"));
+	talk("S 250-x\nS 250-8BITMIME\nS 250-SMTPUTF8\nS 250 DSN\n",
+		"A\nS 250 m\nA\nS 250 r\nA\nS 354 go\nD\nS 250 done\n");
+	CHECK(strstr(peer_heard,
+		"RCPT TO:<a@b.example> ORCPT=utf-8;J\xc3\xbc@y.example\r\n"));
+}
+
 /* Where nothing was wished nothing is said of it. */
 static void unasked(void)
 {
@@ -281,6 +295,7 @@ int main(void)
 	RUN(utf8);
 	RUN(utf8_sender);
 	RUN(line_breaks);
+	RUN(wide_original);
 	RUN(unasked);
 	RUN(notices);
 	RUN(recipients);

@@ -21,19 +21,25 @@ static bool notify(const char *value, bool good)
 	char text[200];
 
 	(void)snprintf(text, sizeof(text), "n%s\nTa@b\n", value);
-	return str_is(
-		dsn_recipient(str_text(text), str_text("a@b"), false).notify,
+	return str_is(dsn_recipient(str_text(text), str_text("a@b")).notify,
 		good ? value : "");
 }
 
-static bool orcpt(const char *value, bool utf8, bool good)
+static bool orcpt(const char *value, bool good)
 {
 	char text[1000];
 
 	(void)snprintf(text, sizeof(text), "o%s\nTa@b\n", value);
-	return str_is(
-		dsn_recipient(str_text(text), str_text("a@b"), utf8).orcpt,
+	return str_is(dsn_recipient(str_text(text), str_text("a@b")).orcpt,
 		good ? value : "");
+}
+
+/* As a host hears it that takes ASCII alone. */
+static bool plain(const char *value, const char *want)
+{
+	char space[DSN_ORCPT_MAX];
+
+	return str_is(dsn_plain(str_text(value), space), want);
 }
 
 static void messages(void)
@@ -67,19 +73,37 @@ static void originals(void)
 {
 	char longest[600] = "rfc822;";
 
-	CHECK(orcpt("rfc822;a+40b@c.example", false, true));
-	CHECK(orcpt("x-local-1;joe", false, true));
-	CHECK(orcpt("rfc822;", false, false) && orcpt("joe", false, false));
-	CHECK(orcpt(";joe", false, false) && orcpt("a b;joe", false, false));
-	CHECK(orcpt("rfc822;a b", false, false));
-	CHECK(orcpt("rfc822;a+zz", false, false));
-	CHECK(orcpt("utf-8;\xc3\xa4@b", true, true));
-	CHECK(orcpt("utf-8;\xc3\xa4@b", false, false));
-	CHECK(orcpt("utf-8;\xe4@b", true, false));
+	CHECK(orcpt("rfc822;a+40b@c.example", true));
+	CHECK(orcpt("x-local-1;joe", true));
+	CHECK(orcpt("rfc822;", false) && orcpt("joe", false));
+	CHECK(orcpt(";joe", false) && orcpt("a b;joe", false));
+	CHECK(orcpt("rfc822;a b", false));
+	CHECK(orcpt("rfc822;a+zz", false));
+	CHECK(orcpt("utf-8;\xc3\xa4@b", true));
+	CHECK(orcpt("utf-8;\xe4@b", false));
 	memset(longest + 7, 'x', 493);
-	CHECK(orcpt(longest, false, true));
+	CHECK(orcpt(longest, true));
 	longest[500] = 'x';
-	CHECK(orcpt(longest, false, false));
+	CHECK(orcpt(longest, false));
+}
+
+static void plain_originals(void)
+{
+	char longest[600] = "utf-8;";
+
+	CHECK(plain("rfc822;a+40b@c.example", "rfc822;a+40b@c.example"));
+	CHECK(plain("utf-8;a@b", "utf-8;a@b") && plain("", ""));
+	CHECK(plain("utf-8;\xc3\xbc@b", "utf-8;\\x{FC}@b"));
+	CHECK(plain("UTF-8;a+2Bb\xc3\xbc@\xe4\xbb\x96\xf0\x9f\x93\xa7.test",
+		"utf-8;a\\x{2B}b\\x{FC}@\\x{4ED6}\\x{1F4E7}.test"));
+	CHECK(plain("utf-8;\\x{3D}\xc3\xbc", "utf-8;\\x{3D}\\x{FC}"));
+	CHECK(plain("utf-8;+C3\xc3\xbc", "") && plain("rfc822;\xc3\xbc", ""));
+	for (int i = 6; i < 170; i += 2)
+		memcpy(longest + i, "\xc3\xbc", 2);
+	char space[DSN_ORCPT_MAX];
+	CHECK(dsn_plain(str_text(longest), space).n == 6 + 82 * 6);
+	memcpy(longest + 170, "\xc3\xbc", 2);
+	CHECK(plain(longest, ""));
 }
 
 /* What is said before an address is about that address. */
@@ -89,13 +113,12 @@ static void recipients(void)
 		str_text("nNEVER\nTa@b\nTc@d\nnDELAY\norfc822;x\nTe@f\n"
 			 "nSUCCESS\nTa@b\nnFAILURE\n");
 
-	CHECK_TEXT(dsn_recipient(text, str_text("a@b"), false).notify, "NEVER");
-	CHECK(!dsn_recipient(text, str_text("c@d"), false).notify.n);
-	CHECK_TEXT(dsn_recipient(text, str_text("e@f"), false).notify, "DELAY");
-	CHECK_TEXT(
-		dsn_recipient(text, str_text("e@f"), false).orcpt, "rfc822;x");
-	CHECK(!dsn_recipient(text, str_text("none"), false).notify.n);
-	CHECK(!dsn_recipient(str_text(""), str_text("a@b"), false).notify.n);
+	CHECK_TEXT(dsn_recipient(text, str_text("a@b")).notify, "NEVER");
+	CHECK(!dsn_recipient(text, str_text("c@d")).notify.n);
+	CHECK_TEXT(dsn_recipient(text, str_text("e@f")).notify, "DELAY");
+	CHECK_TEXT(dsn_recipient(text, str_text("e@f")).orcpt, "rfc822;x");
+	CHECK(!dsn_recipient(text, str_text("none")).notify.n);
+	CHECK(!dsn_recipient(str_text(""), str_text("a@b")).notify.n);
 }
 
 int main(void)
@@ -103,6 +126,7 @@ int main(void)
 	RUN(messages);
 	RUN(notifies);
 	RUN(originals);
+	RUN(plain_originals);
 	RUN(recipients);
 	return check_done();
 }
