@@ -158,14 +158,17 @@ const char *fault_event(const struct fault *fault)
 }
 
 /* Whoever sends and hears of all results may forget all of them; a delivery
- * only its own. */
+ * only its own. What is no error, but half of what was wanted, is nothing. */
 unsigned fault_in_flight(const struct fault *fault)
 {
+	int error = fault_kinds[fault->kind].error;
 	bool own = strcmp(fault->program, "qmail-local") == 0 ||
 		   strcmp(fault->program, "qmail-queue") == 0 ||
 		   strcmp(fault->program, "qmail-queued") == 0 ||
 		   strcmp(fault->program, "vdelivermail") == 0;
 
+	if (error == SHORT_READ || error == SHORT_WRITE || error == EINTR)
+		return 0;
 	if (fault->on)
 		return 2 * RECIPIENTS;
 	return own ? 1 : RECIPIENTS;

@@ -149,6 +149,13 @@ if is_root; then
 	crashing qmail-getpw
 	one anna@me.test
 	deferred "qmail-getpw crashes" '.*getpw'
+	# What it says counts only if it ends well.
+	printf '#!/bin/sh\n%s "$@"\nexit 111\n' \
+		"$QMAIL/bin/qmail-getpw.kept" >"$QMAIL/bin/qmail-getpw"
+	kill -ALRM "$send"
+	check "qmail-getpw, exit 111: a deferral" \
+		within 10 times_said 'deferral: .*getpw' 2
+	same "qmail-getpw, exit 111: nothing fails" 0 "$(said_times 'failure: ')"
 	sound qmail-getpw
 	mv "$QMAIL/users/cdb.kept" "$QMAIL/users/cdb"
 	delivered "qmail-getpw crashes"

@@ -5,6 +5,7 @@
 #	SIGALRM	everything is tried now
 #	SIGTERM	waits for the delivery under way, starts none; the rest is
 #		delivered by the next qmail-send; waits for qmail-clean
+#	SIGSTOP	the FIFO is full meanwhile: what comes then is found
 #	restart	a message that waits keeps its time: no attempt before it
 # SPDX-License-Identifier: 0BSD
 . "$(dirname "$0")/lib.sh"
@@ -62,6 +63,15 @@ start_send
 check "the next one delivers what had to wait" within 10 has_mails "$new" 4
 check "and nothing stays" within 10 queue_clean
 same "the slow one was delivered once" 1 "$(grep -c over "$work/anna/over")"
+
+# What nobody could tell it of.
+kill -STOP "$send"
+timeout 5 dd if=/dev/zero of="$QMAIL/queue/lock/trigger" bs=4096 count=20 \
+	oflag=nonblock 2>/dev/null
+one anna@me.test
+kill -CONT "$send"
+check "a full FIFO: it looks for itself" within 10 has_mails "$new" 5
+check "and nothing is left" within 10 queue_clean
 
 # Its time is kept.
 one a@far.test

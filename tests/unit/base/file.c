@@ -2,18 +2,66 @@
  *
  * SPDX-License-Identifier: 0BSD
  */
+#define _GNU_SOURCE /* syscall, flock */
 #include "base/file.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <stdarg.h>
+#include <stddef.h>
 #include <stdlib.h>
+#include <sys/file.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "check.h"
 
 static char dir[] = "/tmp/file-XXXXXX";
+
+/* In the place of the C library's: a signal comes so many times. */
+static int signals;
+
+static bool interrupted(void)
+{
+	errno = EINTR;
+	return signals > 0 && signals-- > 0;
+}
+
+ssize_t read(int fd, void *dst, size_t n)
+{
+	return interrupted() ? -1 : syscall(SYS_read, fd, dst, n);
+}
+
+ssize_t write(int fd, const void *src, size_t n)
+{
+	return interrupted() ? -1 : syscall(SYS_write, fd, src, n);
+}
+
+ssize_t pread(int fd, void *dst, size_t n, off_t offset)
+{
+	return interrupted() ? -1 : syscall(SYS_pread64, fd, dst, n, offset);
+}
+
+int flock(int fd, int how)
+{
+	return interrupted() ? -1 : (int)syscall(SYS_flock, fd, how);
+}
+
+int openat(int at, const char *path, int flags, ...)
+{
+	va_list rest;
+
+	va_start(rest, flags);
+	mode_t mode = va_arg(rest, mode_t);
+	va_end(rest);
+	return interrupted() ? -1
+			     : (int)syscall(SYS_openat, at, path, flags, mode);
+}
 
 static void enter(void)
 {
@@ -143,6 +191,54 @@ static void moves(void)
 	(void)close(here);
 }
 
+/* As if the system had no such call. */
+static bool without(unsigned number)
+{
+	struct sock_filter steps[] = {
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS,
+			offsetof(struct seccomp_data, nr)),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, number, 0, 1),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | ENOSYS),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW)};
+	struct sock_fprog filter = {4, steps};
+
+	return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 &&
+	       prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &filter) == 0;
+}
+
+static bool moves_by_link(void)
+{
+	int here = open(".", O_RDONLY | O_DIRECTORY);
+
+	put("from", "1");
+	put("to", "2");
+	if (file_move_new(here, "from", "to") != -1 || errno != EEXIST ||
+		!holds("from", "1") || !holds("to", "2"))
+		return false;
+	return file_move_new(here, "from", "other") == 0 &&
+	       holds("other", "1") && access("from", F_OK) == -1 &&
+	       unlink("other") == 0;
+}
+
+/* An old system has no move that refuses a name that is taken. */
+static void old_system(void)
+{
+	enum { RIGHT, WRONG, UNABLE };
+	int status;
+
+	(void)fflush(stdout);
+	pid_t pid = fork();
+	if (pid == 0) {
+		if (!without(SYS_renameat2))
+			_exit(UNABLE);
+		_exit(moves_by_link() ? RIGHT : WRONG);
+	}
+	CHECK(waitpid(pid, &status, 0) == pid && WIFEXITED(status));
+	if (WEXITSTATUS(status) == UNABLE)
+		printf("# no seccomp: that part is skipped\n");
+	CHECK(WEXITSTATUS(status) != WRONG);
+}
+
 static void locks(void)
 {
 	int one = file_open_append("lock", 0600);
@@ -228,6 +324,33 @@ static void unsent(void)
 	file_close(ends[1]);
 }
 
+/* No matter how often. */
+static void interruptions(void)
+{
+	char space[8];
+
+	signals = 3;
+	int fd = file_open_new("often", 0600);
+	CHECK(fd != -1 && signals == 0);
+	signals = 3;
+	CHECK(file_write_all(fd, "text", 4) == 0 && signals == 0);
+	signals = 3;
+	CHECK(file_lock(fd) == 0 && signals == 0);
+	signals = 3;
+	CHECK(file_lock_now(fd) == 0 && signals == 0);
+	file_close(fd);
+	signals = 3;
+	fd = file_open_read("often");
+	CHECK(fd != -1 && signals == 0);
+	signals = 3;
+	CHECK(file_read(fd, space, 8) == 4 && signals == 0);
+	signals = 3;
+	CHECK(file_read_at(fd, space, 2, 1) == 0 && signals == 0);
+	CHECK(memcmp(space, "ex", 2) == 0);
+	file_close(fd);
+	CHECK(unlink("often") == 0);
+}
+
 int main(void)
 {
 	RUN(enter);
@@ -237,11 +360,13 @@ int main(void)
 	RUN(writes_all);
 	RUN(reads_at);
 	RUN(moves);
+	RUN(old_system);
 	RUN(swaps);
 	RUN(locks);
 	RUN(nonblock);
 	RUN(guards);
 	RUN(unsent);
+	RUN(interruptions);
 	RUN(leave);
 	return check_done();
 }

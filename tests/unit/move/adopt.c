@@ -97,6 +97,27 @@ static void routed(void)
 	CHECK(strcmp(queues_state(1000000008), want) == 0);
 }
 
+static void one_more(void)
+{
+	PUT("other/remote/0/12", "Tz@z\0Tlate@z\0");
+}
+
+/* Somebody writes to that queue meanwhile: what was counted is not there. */
+static void changed(void)
+{
+	PUT("other/mess/0/12", "text");
+	PUT("other/info/0/12", "Fs@x\0");
+	dated("other/info/0/12", 1000);
+	PUT("other/remote/0/12", "Tz@z\0");
+	seals_system = 0x6969;
+	seals_meanwhile = one_more;
+	CHECK(take(12) == MOVE_TROUBLE && errno == EAGAIN);
+	CHECK(!scratch_there("mess/12/1000000012.m"));
+	seals_system = 0;
+	CHECK(take(12) == MOVE_DONE);
+	CHECK(has(queues_envelope(1000000012, 'e'), " Tz@z Tlate@z E2 "));
+}
+
 static bool early_seen;
 
 static int look_early(void *context, const char *dir, const char *name)
@@ -154,6 +175,7 @@ int main(void)
 	RUN(open_both);
 	RUN(todo);
 	RUN(routed);
+	RUN(changed);
 	RUN(early);
 	RUN(others);
 	RUN(scratch_leave);

@@ -2,9 +2,12 @@
  *
  * SPDX-License-Identifier: 0BSD
  */
+#define _GNU_SOURCE /* syscall */
 #include "pop/update.h"
 
 #include <signal.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
 
 #include "base/clock.h"
 
@@ -73,6 +76,40 @@ static void counted_once(void)
 	CHECK(unlink("box/maildirsize") == 0);
 }
 
+/* In the place of the C library's: we may be told to end meanwhile. */
+static bool told_to_end;
+
+int unlinkat(int dir, const char *path, int flags)
+{
+	if (told_to_end)
+		(void)raise(SIGTERM);
+	return (int)syscall(SYS_unlinkat, dir, path, flags);
+}
+
+/* All that was marked goes, and is counted, before we do. */
+static void to_its_end(void)
+{
+	int status;
+
+	scratch_put("box/maildirsize", "1000S\n100 9\n");
+	maildrop_put("box/new/400.1.a,S=20,W=23", "x\n", 400);
+	maildrop_put("box/new/401.1.a,S=3,W=4", "x\n", 401);
+	CHECK(maildrop_scan(NOW) == 3);
+	drop.letters[1].bits |= DROP_DELETED;
+	drop.letters[2].bits |= DROP_DELETED;
+	(void)fflush(stdout);
+	pid_t pid = fork();
+	if (pid == 0) {
+		told_to_end = fchdir(drop.dir) == 0;
+		_exit(update_do(&drop, &usual));
+	}
+	CHECK(waitpid(pid, &status, 0) == pid && WIFSIGNALED(status));
+	CHECK(!scratch_there("box/new/400.1.a,S=20,W=23"));
+	CHECK(!scratch_there("box/new/401.1.a,S=3,W=4"));
+	CHECK(scratch_holds("box/maildirsize", "1000S\n100 9\n-23 -2\n"));
+	CHECK(unlink("box/maildirsize") == 0);
+}
+
 static void fails(void)
 {
 	CHECK(maildrop_scan(NOW) == 1);
@@ -124,6 +161,7 @@ int main(void)
 	RUN(expires);
 	RUN(counted);
 	RUN(counted_once);
+	RUN(to_its_end);
 	RUN(fails);
 	RUN(logins);
 	RUN(cleans);

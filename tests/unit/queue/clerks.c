@@ -8,11 +8,15 @@
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 
+#include "base/powers.h"
 #include "base/proc.h"
 
 #include "scratch.h"
+
+enum { NOBODY = 65534 };
 
 static struct clerks clerks;
 static int orders[CLERKS_MAX][2]; /* a pipe to each */
@@ -128,6 +132,25 @@ static void many(void)
 	CHECK(!clerks_ready(&clerks));
 }
 
+/* No process is to be had: nobody waits, so whoever calls is told at once. */
+static void none(void)
+{
+	const struct rlimit no_more = {0, 0};
+	unsigned number;
+	int status;
+	pid_t pid = fork();
+
+	if (pid == 0) {
+		bool limited =
+			setrlimit(RLIMIT_NPROC, &no_more) == 0 &&
+			(!powers_root() || powers_become(NOBODY, NOBODY) == 0);
+		bool right = limited && clerks_hire(&clerks, &number) == -1 &&
+			     !clerks_ready(&clerks);
+		_exit(right ? 0 : 1);
+	}
+	CHECK(waitpid(pid, &status, 0) == pid && status == 0);
+}
+
 int main(void)
 {
 	RUN(scratch_enter);
@@ -135,6 +158,7 @@ int main(void)
 	RUN(two);
 	RUN(killed);
 	RUN(many);
+	RUN(none);
 	RUN(scratch_leave);
 	return check_done();
 }

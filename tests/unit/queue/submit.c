@@ -135,6 +135,15 @@ static void exit_codes(void)
 	CHECK(code == QUEUE_BUG);
 }
 
+/* Somebody else has heard how it ended: what became of the message is not known. */
+static void reaped(void)
+{
+	(void)signal(SIGCHLD, SIG_IGN);
+	CHECK(ends("cat >/dev/null", "Zqq crashed (#4.3.0)"));
+	CHECK(code == QUEUE_BUG);
+	(void)signal(SIGCHLD, SIG_DFL);
+}
+
 /* A message that no pipe holds; the verdict. */
 static char refused(const char *script)
 {
@@ -350,6 +359,7 @@ int main(void)
 	RUN(plain);
 	RUN(large);
 	RUN(exit_codes);
+	RUN(reaped);
 	RUN(early);
 	RUN(told_to_fail);
 	RUN(rest);

@@ -51,6 +51,43 @@ static void large(void)
 	}
 }
 
+/* Another number of bytes than was told: what comes next would be taken for
+ * text, or the rest for commands. */
+static void miscounted(void)
+{
+	struct carrier carrier;
+
+	for (int more = -1; more <= 1; more++) {
+		letter("S: x\n\nx\n", 1);
+		session.out = (struct out)OUT_TO(-1, peer_heard);
+		session.offers = (struct offers){.chunking = true};
+		CHECK(carrier_plan(&carrier, &session, &task) == CARRIER_OK);
+		carrier.wire += (uint64_t)(int64_t)more;
+		CHECK(carrier_chunk(&carrier, &session, &task) ==
+			(more == 0 ? CARRIER_OK : CARRIER_UNREADABLE));
+	}
+}
+
+/* It breaks off here: nothing may look like its end there. */
+static void breaks_off(void)
+{
+	static char text[100001];
+	struct carrier carrier;
+
+	memset(text, 'x', 100000);
+	for (size_t i = 79; i < 100000; i += 80)
+		text[i] = '\n';
+	letter(text, 1);
+	CHECK(ftruncate(parcel.fd, 80000) == 0);
+	session.out = (struct out)OUT_TO(-1, peer_heard);
+	session.offers = (struct offers){0};
+	CHECK(carrier_plan(&carrier, &session, &task) == CARRIER_OK);
+	CHECK(carrier_data(&carrier, &session, &task) == CARRIER_UNREADABLE);
+	CHECK(!str_ends(
+		str_of(peer_heard, session.out.n), str_text("\r\n.\r\n")));
+	(void)close(parcel.fd);
+}
+
 /* A host that reads no more holds us up for the time allowed. */
 static void closed_window(void)
 {
@@ -169,6 +206,8 @@ int main(void)
 {
 	RUN(chunk);
 	RUN(large);
+	RUN(miscounted);
+	RUN(breaks_off);
 	RUN(closed_window);
 	RUN(smuggling);
 	RUN(downgraded);

@@ -4,7 +4,9 @@
  */
 #include "remote/parcel.h"
 
+#include <signal.h>
 #include <stdlib.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -146,6 +148,25 @@ static void troubles(void)
 		;
 }
 
+/* No more may be written, or the disk is full. */
+static void no_room(void)
+{
+	struct rlimit before;
+	struct rlimit little;
+	int fd = pipe_of(100000);
+
+	CHECK(getrlimit(RLIMIT_FSIZE, &before) == 0);
+	little = before;
+	little.rlim_cur = 70000;
+	(void)signal(SIGXFSZ, SIG_IGN);
+	CHECK(setrlimit(RLIMIT_FSIZE, &little) == 0);
+	CHECK(parcel_take(&parcel, fd, "/tmp") == PARCEL_NO_ROOM);
+	CHECK(setrlimit(RLIMIT_FSIZE, &before) == 0);
+	parcel_drop(&parcel);
+	(void)close(fd);
+	(void)wait(0);
+}
+
 static void shrunk(void)
 {
 	static char space[100];
@@ -168,6 +189,7 @@ int main(void)
 	RUN(from_the_middle);
 	RUN(pipes);
 	RUN(troubles);
+	RUN(no_room);
 	RUN(shrunk);
 	return check_done();
 }

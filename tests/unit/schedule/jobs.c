@@ -177,6 +177,15 @@ static void no_such_job(void)
 	CHECK(tell(o.job, 1, "Kfine", 'k') == 0 && deleted());
 	desk_forget();
 	CHECK(tell(o.job, 1, "Kfine", 'k') == 0 && desk_logged(warning));
+	/* Nor is it about the next one in its place. */
+	uint32_t before = o.job;
+	post("s@x", "r0@h");
+	CHECK(order(&o) && o.job != before);
+	desk_forget();
+	CHECK(tell(before, 1, "Kfine", 'k') == 0 && desk_logged(warning));
+	CHECK(jobs->running == 1);
+	CHECK(tell(o.job, 1, "Kfine", 'k') == 0 && deleted());
+	desk_forget();
 }
 
 /* After 2^32 of them the numbers begin anew, and still name their slots. */

@@ -69,6 +69,10 @@ static void by_chunks(void)
 	CHECK(session_is(BEGIN "BDAT 1\r\nxBDAT 0 LAST\r\nNOOP\r\n",
 		"220 250 250 250 250 250 250 "));
 	CHECK(queued() && desk_has("message", "\nx\n"));
+	/* So may any other; that is no end. */
+	CHECK(session_is(BEGIN "BDAT 1\r\nxBDAT 0\r\nQUIT\r\n",
+		"220 250 250 250 250 250 221 "));
+	CHECK(!queued());
 }
 
 static void refused_chunks(void)
