@@ -6,8 +6,8 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -15,8 +15,6 @@
 #include "base/num.h"
 
 static const char path[] = "lock/trigger";
-
-enum { NEARLY_FULL = 60000 }; /* of the 65536 bytes that a FIFO holds */
 
 /* One write of less than PIPE_BUF bytes: lines of several writers do not
  * mix. A full pipe, or nobody who reads: the next scan finds the message. */
@@ -47,17 +45,24 @@ int trigger_listen(void)
 	return -1;
 }
 
+/* How many bytes fit depends on how they were written, and on how many FIFOs
+ * there are. Only our reading makes room: one that is full stays so until then. */
+static bool has_room(int fd)
+{
+	struct pollfd writer = {fd, POLLOUT, 0};
+
+	return poll(&writer, 1, 0) == 1 && (writer.revents & POLLOUT);
+}
+
 int trigger_read(struct trigger *trigger, int fd, bool *full_out)
 {
-	int waiting = 0;
-
 	memmove(trigger->space, trigger->space + trigger->pos,
 		trigger->n - trigger->pos);
 	trigger->n -= trigger->pos;
 	trigger->pos = 0;
 	if (trigger->n == sizeof(trigger->space))
 		trigger->n = 0; /* a line that long is none */
-	*full_out = ioctl(fd, FIONREAD, &waiting) == 0 && waiting > NEARLY_FULL;
+	*full_out = !has_room(fd);
 	ssize_t got = file_read(fd, trigger->space + trigger->n,
 		sizeof(trigger->space) - trigger->n);
 	if (got == -1)

@@ -9,12 +9,13 @@ user anna
 : >"$work/taken"
 start_send
 kill -STOP "$send"
+size=2050 # a page holds one such piece, the FIFO half of what it could
 i=0
 while [ $i -lt 4000 ]; do
 	i=$((i + 1))
 	echo 1764000000000000 # an ID that there is not
-done | timeout 20 dd of="$QMAIL/queue/lock/trigger" bs=4096 oflag=nonblock \
-	2>/dev/null
+done | timeout 20 dd of="$QMAIL/queue/lock/trigger" bs="$size" \
+	iflag=fullblock oflag=nonblock 2>/dev/null
 send_many anna 500 trigger
 same "none is refused" 0 $?
 kill -CONT "$send"

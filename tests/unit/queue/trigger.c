@@ -98,6 +98,26 @@ static void flood(void)
 	while (trigger_read(&trigger, fd, &(bool){false}) == 0 &&
 		trigger.n > trigger.pos);
 	CHECK(n > 3000 && n < 10000);
+	CHECK(fetch(false) && nothing());
+}
+
+/* Anybody may write to it: half a page at a time fills it with half of what it
+ * could hold. */
+static void half_full(void)
+{
+	char text[2050];
+	size_t n = 0;
+
+	memset(text, 'x', sizeof(text));
+	while (file_write(fd, text, sizeof(text)) == (ssize_t)sizeof(text))
+		n += sizeof(text);
+	CHECK(errno == EAGAIN && n < 60000);
+	trigger_pull(1764000000000000);
+	CHECK(fetch(true) && nothing());
+	while (trigger_read(&trigger, fd, &(bool){false}) == 0 &&
+		trigger.n > trigger.pos)
+		trigger.pos = trigger.n;
+	CHECK(fetch(false) && nothing());
 	close(fd);
 }
 
@@ -117,6 +137,7 @@ int main(void)
 	RUN(strange_lines);
 	RUN(endless_line);
 	RUN(flood);
+	RUN(half_full);
 	RUN(no_fifo);
 	RUN(scratch_leave);
 	return check_done();
