@@ -5,6 +5,7 @@
 #include "remote/dialogue.h"
 
 #include "channel/report.h"
+#include "mail/orcpt.h"
 #include "remote/dsn.h"
 
 enum {
@@ -104,10 +105,10 @@ static void say_recipient(struct dialogue *talk, size_t i)
 {
 	struct session *session = talk->session;
 	struct dsn_recipient dsn = notices(talk, i);
-	char plain[DSN_ORCPT_MAX];
+	char plain[ORCPT_MAX];
 
 	if (!session->offers.utf8)
-		dsn.orcpt = dsn_plain(dsn.orcpt, plain);
+		dsn.orcpt = orcpt_plain(dsn.orcpt, plain);
 	out_join(&session->out, "RCPT TO:<",
 		session_quote(session, talk->task->recipients[i]), ">");
 	add_parameter(&session->out, " NOTIFY=", dsn.notify);

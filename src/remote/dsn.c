@@ -5,10 +5,9 @@
 #include "remote/dsn.h"
 
 #include <stddef.h>
-#include <string.h>
 
 #include "base/ascii.h"
-#include "base/buf.h"
+#include "mail/orcpt.h"
 #include "mail/utf8.h"
 
 enum { ENVID_MAX = 100 }; /* RFC 3461, 5.4 */
@@ -67,7 +66,7 @@ static bool is_orcpt(struct str text)
 		if (!ascii_alpha(type.s[i]) && !ascii_digit(type.s[i]) &&
 			type.s[i] != '-')
 			return false;
-	return type.n && address.n && text.n <= DSN_ORCPT_MAX &&
+	return type.n && address.n && text.n <= ORCPT_MAX &&
 	       is_xtext(address, true);
 }
 
@@ -117,54 +116,4 @@ struct dsn_recipient dsn_recipient(struct str text, struct str address)
 			found = nothing;
 	}
 	return nothing;
-}
-
-/* "\\x{FC}". */
-static int add_code(struct buf *b, uint32_t code)
-{
-	static const char digits[] = "0123456789ABCDEF";
-	int shift = 4;
-
-	while (shift < 20 && code >> (shift + 4))
-		shift += 4;
-	if (buf_add_text(b, "\\x{") == -1)
-		return -1;
-	for (; shift >= 0; shift -= 4)
-		if (buf_add_byte(b, digits[code >> shift & 15]) == -1)
-			return -1;
-	return buf_add_byte(b, '}');
-}
-
-/* One character of an xtext that was found right. */
-static int add_plain(struct buf *b, struct str *rest)
-{
-	uint32_t code = utf8_cut(rest);
-
-	if (code == '+') {
-		code = (uint32_t)(ascii_hex(rest->s[0]) * 16 +
-				  ascii_hex(rest->s[1]));
-		*rest = str_skip(*rest, 2);
-		/* Half a character is none. */
-		return code < 128 ? add_code(b, code) : -1;
-	}
-	return code < 128 ? buf_add_byte(b, (char)code) : add_code(b, code);
-}
-
-struct str dsn_plain(struct str orcpt, char dst[DSN_ORCPT_MAX])
-{
-	static const struct str none = {0, 0};
-	char space[DSN_ORCPT_MAX + 1];
-	struct buf b = {space, 0, sizeof(space), DSN_ORCPT_MAX};
-	struct str rest = orcpt;
-
-	if (!utf8_beyond_ascii(orcpt))
-		return orcpt;
-	if (!str_is_case(str_cut(&rest, ';'), "utf-8") ||
-		buf_add_text(&b, "utf-8;") == -1)
-		return none;
-	while (rest.n)
-		if (add_plain(&b, &rest) == -1)
-			return none;
-	memcpy(dst, b.s, b.n);
-	return str_of(dst, b.n);
 }

@@ -18,8 +18,6 @@
 
 #include "base/str.h"
 
-enum { DSN_ORCPT_MAX = 500 }; /* RFC 3461, 5.4 */
-
 /* Both empty where nothing was asked. */
 struct dsn_message {
 	struct str ret;
@@ -37,10 +35,5 @@ struct dsn_message dsn_message(struct str text /* hostile */);
 /* What was asked for the recipient: the first of that address counts. */
 struct dsn_recipient dsn_recipient(
 	struct str text /* hostile */, struct str address);
-
-/* An original recipient for a host that takes ASCII alone: one of type utf-8 in
- * the form that is ASCII (RFC 6533, utf-8-addr-xtext), in dst if it has to be
- * made. Empty if there is no such form. */
-struct str dsn_plain(struct str orcpt, char dst[DSN_ORCPT_MAX]);
 
 #endif

@@ -61,6 +61,7 @@ struct announce {
 	bool doubled; /* the message is a bounce itself */
 	bool wide_text; /* 8-bit bytes in the paragraphs */
 	bool wide_header; /* ... in the header of the message */
+	struct utf8 header; /* is it UTF-8? */
 	bool wide_body; /* ... in what is behind it */
 	bool whole; /* all of the message is added, not just the header */
 	char boundary[sizeof(mark) + 16];
@@ -112,6 +113,8 @@ static void read_message(struct announce *note,
 static bool look_at_piece(
 	struct announce *note, struct str piece, bool in_header)
 {
+	for (size_t i = 0; in_header && i < piece.n; i++)
+		utf8_step(&note->header, piece.s[i]);
 	if (utf8_beyond_ascii(piece))
 		*(in_header ? &note->wide_header : &note->wide_body) = true;
 	return in_header || (note->whole && !note->wide_body);
@@ -214,7 +217,9 @@ static void add_returned(struct announce *note)
 	const char *type =
 		note->whole ? "message/rfc822" : "text/rfc822-headers";
 
-	if (note->wide_header)
+	/* RFC 6532 is for UTF-8: other bytes in a header are what they ever
+	 * were, an error of its author. */
+	if (note->wide_header && utf8_done(&note->header))
 		type = note->whole ? "message/global"
 				   : "message/global-headers";
 	submit_text(note->submit, "Content-Type: ");
@@ -332,6 +337,7 @@ void announce_compose(
 		walk(&note, look_at_item);
 		/* It goes in front of the header that is returned. */
 		note.wide_header = utf8_beyond_ascii(buf_str(&e->sender));
+		note.header.wrong = !utf8_valid(buf_str(&e->sender));
 		read_message(&note, look_at_piece);
 		add_report(&note);
 	}

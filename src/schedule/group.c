@@ -5,6 +5,7 @@
 #include "schedule/group.h"
 
 #include "channel/report.h"
+#include "mail/orcpt.h"
 #include "mail/utf8.h"
 #include "schedule/diagnosis.h"
 #include "schedule/field.h"
@@ -19,6 +20,17 @@ static const struct {
 	[NOTICE_FAILED] = {"failed", '5'},
 };
 
+/* What a status in ASCII cannot say plainly has another form there. */
+static struct str original(
+	const struct groups *groups, struct str orcpt, char space[ORCPT_MAX])
+{
+	struct str plain = str_of(0, 0);
+
+	if (!groups->wide)
+		plain = orcpt_plain(orcpt, space);
+	return plain.n ? plain : orcpt;
+}
+
 static void add_original(const struct groups *groups, uint64_t ordinal)
 {
 	struct submit *submit = groups->submit;
@@ -27,7 +39,8 @@ static void add_original(const struct groups *groups, uint64_t ordinal)
 	if (groups->index->fd != -1 &&
 		addressee_find(groups->index, ordinal, &to) == 0 &&
 		to.orcpt.n > 0) {
-		struct str rest = buf_str(&to.orcpt);
+		char space[ORCPT_MAX];
+		struct str rest = original(groups, buf_str(&to.orcpt), space);
 		submit_text(submit, "Original-Recipient: ");
 		field_xtext(submit, str_cut(&rest, ';'), groups->wide);
 		submit_text(submit, "; ");

@@ -34,14 +34,6 @@ static bool orcpt(const char *value, bool good)
 		good ? value : "");
 }
 
-/* As a host hears it that takes ASCII alone. */
-static bool plain(const char *value, const char *want)
-{
-	char space[DSN_ORCPT_MAX];
-
-	return str_is(dsn_plain(str_text(value), space), want);
-}
-
 static void messages(void)
 {
 	char longest[120] = "i";
@@ -87,25 +79,6 @@ static void originals(void)
 	CHECK(orcpt(longest, false));
 }
 
-static void plain_originals(void)
-{
-	char longest[600] = "utf-8;";
-
-	CHECK(plain("rfc822;a+40b@c.example", "rfc822;a+40b@c.example"));
-	CHECK(plain("utf-8;a@b", "utf-8;a@b") && plain("", ""));
-	CHECK(plain("utf-8;\xc3\xbc@b", "utf-8;\\x{FC}@b"));
-	CHECK(plain("UTF-8;a+2Bb\xc3\xbc@\xe4\xbb\x96\xf0\x9f\x93\xa7.test",
-		"utf-8;a\\x{2B}b\\x{FC}@\\x{4ED6}\\x{1F4E7}.test"));
-	CHECK(plain("utf-8;\\x{3D}\xc3\xbc", "utf-8;\\x{3D}\\x{FC}"));
-	CHECK(plain("utf-8;+C3\xc3\xbc", "") && plain("rfc822;\xc3\xbc", ""));
-	for (int i = 6; i < 170; i += 2)
-		memcpy(longest + i, "\xc3\xbc", 2);
-	char space[DSN_ORCPT_MAX];
-	CHECK(dsn_plain(str_text(longest), space).n == 6 + 82 * 6);
-	memcpy(longest + 170, "\xc3\xbc", 2);
-	CHECK(plain(longest, ""));
-}
-
 /* What is said before an address is about that address. */
 static void recipients(void)
 {
@@ -126,7 +99,6 @@ int main(void)
 	RUN(messages);
 	RUN(notifies);
 	RUN(originals);
-	RUN(plain_originals);
 	RUN(recipients);
 	return check_done();
 }

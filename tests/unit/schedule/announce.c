@@ -75,7 +75,9 @@ static void plain(void)
 	CHECK(filter_says("\nAuto-Submitted: auto-replied\nMIME-Version: 1.0\n"
 			  "Content-Type: multipart/report; "
 			  "report-type=delivery-status;\n\tboundary=\"=_"));
-	CHECK(filter_says("\nSubject: failure notice\nMessage-ID: <1764"));
+	CHECK(filter_says("\nFrom: MAILER-DAEMON@me.test\nTo: s@x.test\n"
+			  "Subject: failure notice\nMessage-ID: <1764"));
+	CHECK(filter_says("Date: 24 Nov 2025 "));
 	CHECK(filter_says("\nContent-Type: text/plain; charset=utf-8\n\n"
 			  "Hi. This is the qmail-send program at me.test.\n"
 			  "I'm afraid I wasn't able"));
@@ -123,6 +125,15 @@ static void wide(void)
 	message->envelope.ret = 'H';
 	compose(NOTICE_FAILED);
 	CHECK(filter_says("message/global-headers\n"
+			  "Content-Transfer-Encoding: 8bit\n"));
+	message_free(message);
+	/* Bytes that are no UTF-8 make it no message of RFC 6532. */
+	failed("s@x.test", "Subject: \xe4\n\nx\n", "no\n");
+	compose(NOTICE_FAILED);
+	CHECK(filter_says("message/rfc822\nContent-Transfer-Encoding: 8bit\n"));
+	message->envelope.ret = 'H';
+	compose(NOTICE_FAILED);
+	CHECK(filter_says("text/rfc822-headers\n"
 			  "Content-Transfer-Encoding: 8bit\n"));
 	message_free(message);
 	failed("s@x.test", "Subject: x\n\nx\n", "n\xc3\xb6\n");

@@ -23,6 +23,7 @@ static void begin(void)
 	desk_add(&e, "T", "r0@h");
 	desk_add(&e, "o", "rfc822;a+2Bb@c");
 	desk_add(&e, "T", "r1@h");
+	desk_add(&e, "o", "utf-8;J\xc3\xbc@c");
 	desk_add(&e, "T", "r2@h");
 	desk_end(&e);
 	message = desk_message(desk_id);
@@ -108,7 +109,9 @@ static void late(void)
 {
 	message_late(message, 2, str_text("r2@h"), str_text("No. (#4.4.1)\n"));
 	all(NOTICE_LATE);
-	CHECK(filter_says("Action: delayed\nStatus: 4.4.1\n"));
+	CHECK(filter_says("\nOriginal-Recipient: utf-8; J\\x{FC}@c\n"
+			  "Final-Recipient: rfc822; r2@h\n"
+			  "Action: delayed\nStatus: 4.4.1\n"));
 	CHECK(filter_says("\nWill-Retry-Until: 24 Nov 2025 16:16:40 -0000\n"));
 	addressee_index_close(&list);
 	message_free(message);

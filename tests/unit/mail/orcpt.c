@@ -1,0 +1,42 @@
+/* orcpt: first addresses for those who take ASCII alone
+ *
+ * SPDX-License-Identifier: 0BSD
+ */
+#include "mail/orcpt.h"
+
+#include "check.h"
+
+/* Does it become that. */
+static bool plain(const char *value, const char *want)
+{
+	char space[ORCPT_MAX];
+
+	return str_is(orcpt_plain(str_text(value), space), want);
+}
+
+static void originals(void)
+{
+	char longest[600] = "utf-8;";
+
+	CHECK(plain("rfc822;a+40b@c.example", "rfc822;a+40b@c.example"));
+	CHECK(plain("utf-8;a@b", "utf-8;a@b") && plain("", ""));
+	CHECK(plain("utf-8;\xc3\xbc@b", "utf-8;\\x{FC}@b"));
+	CHECK(plain("UTF-8;a+2Bb\xc3\xbc@\xe4\xbb\x96\xf0\x9f\x93\xa7.test",
+		"utf-8;a\\x{2B}b\\x{FC}@\\x{4ED6}\\x{1F4E7}.test"));
+	CHECK(plain("utf-8;\\x{3D}\xc3\xbc", "utf-8;\\x{3D}\\x{FC}"));
+	CHECK(plain("utf-8;+C3\xc3\xbc", "") && plain("rfc822;\xc3\xbc", ""));
+	CHECK(plain("utf-8;\xc3\xbc+2", "") && plain("utf-8;\xc3\xbc+2g", ""));
+	CHECK(plain("utf-8;\xc3\xbc\xff", "") && plain("\xc3\xbc", ""));
+	for (int i = 6; i < 170; i += 2)
+		memcpy(longest + i, "\xc3\xbc", 2);
+	char space[ORCPT_MAX];
+	CHECK(orcpt_plain(str_text(longest), space).n == 6 + 82 * 6);
+	memcpy(longest + 170, "\xc3\xbc", 2);
+	CHECK(plain(longest, ""));
+}
+
+int main(void)
+{
+	RUN(originals);
+	return check_done();
+}
