@@ -31,7 +31,11 @@ account() {
 account joe 61201
 account moe 61202
 account zoe 61203
+ln -s loop "$work/loop"
+echo "lou:x:61204:61204:lou:$work/loop:/bin/sh" >>"$work/passwd"
 mount --bind "$work/passwd" /etc/passwd
+"$bin/qmail-getpw" lou >"$work/out" 2>&1
+same "a home that cannot be looked at: not known now" 111 $?
 dot joe -x ./Maildir/
 dot joe -list-default '&moe@me.test'
 dot zoe '' ./Maildir/

@@ -74,13 +74,29 @@ check "the real one delivers" deliver 20
 touch "$work/enough"
 wait "$watcher"
 same "all of it in one process" 1 "$(sort -u "$work/seen" | grep -c .)"
+# Nothing of one delivery is left for the next.
+for box in one two; do
+	"$QMAIL/bin/maildirmake" "$work/joe/$box"
+	! is_root || chown -R "$uid:$gid" "$work/joe/$box"
+	dot joe -$box "./$box/"
+done
+kill -STOP "$send"
+for i in 1 2 3; do
+	for box in one two; do
+		echo "Subject: $i" | by_inject sender@me.test joe-$box@me.test
+	done
+done
+kill -CONT "$send"
+within 30 queue_empty
+same "each by its own instructions" "3 3" \
+	"$(mails "$work/joe/one/new") $(mails "$work/joe/two/new")"
 nobody() { [ -z "$(child "$lspawn" qmail-local)" ]; }
 check "it ends when there is nothing to do" within 30 nobody
 dot joe "" ./Maildir/ '|cat >/dev/null'
 check "after a program" deliver 1
 same "it takes no more" "" "$(child "$lspawn" qmail-local)"
 stop_send
-same "all was a success" 27 "$(said_times 'success:')"
+same "all was a success" 33 "$(said_times 'success:')"
 
 # ---- who says that it is sent, and ends as if it were not ----
 

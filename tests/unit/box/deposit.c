@@ -158,6 +158,20 @@ static void warnings(void)
 	file_close(deposit.fd);
 }
 
+/* What does not get there does not count. */
+static void not_counted(void)
+{
+	static const struct allowance wide = {100000, 0};
+	struct deposit deposit = made("1000000.8", &wide);
+
+	CHECK(scratch_holds("box/maildirsize", "100000S\n871 6\n"));
+	CHECK(rename("box/tmp", "box/away") == 0);
+	CHECK(deposit_put(&deposit) == DEPOSIT_FAILED);
+	CHECK(rename("box/away", "box/tmp") == 0);
+	CHECK(scratch_holds("box/maildirsize", "100000S\n871 6\n"));
+	file_close(deposit.fd);
+}
+
 static void failures(void)
 {
 	struct deposit deposit = {.maildir = "box", .fd = -1};
@@ -184,6 +198,7 @@ int main(void)
 	RUN(repeated);
 	RUN(warnings_due);
 	RUN(warnings);
+	RUN(not_counted);
 	RUN(failures);
 	RUN(scratch_leave);
 	return check_done();

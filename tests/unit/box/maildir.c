@@ -249,6 +249,18 @@ static void disk_full(void)
 	CHECK(count("box/new") == 14 && count("box/tmp") == 0);
 }
 
+/* What a process of the same number left in tmp is not written into. */
+static void taken(void)
+{
+	char path[100];
+
+	snprintf(path, sizeof(path), "box/tmp/8.M1R1L1.h.%ld", (long)getpid());
+	scratch_put(path, "more than the message will ever have\n");
+	CHECK(deliver("box", "", "8.M1R1L1.h") == MAILDIR_FAILED);
+	CHECK(errno == EEXIST && count("box/new") == 14);
+	CHECK(unlink(path) == 0);
+}
+
 /* A link in new is not followed: it is somebody's trap. */
 static void trap(void)
 {
@@ -281,6 +293,7 @@ int main(void)
 	RUN(large);
 	RUN(no_box);
 	RUN(disk_full);
+	RUN(taken);
 	RUN(trap);
 	RUN(unreadable);
 	RUN(scratch_leave);

@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <stdarg.h>
 #include <stdlib.h>
 #include <sys/file.h>
 #include <sys/resource.h>
@@ -32,6 +33,21 @@ int flock(int fd, int how)
 		return (int)syscall(SYS_flock, fd, how);
 	errno = ENOLCK;
 	return -1;
+}
+
+static int interruptions; /* of open */
+
+int open(const char *path, int flags, ...)
+{
+	va_list rest;
+
+	errno = EINTR;
+	if (interruptions > 0 && interruptions-- > 0)
+		return -1;
+	va_start(rest, flags);
+	mode_t mode = va_arg(rest, mode_t);
+	va_end(rest);
+	return (int)syscall(SYS_openat, AT_FDCWD, path, flags, mode);
 }
 
 static char home[] = "/tmp/mbox-test-XXXXXX";
@@ -228,6 +244,17 @@ static void disk_full(void)
 	close(fd);
 }
 
+static void interrupted(void)
+{
+	enum mbox_verdict verdict;
+
+	put("often", "old\n\n");
+	interruptions = 3;
+	int fd = mbox_open("often", clock_steady_ms() + 50, &verdict);
+	CHECK(fd != -1 && interruptions == 0);
+	file_close(fd);
+}
+
 static void locked(void)
 {
 	enum mbox_verdict verdict = MBOX_OK;
@@ -309,6 +336,7 @@ int main(void)
 	RUN(not_a_file);
 	RUN(message_unreadable);
 	RUN(disk_full);
+	RUN(interrupted);
 	RUN(locked);
 	RUN(no_locks);
 	RUN(replaced);

@@ -5,9 +5,11 @@
 #include "box/usage.h"
 
 #include <errno.h>
+#include <sys/wait.h>
 #include <time.h>
 
 #include "scratch.h"
+#include "without.h"
 
 static void make_box(const char *path)
 {
@@ -150,6 +152,26 @@ static void no_directory(void)
 	CHECK(usage.bytes == 0 && usage.count == 0);
 }
 
+/* A directory that cannot be read is no count. */
+static void unreadable(void)
+{
+	int status;
+	int dir = open("box", O_RDONLY | O_DIRECTORY);
+
+	(void)fflush(stdout);
+	pid_t pid = fork();
+	if (pid == 0) {
+		struct usage usage;
+		if (!without(SYS_getdents64))
+			_exit(77);
+		_exit(usage_count(dir, &usage) == -1 && errno == ENOSYS ? 0
+									: 1);
+	}
+	CHECK(waitpid(pid, &status, 0) == pid && WIFEXITED(status));
+	CHECK(WEXITSTATUS(status) == 0 || WEXITSTATUS(status) == 77);
+	file_close(dir);
+}
+
 /* A long walk leaves no descriptor behind. */
 static void descriptors(void)
 {
@@ -172,6 +194,7 @@ int main(void)
 	RUN(huge);
 	RUN(changes);
 	RUN(no_directory);
+	RUN(unreadable);
 	RUN(descriptors);
 	RUN(scratch_leave);
 	return check_done();

@@ -166,6 +166,10 @@ static void forwards(void)
 	CHECK(scratch_holds("envelope", "Fs@x|Ta@b|Tc@d|T e||"));
 	CHECK(scratch_holds("copy", "Delivered-To: joe@h\n"
 				    "Subject: x\n\nbody\n"));
+	/* All of it, though a mailbox has it already. */
+	CHECK(follow("a@b\n./other\n", REALLY) == 0);
+	CHECK(scratch_holds("copy", "Delivered-To: joe@h\n"
+				    "Subject: x\n\nbody\n"));
 	CHECK(setenv("CODE", "31", 1) == 0);
 	CHECK(follow("a@b\n", REALLY) == 100);
 	CHECK(err_starts("Unable to forward message: mail server permanently"));
