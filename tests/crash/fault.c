@@ -157,17 +157,23 @@ const char *fault_event(const struct fault *fault)
 	return fault->on || killed ? "kill" : "fault";
 }
 
-/* Whoever sends and hears of all results may forget all of them; a delivery
- * only its own. What is no error, but half of what was wanted, is nothing. */
-unsigned fault_in_flight(const struct fault *fault)
+bool fault_harmless(const struct fault *fault)
 {
 	int error = fault_kinds[fault->kind].error;
+
+	return error == SHORT_READ || error == SHORT_WRITE || error == EINTR;
+}
+
+/* Whoever sends and hears of all results may forget all of them; a delivery
+ * only its own. */
+unsigned fault_in_flight(const struct fault *fault)
+{
 	bool own = strcmp(fault->program, "qmail-local") == 0 ||
 		   strcmp(fault->program, "qmail-queue") == 0 ||
 		   strcmp(fault->program, "qmail-queued") == 0 ||
 		   strcmp(fault->program, "vdelivermail") == 0;
 
-	if (error == SHORT_READ || error == SHORT_WRITE || error == EINTR)
+	if (fault_harmless(fault))
 		return 0;
 	if (fault->on)
 		return 2 * RECIPIENTS;

@@ -45,6 +45,9 @@ bool fault_passed_over(void);
 /* What it is to the ledger. */
 const char *fault_event(const struct fault *fault);
 
+/* Is it no error, but an interruption, or half of what was wanted? */
+bool fault_harmless(const struct fault *fault);
+
 /* How many deliveries it may repeat. */
 unsigned fault_in_flight(const struct fault *fault);
 

@@ -35,7 +35,8 @@ static void failed(const char *sender, const char *text, const char *report)
 		      str_text(report)) == 0);
 }
 
-static void compose(enum notice notice)
+/* Is it queued? */
+static bool composed(enum notice notice)
 {
 	int status;
 
@@ -43,7 +44,12 @@ static void compose(enum notice notice)
 	announce_compose(&desk, message, notice);
 	pid_t pid = submit_pid(&desk.bounce.submit);
 	CHECK(waitpid(pid, &status, 0) == pid);
-	CHECK(!*submit_verdict(&desk.bounce.submit, status));
+	return !*submit_verdict(&desk.bounce.submit, status);
+}
+
+static void compose(enum notice notice)
+{
+	CHECK(composed(notice));
 }
 
 /* Three parts, and nothing behind the last boundary. */
@@ -191,6 +197,27 @@ static void odd_messages(void)
 	message_free(message);
 }
 
+/* A bounce without what cannot be read is none: it comes later. */
+static void unreadable(void)
+{
+	static const char *const paths[] = {
+		"mess/0/1764000000123456.m", desk_state};
+
+	failed("s@x.test", "Subject: x\n\nbody\n", "no\n");
+	for (size_t i = 0; i < 2; i++) {
+		CHECK(rename(paths[i], "aside") == 0);
+		scratch_mkdir(paths[i]);
+		CHECK(!composed(NOTICE_FAILED));
+		desk.rules.bounce_classic = true;
+		CHECK(!composed(NOTICE_FAILED));
+		desk.rules.bounce_classic = false;
+		CHECK(rmdir(paths[i]) == 0 && rename("aside", paths[i]) == 0);
+	}
+	compose(NOTICE_FAILED);
+	CHECK(three_parts() && filter_says("body"));
+	message_free(message);
+}
+
 static void end(void)
 {
 	buf_free(&desk.rules.bounce_from);
@@ -210,6 +237,7 @@ int main(void)
 	RUN(wide_sender);
 	RUN(doubled);
 	RUN(odd_messages);
+	RUN(unreadable);
 	RUN(end);
 	RUN(desk_close);
 	RUN(scratch_leave);
