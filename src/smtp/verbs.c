@@ -8,6 +8,8 @@
 #include "smtp/parley.h"
 #include "smtp/path.h"
 
+enum { LIMIT_TOLD_MAX = 999999 };
+
 /* All that the verbs can say, apart from names. */
 static const struct answer ok = {250, "2.0.0", "ok"};
 static const struct answer flushed = {250, "2.0.0", "flushed"};
@@ -84,10 +86,26 @@ static void do_helo(void *context, struct str argument)
 	say_name(parley, "250 ");
 }
 
+/* RFC 9422, 4: six digits, not 0. What is more is as good as none. */
+static bool told(const struct parley *parley, enum terms_limit limit)
+{
+	uint64_t n = parley->terms.limits[limit];
+
+	return n && n <= LIMIT_TOLD_MAX;
+}
+
+static void offer_limit(
+	struct parley *parley, const char *name, enum terms_limit limit)
+{
+	if (!told(parley, limit))
+		return;
+	out_join(&parley->out, " ", name, "=");
+	out_num(&parley->out, parley->terms.limits[limit]);
+}
+
 /* What stands behind the word of an offer. */
 static void offer_values(struct parley *parley, enum terms_offer offer)
 {
-	const uint64_t *limits = parley->terms.limits;
 	struct out *out = &parley->out;
 
 	if (offer == TERMS_SIZE) {
@@ -96,25 +114,17 @@ static void offer_values(struct parley *parley, enum terms_offer offer)
 	}
 	if (offer != TERMS_LIMITS_WORD)
 		return;
-	if (limits[TERMS_MESSAGES]) {
-		out_text(out, " MAILMAX=");
-		out_num(out, limits[TERMS_MESSAGES]);
-	}
-	if (limits[TERMS_RECIPIENTS]) {
-		out_text(out, " RCPTMAX=");
-		out_num(out, limits[TERMS_RECIPIENTS]);
-	}
+	offer_limit(parley, "MAILMAX", TERMS_MESSAGES);
+	offer_limit(parley, "RCPTMAX", TERMS_RECIPIENTS);
 }
 
 static bool offered(const struct parley *parley, size_t offer)
 {
-	const struct terms *terms = &parley->terms;
-
 	/* RFC 9422, 3: at least one limit stands there. */
-	if (offer == TERMS_LIMITS_WORD && !terms->limits[TERMS_MESSAGES] &&
-		!terms->limits[TERMS_RECIPIENTS])
+	if (offer == TERMS_LIMITS_WORD && !told(parley, TERMS_MESSAGES) &&
+		!told(parley, TERMS_RECIPIENTS))
 		return false;
-	return terms->offers[offer];
+	return parley->terms.offers[offer];
 }
 
 static void do_ehlo(void *context, struct str argument)

@@ -159,6 +159,7 @@ export SMTPLIMITS
 gives "too many recipients: 452, those before stay" "250 250 250 452 354 250" \
 	"$e" "$m" "$r" "$r" DATA x .
 check "too many recipients: those before stay" queued
+check "too many recipients: 4.5.3" has '^452 4\.5\.3 '
 unset SMTPLIMITS
 gives "who is not there: 550 at once" "250 250 550 250" "$e" "$m" \
 	"RCPT TO:<none@me.test>" "$r"
@@ -221,6 +222,14 @@ gives "no room: 451, and the session goes on" "250 250 250 354 451 250" "$e" \
 QMAILQUEUE=$work/keep
 gives "a hundred hops: refused as a loop" "250 250 250 354 554" "$e" "$m" "$r" \
 	DATA $(awk 'BEGIN { for (i = 0; i < 100; i++) print "Received:x" }') .
+check "a hundred hops: 5.4.6" has '^554 5\.4\.6 '
+lines=$(awk 'BEGIN { for (i = 0; i < 1000; i++) printf "%065d\n", i }')
+DATABYTES=0
+export DATABYTES
+gives "a message of 64 KB" "250 250 250 354 250" "$e" "$m" "$r" DATA $lines .
+check "a message of 64 KB: all of it" test "$(wc -c <"$work/kept/message")" \
+	-gt 65536
+unset DATABYTES
 control timeoutsmtpd 1
 {
 	printf 'EHLO x\n'
@@ -284,10 +293,17 @@ sed -e '/^exit/d' -e 1d -e '/^250-/d' -e '/^250 LIMITS/d' -e '/^354/d' "$log" \
 check "a status in each answer but to EHLO, the greeting and 354" \
 	test "$(grep -c . "$work/rest")" -eq "$(grep -cE \
 	'^([245])[0-9][0-9] [245]\.[0-9]+\.[0-9]+ ' "$work/rest")"
+check "no status in 354" not grep -q '^354 [0-9]\.' "$log"
 check "its class is that of the code" test "$(grep -c . "$work/rest")" -eq \
 	"$(grep -cE '^(2.. 2|4.. 4|5.. 5)\.' "$work/rest")"
 check "none in the greeting and the answer to EHLO" \
 	not grep -qE '^(220|250-)[ ]?[0-9]\.' "$log"
+
+talk "$e" GRUNT "$m X=1" "$m SIZE=x" "MAIL FROM:<a..b@x>" "$r" "$m" \
+	"RCPT TO:<@me.test>" "RCPT TO:<none@me.test>" "RCPT TO:<x@other.test>" "$r"
+check "statuses say what is wrong" test "$(sed -n 's/^\([2-5][0-9]* [245]\.[0-9.]*\) .*/\1/p' \
+	"$log" | tr '\n' ' ')" = "500 5.5.2 555 5.5.4 501 5.5.4 501 5.1.7 \
+503 5.5.1 250 2.1.0 501 5.1.3 550 5.1.1 553 5.7.1 250 2.1.5 "
 
 # ---- PIPELINING, RFC 2920 ----
 
@@ -303,6 +319,8 @@ gives "RSET in a group" "250 250 250 250 250 250" "$e" "$m"'\p' 'RSET\p' \
 	"$m"'\p' "$r"'\p' RSET
 gives "DATA with no valid recipient: 503, not 354" "250 250 550 503" "$e" \
 	"$m"'\p' 'RCPT TO:<none@me.test>\p' DATA
+gives "a group whose MAIL is refused" "250 501 503 503 250" "$e" \
+	'MAIL FROM:<x\p' "$r"'\p' DATA NOOP
 talk "$e"'\r\n'"$m"
 check "more behind EHLO: cut off" has '^554 5\.5\.0 '
 talk "HELO client.test" "$m"'\r\n'"$r"
@@ -433,6 +451,7 @@ gives "what is no UTF-8: 501" "250 501" "$e" 'MAIL FROM:<\xc3@far.test> SMTPUTF8
 gives "UTF8SMTP in Received" "250 250 250 354 250" "$e" "$m SMTPUTF8" "$r" DATA \
 	'Subject: \xc3\xbc' .
 check "UTF8SMTP in Received: it is" kept 'with UTF8SMTP;' message
+check "UTF-8 in the header is kept" kept '^Subject: ü$' message
 cp "$QMAIL/control/rcpthosts" "$work/rcpthosts"
 echo xn--bcher-kva.test >>"$QMAIL/control/rcpthosts"
 cp "$QMAIL/control/locals" "$work/locals"
@@ -445,6 +464,13 @@ mv "$work/rcpthosts" "$QMAIL/control/rcpthosts"
 mv "$work/locals" "$QMAIL/control/locals"
 gives "VRFY with SMTPUTF8: 252, in ASCII" "250 252 252" "$e" \
 	'VRFY \xc3\xa4@me.test SMTPUTF8' 'VRFY <\xc3\xa4@me.test>'
+gives "SMTPUTF8 in RCPT: 555" "250 250 555" "$e" "$m SMTPUTF8" "$r SMTPUTF8"
+gives "SMTPUTF8 ends with its transaction" "250 250 250 553" "$e" \
+	"$m SMTPUTF8" RSET 'MAIL FROM:<m\xc3\xbc@far.test>'
+gives "ORCPT of type utf-8 in each of its forms" "250 250 250 250 250" "$e" \
+	"$m SMTPUTF8" "$r"' ORCPT=utf-8;m\xc3\xbc@far.test' \
+	"$r"' ORCPT=utf-8;m\\x{FC}@far.test' "$r ORCPT=utf-8;m@far.test"
+gives "BODY after HELO: 555" "250 555" "HELO client.test" "$m BODY=8BITMIME"
 gives "EHLO in UTF-8: 501" "501" 'EHLO f\xc3\xbc.test'
 talk "$e" NOOP "$m" "RCPT TO:<none@me.test>" GRUNT QUIT
 check "answers are ASCII" not grep -q '[^ -~]' "$log"

@@ -17,6 +17,7 @@ static const struct zone_record records[] = {
 	{"two.example", PACKET_A, "192.0.2.20"},
 	{"six.example", PACKET_AAAA, "2001:db8::6"},
 	{"null.example", PACKET_MX, "0 "},
+	{"null.example", PACKET_A, "192.0.2.66"},
 	{"halfnull.example", PACKET_MX, "0 "},
 	{"halfnull.example", PACKET_MX, "10 one.example"},
 	{"lost.example", PACKET_MX, "10 nowhere.example"},

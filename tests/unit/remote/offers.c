@@ -40,6 +40,12 @@ static void names(void)
 	CHECK(offers.dsn);
 	parse("", "");
 	CHECK(!offers.dsn);
+	/* What stands behind it is of no account. */
+	parse("250-x\n250-8BITMIME now\n250-SMTPUTF8 and more\n"
+	      "250-PIPELINING 1\n250-DSN yes\n250 CHUNKING 5\n",
+		"");
+	CHECK(offers.utf8 && offers.eight && offers.pipelining && offers.dsn &&
+		offers.chunking);
 }
 
 static void numbers(void)

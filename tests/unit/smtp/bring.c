@@ -24,6 +24,10 @@ static void by_data(void)
 	CHECK(setenv("SSL_PROTOCOL", "TLSv1.3", 1) == 0);
 	CHECK(session_is(BEGIN TEXT, "220 250 250 250 354 250 "));
 	CHECK(desk_has("message", "  by me.test with ESMTPS; "));
+	CHECK(session_is("EHLO a\r\nMAIL FROM:<> SMTPUTF8\r\n"
+			 "RCPT TO:<a@me.test>\r\n" TEXT,
+		"220 250 250 250 354 250 "));
+	CHECK(desk_has("message", "  by me.test with UTF8SMTPS; "));
 	CHECK(unsetenv("SSL_PROTOCOL") == 0);
 	CHECK(session_is(
 		"HELO a\r\nMAIL FROM:<>\r\nRCPT TO:<a@me.test>\r\n" TEXT,

@@ -62,6 +62,14 @@ static void offers(void)
 	CHECK(setenv("SMTPLIMITS", "recipients:0 messages:9", 1) == 0);
 	CHECK(session("EHLO a.test\r\nQUIT\r\n") == 0);
 	CHECK(desk_has("out", "250 LIMITS MAILMAX=9\r\n"));
+	/* Six digits are told, no more. */
+	CHECK(setenv("SMTPLIMITS", "recipients:1000000 messages:999999", 1) ==
+		0);
+	CHECK(session("EHLO a.test\r\nQUIT\r\n") == 0);
+	CHECK(desk_has("out", "250 LIMITS MAILMAX=999999\r\n"));
+	CHECK(setenv("SMTPLIMITS", "recipients:1000000", 1) == 0);
+	CHECK(session("EHLO a.test\r\nQUIT\r\n") == 0);
+	CHECK(!desk_has("out", "LIMITS"));
 	CHECK(unsetenv("SMTPLIMITS") == 0);
 	CHECK(setenv("SMTPPROFILE", "classic", 1) == 0);
 	CHECK(session("EHLO a.test\r\nQUIT\r\n") == 0);
