@@ -89,10 +89,17 @@ static void add_text(struct screen *screen, const char *text)
 
 /* ---- HELO ---- */
 
+/* This host's own programs may say its name, or localhost. */
+static bool from_here(const struct screen *screen)
+{
+	return screen->ip_known && screen->local_known &&
+	       ip_equal(&screen->ip, &screen->local_ip);
+}
+
 static const struct ruling *judge_helo(
 	struct screen *screen, const struct places *places)
 {
-	if (screen->laws.helo == HELO_OFF || screen->mute)
+	if (screen->laws.helo == HELO_OFF || screen->mute || from_here(screen))
 		return 0;
 	switch (heloname_judge(screen->helo, screen->host,
 		screen->local_known ? &screen->local_ip : 0)) {

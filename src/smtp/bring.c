@@ -294,6 +294,6 @@ void bring_chunk(struct parley *parley, struct str argument)
 		parley_gone(parley);
 	else if (size.last)
 		finish(parley);
-	else
+	else if (size.n || !parley_tired(parley, TERMS_IDLE))
 		say_received(parley, size.n);
 }

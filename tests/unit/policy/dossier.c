@@ -32,6 +32,11 @@ static void helo(void)
 	CHECK(desk_send("[192.0.2.25]", "a@good.test") == 550);
 	CHECK(desk_send("[192.0.2.5]", "a@good.test") == 250);
 	CHECK(world.udp == 0);
+	/* Who is this host may say so. */
+	desk_open("192.0.2.25", "helo:resolve\n", 0);
+	CHECK(desk_send("mx.here.test", "a@good.test") == 250);
+	CHECK(desk_send("[192.0.2.25]", "a@good.test") == 250);
+	CHECK(desk_send("localhost", "a@good.test") == 250);
 	/* Where nobody says a name none is missed. */
 	desk_open(mine, "helo:syntax\n", 0);
 	CHECK(desk_code(screen_connect(&screen, -1)) == 250);

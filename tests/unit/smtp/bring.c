@@ -104,6 +104,18 @@ static void refused_chunks(void)
 	CHECK(!queued());
 }
 
+/* Chunks of nothing bring no message on. */
+static void empty_chunks(void)
+{
+	CHECK(setenv("SMTPLIMITS", "idle:3", 1) == 0);
+	CHECK(session_is(BEGIN "BDAT 0\r\nBDAT 0\r\nBDAT 0\r\n",
+		"220 250 250 250 250 250 421 "));
+	CHECK(!scratch_there("envelope") || !desk_has("envelope", "T"));
+	CHECK(session_is(
+		BEGIN "BDAT 0\r\nBDAT 0 LAST\r\n", "220 250 250 250 250 250 "));
+	CHECK(unsetenv("SMTPLIMITS") == 0);
+}
+
 static void order_of_chunks(void)
 {
 	CHECK(session_is(BEGIN "BDAT 3\r\nx\r\nDATA\r\nMAIL FROM:<>\r\n"
@@ -146,6 +158,7 @@ int main(void)
 	RUN(by_chunks);
 	RUN(refused_chunks);
 	RUN(order_of_chunks);
+	RUN(empty_chunks);
 	RUN(long_lines);
 	RUN(scratch_leave);
 	return check_done();
