@@ -43,6 +43,11 @@ as_queue mkdir "$QMAIL/queue/bad/$old.e"
 same "q: the envelope cannot go" '!' "$(ask q$old)"
 same "q: it stays, the text is there" "$old.e " "$(there)"
 rmdir "$QMAIL/queue/bad/$old.e"
+mode=$(stat -c %a "$QMAIL/queue/bad")
+chmod 300 "$QMAIL/queue/bad"
+same "q: the text cannot be sealed there" '!' "$(ask q$old)"
+same "q: the envelope still stays" "$old.e " "$(there)"
+chmod "$mode" "$QMAIL/queue/bad"
 same "q: and follows it" + "$(ask q$old)"
 same "q: both are there" "$old.e $old.m " \
 	"$(ls "$QMAIL/queue/bad" | tr '\n' ' ')"

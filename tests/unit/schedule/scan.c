@@ -4,6 +4,9 @@
  */
 #include "schedule/scan.h"
 
+#include "queue/claim.h"
+#include "schedule/window.h"
+
 #include "desk.h"
 
 static const uint64_t old = 1763000000123456; /* more than 36 h */
@@ -56,6 +59,21 @@ static void times(void)
 	CHECK(desk_logged("") && desk_asked(""));
 }
 
+/* Whoever cannot even be noted is looked for again. */
+static void no_memory(void)
+{
+	window_rest(&desk, desk_id, 5);
+	CHECK(!desk.scan.wanted);
+	heap_drop(&desk.heap);
+	struct heap before = desk.heap;
+	desk.heap.n = desk.heap.room = SIZE_MAX / 8;
+	window_rest(&desk, desk_id, 5);
+	CHECK(desk.scan.wanted);
+	desk.heap.n = before.n;
+	desk.heap.room = before.room;
+	desk.scan.wanted = false;
+}
+
 /* Envelopes are messages; everything else that is not ours is left alone. */
 static void messages(void)
 {
@@ -70,6 +88,16 @@ static void messages(void)
 	CHECK(heap_first(&desk.heap)->id == desk_id);
 	CHECK(heap_first(&desk.heap)->due == desk_arrival);
 	/* The heap is made anew: nothing is there twice. */
+	scan_want(&desk);
+	all();
+	CHECK(desk.heap.n == 2);
+	/* Who accepts one may still refuse it. */
+	int accept = file_open_read("mess/0/1764000000123456.m");
+	CHECK(accept != -1 && claim_take(accept) == 0);
+	scan_want(&desk);
+	all();
+	CHECK(desk.heap.n == 1 && heap_first(&desk.heap)->id == desk_id + 5);
+	file_close(accept);
 	scan_want(&desk);
 	all();
 	CHECK(desk.heap.n == 2);
@@ -195,6 +223,7 @@ int main(void)
 	RUN(scratch_enter);
 	RUN(desk_open);
 	RUN(times);
+	RUN(no_memory);
 	RUN(messages);
 	RUN(due);
 	RUN(orphans);

@@ -2,6 +2,8 @@
  *
  * SPDX-License-Identifier: 0BSD
  */
+#include "seals.h"
+
 #include "vpop/moving.h"
 
 #include <errno.h>
@@ -12,6 +14,15 @@ const char prog_name[] = "moving";
 
 static void begins(void)
 {
+	seals_begin();
+	moving_begin("d/old", "d/new");
+	if (!seals_has("d"))
+		_exit(1);
+}
+
+static void begins_unsealed(void)
+{
+	seals_left = 0;
 	moving_begin("d/old", "d/new");
 }
 
@@ -35,6 +46,7 @@ static void moved(void)
 	CHECK(!moving_begun("d/old", "d/new"));
 	CHECK(child_run(begins) == 0 && moving_begun("d/old", "d/new"));
 	CHECK(scratch_holds("d/new/mail", "x\n"));
+	CHECK(child_run(begins_unsealed) == 111);
 	CHECK(child_run(begins) == 0); /* once more, after a crash */
 	CHECK(child_run(ends) == 0);
 	CHECK(scratch_holds("d/new/mail", "x\n") && !scratch_there("d/old"));
