@@ -161,7 +161,8 @@ bool fault_harmless(const struct fault *fault)
 {
 	int error = fault_kinds[fault->kind].error;
 
-	return error == SHORT_READ || error == SHORT_WRITE || error == EINTR;
+	return error == SHORT_READ || error == SHORT_WRITE ||
+	       (error == EINTR && fault->fitting);
 }
 
 /* Whoever sends and hears of all results may forget all of them; a delivery

@@ -45,7 +45,8 @@ bool fault_passed_over(void);
 /* What it is to the ledger. */
 const char *fault_event(const struct fault *fault);
 
-/* Is it no error, but an interruption, or half of what was wanted? */
+/* Is it no error, but half of what was wanted, or an interruption of a call that
+ * may be interrupted? */
 bool fault_harmless(const struct fault *fault);
 
 /* How many deliveries it may repeat. */

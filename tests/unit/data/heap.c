@@ -24,6 +24,11 @@ static void empty(void)
 	heap_drop(&heap);
 	CHECK(heap.n == 0);
 	heap_hurry(&heap, 0);
+	CHECK(heap_add(&heap, 1, 100) == 0);
+	heap_hurry(&heap, 50);
+	CHECK(heap_first(&heap)->due == 50);
+	heap_drop(&heap);
+	free(heap.items);
 }
 
 static void sorted(void)

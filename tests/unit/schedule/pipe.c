@@ -20,6 +20,8 @@ static void begin(void)
 	CHECK(pipe_open(&talk, down[1], up[0], 1000000, 100000) == 0);
 	CHECK(fcntl(down[1], F_GETFL) & O_NONBLOCK);
 	CHECK(fcntl(up[0], F_GETFL) & O_NONBLOCK);
+	/* What is lost is not waited for. */
+	CHECK(file_nonblock(down[0]) == 0);
 }
 
 static void polls(void)

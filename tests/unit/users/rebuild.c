@@ -9,6 +9,7 @@
 #include <signal.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
+#include <time.h>
 
 #include "data/cdb.h"
 
@@ -60,6 +61,29 @@ static void two(void)
 	rebuild_begin("users", "users/cdb", "users/cdb.tmp");
 	rebuild_add(str_text("key"), str_text("two"));
 	rebuild_commit();
+}
+
+/* Who comes while another one is at it waits. */
+static void locked(void)
+{
+	const struct timespec pause = {0, 100000000};
+	int status = -1;
+	int dir = file_open_read("users");
+
+	CHECK(dir != -1 && file_lock(dir) == 0 && finds("key", "two"));
+	(void)fflush(stdout);
+	pid_t pid = fork();
+	if (pid == 0) {
+		file_close(dir);
+		one();
+		_exit(0);
+	}
+	(void)nanosleep(&pause, 0);
+	CHECK(waitpid(pid, &status, WNOHANG) == 0 && finds("key", "two"));
+	file_close(dir);
+	CHECK(waitpid(pid, &status, 0) == pid && status == 0);
+	CHECK(finds("key", "one"));
+	CHECK(run(two) == 0);
 }
 
 static void built(void)
@@ -154,6 +178,7 @@ int main(void)
 {
 	RUN(scratch_enter);
 	RUN(built);
+	RUN(locked);
 	RUN(unfinished);
 	RUN(troubles);
 	RUN(seals);
