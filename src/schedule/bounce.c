@@ -29,8 +29,6 @@ static enum notice due(const struct message *message)
 
 bool bounce_begin(struct send *send, struct message *message)
 {
-	struct list *list = &send->bounce.waiting;
-
 	if (due(message) == NOTICE_NONE)
 		return false;
 	if (str_is(buf_str(&message->envelope.sender),
@@ -41,12 +39,7 @@ bool bounce_begin(struct send *send, struct message *message)
 				message->id, "");
 		return false;
 	}
-	message->next = 0;
-	if (list->last)
-		list->last->next = message;
-	else
-		list->first = message;
-	list->last = message;
+	list_append(&send->bounce.waiting, message);
 	return true;
 }
 
@@ -70,13 +63,12 @@ static void later(struct send *send, struct message *message, const char *why)
 void bounce_next(struct send *send)
 {
 	struct bounce *bounce = &send->bounce;
-	struct message *message = bounce->waiting.first;
 
-	if (bounce->message || !message || send->exiting)
+	if (bounce->message || send->exiting)
 		return;
-	bounce->waiting.first = message->next;
-	if (!bounce->waiting.first)
-		bounce->waiting.last = 0;
+	struct message *message = list_take(&bounce->waiting);
+	if (!message)
+		return;
 	if (submit_start(&bounce->submit) == -1) {
 		later(send, message, strerror(errno));
 		return;

@@ -25,6 +25,7 @@
 #include "queue/submit.h"
 #include "schedule/dest.h"
 #include "schedule/items.h"
+#include "schedule/list.h"
 #include "schedule/log.h"
 #include "schedule/message.h"
 #include "schedule/pipe.h"
@@ -60,11 +61,6 @@ struct jobs {
 	uint32_t first_free; /* n_slots: none */
 	uint64_t running;
 	uint64_t max;
-};
-
-struct list {
-	struct message *first;
-	struct message *last;
 };
 
 struct scan {

@@ -6,40 +6,16 @@
 
 #include "queue/claim.h"
 #include "queue/name.h"
+#include "queue/state.h"
 #include "schedule/bounce.h"
 #include "schedule/clean.h"
 #include "schedule/intake.h"
 #include "schedule/retry.h"
-#include <errno.h>
 
 enum {
 	TROUBLE_WAIT = 300, /* seconds, when a file cannot be read */
 	CROWD_WAIT = 5, /* when there is no place for it just now */
 };
-
-/* ---- lists ---- */
-
-static void append(struct list *list, struct message *message)
-{
-	message->next = 0;
-	if (list->last)
-		list->last->next = message;
-	else
-		list->first = message;
-	list->last = message;
-}
-
-static struct message *take(struct list *list)
-{
-	struct message *message = list->first;
-
-	if (message) {
-		list->first = message->next;
-		if (!list->first)
-			list->last = 0;
-	}
-	return message;
-}
 
 static struct str key_of(const uint64_t *id)
 {
@@ -113,7 +89,7 @@ void window_check(struct send *send, struct message *message)
 		window_over(send, message);
 	} else if (more && message->pending <= WINDOW_PORTION / 2) {
 		message->hungry = true;
-		append(&send->hungry, message);
+		list_append(&send->hungry, message);
 	}
 }
 
@@ -191,11 +167,17 @@ static void reject(struct send *send, uint64_t id, enum message_verdict verdict)
 	}
 }
 
+/* Has it a place, or is it about to go? */
+static bool in_hand(const struct send *send, uint64_t id)
+{
+	return map_find(&send->active, key_of(&id)) || clean_pending(send, id);
+}
+
 static struct message *open_message(struct send *send, uint64_t id)
 {
 	struct message *message;
 
-	if (map_find(&send->active, key_of(&id)) || clean_pending(send, id))
+	if (in_hand(send, id))
 		return 0;
 	enum message_verdict verdict = message_open(&message, id);
 	if (verdict == MESSAGE_OK)
@@ -264,26 +246,40 @@ void window_arrived(struct send *send, uint64_t id)
 		activate(send, message, false);
 }
 
-/* What the state says, or at once; in the order of arrival if many are. */
+/* At once; in the order of arrival if many are. */
+static int64_t due_untried(const struct send *send, uint64_t id)
+{
+	int64_t made = (int64_t)(id / 1000000);
+
+	return made < send->now ? made : send->now;
+}
+
+/* What the state says. */
 static int64_t due_of(const struct send *send, const struct message *message)
 {
-	int64_t arrival = message->envelope.arrival;
 	const unsigned *steps = send->rules.retry;
 	unsigned most = steps[CHANNEL_LOCAL] > steps[CHANNEL_REMOTE]
 				? steps[CHANNEL_LOCAL]
 				: steps[CHANNEL_REMOTE];
 
 	if (message->due)
-		return retry_due(arrival, send->now, message->due, most);
-	return arrival < send->now ? arrival : send->now;
+		return retry_due(message->envelope.arrival, send->now,
+			message->due, most);
+	return due_untried(send, message->id);
 }
 
 /* One that is being accepted right now is announced when it is on disk; until
- * then it may still be refused. */
+ * then it may still be refused. One without a state is opened when it is its
+ * turn, at once, not before: there may be many. */
 void window_found(struct send *send, uint64_t id)
 {
-	struct message *message = claim_held(id) ? 0 : open_message(send, id);
-
+	if (claim_held(id) || in_hand(send, id))
+		return;
+	if (!state_there(id)) {
+		window_rest(send, id, due_untried(send, id));
+		return;
+	}
+	struct message *message = open_message(send, id);
 	if (!message)
 		return;
 	window_rest(send, id, due_of(send, message));
@@ -374,7 +370,7 @@ void window_fill(struct send *send)
 	for (int i = 0; i < TURN && window_ready(send); i++) {
 		struct message *hungry = 0;
 		if (send->recipients < WINDOW_RECIPIENTS_BIG)
-			hungry = take(&send->hungry);
+			hungry = list_take(&send->hungry);
 		if (hungry) {
 			hungry->hungry = false;
 			intake_read(send, hungry);

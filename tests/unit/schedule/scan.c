@@ -141,6 +141,8 @@ static void orphans(void)
 	mess(old, NAME_ENVELOPE); /* empty: no message either */
 	scan_want(&desk);
 	all();
+	CHECK(desk.heap.n == 1 && desk_asked(""));
+	window_fill(&desk);
 	CHECK(desk.heap.n == 0);
 	CHECK(desk_asked("o1763000000123456\n"));
 	gone(old, NAME_ENVELOPE);

@@ -322,6 +322,13 @@ static void full_of_big(void)
 	desk_forget();
 }
 
+/* A scan meets it, and then it is its turn. */
+static void look(void)
+{
+	window_found(&desk, desk_id);
+	window_fill(&desk);
+}
+
 static void damaged(void)
 {
 	char path[NAME_MAX_LENGTH];
@@ -331,19 +338,18 @@ static void damaged(void)
 	window_arrived(&desk, desk_id);
 	CHECK(desk_asked("") && empty()); /* perhaps still under way */
 	desk.now = desk_arrival + 129601;
-	window_found(&desk, desk_id);
+	look();
 	CHECK(desk_asked("o1764000000123456\n") && empty());
 	scratch_put_bytes(path, "V1\0u1\0E0 00000000\0", 18);
-	window_found(&desk, desk_id);
+	look();
 	CHECK(desk_asked("q1764000000123456\n") && empty());
-	CHECK(desk_logged(
-		"alert: message 1764000000123456 is damaged: it goes to "
-		"queue/bad\n"));
+	CHECK(desk_logged("alert: message 1764000000123456 is damaged: it goes "
+			  "to queue/bad\n"));
 	CHECK(unlink(path) == 0);
 	window_arrived(&desk, desk_id);
 	CHECK(desk_asked("") && empty());
 	scratch_mkdir(path);
-	window_found(&desk, desk_id);
+	look();
 	CHECK(desk.heap.n == 1 && desk_asked(""));
 	CHECK(heap_first(&desk.heap)->due == desk.now + 300);
 	heap_drop(&desk.heap);
