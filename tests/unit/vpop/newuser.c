@@ -4,6 +4,9 @@
  */
 #include "vpop/newuser.h"
 
+#include <signal.h>
+#include <sys/resource.h>
+
 #include "route/vuser.h"
 
 #include "child.h"
@@ -80,6 +83,16 @@ static void removes(void)
 	newuser_remove("d", "bb");
 }
 
+/* The disk is full: who stays in the database keeps his mail. */
+static void removes_without_room(void)
+{
+	const struct rlimit none = {0, 0};
+
+	(void)signal(SIGXFSZ, SIG_IGN);
+	if (setrlimit(RLIMIT_FSIZE, &none) == 0)
+		removes();
+}
+
 static void spread(void)
 {
 	struct buf line = BUF_LIMIT(VUSER_LINE_MAX);
@@ -87,6 +100,8 @@ static void spread(void)
 
 	CHECK(child_run(spread_out) == 0);
 	CHECK(scratch_there("d/aa/Maildir") && scratch_there("d/0/bb/Maildir"));
+	CHECK(child_run(removes_without_room) == 111);
+	CHECK(scratch_there("d/0/bb/Maildir"));
 	CHECK(child_run(removes) == 0 && !scratch_there("d/0/bb"));
 	CHECK(scratch_holds("d/.dir_control_free", "0\n"));
 	CHECK(vuser_find("d", str_text("bb"), &line, &user) == 0);
