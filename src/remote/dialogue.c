@@ -4,6 +4,7 @@
  */
 #include "remote/dialogue.h"
 
+#include "base/tcp.h"
 #include "channel/report.h"
 #include "mail/orcpt.h"
 #include "remote/dsn.h"
@@ -31,6 +32,15 @@ int dialogue_hear(struct dialogue *talk)
 		return 0;
 	dialogue_died(talk);
 	return -1;
+}
+
+int dialogue_hear_next(struct dialogue *talk)
+{
+	const struct session *session = talk->session;
+
+	if (session->offers.pipelining && !in_ready(&session->in))
+		tcp_acknowledge(session->in.fd);
+	return dialogue_hear(talk);
 }
 
 void dialogue_push(struct dialogue *talk)
@@ -172,7 +182,7 @@ static void hear_recipient(struct dialogue *talk, size_t i)
 {
 	struct session *session = talk->session;
 
-	if (dialogue_hear(talk) == -1 || !talk->mail_taken)
+	if (dialogue_hear_next(talk) == -1 || !talk->mail_taken)
 		return;
 	if (session->code < SESSION_TEMPORARY) {
 		verdict_recipient(talk->verdict, i, VERDICT_TAKEN, str_of(0, 0),

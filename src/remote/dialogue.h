@@ -46,6 +46,10 @@ void dialogue_run(struct dialogue *talk);
 /* Hears an answer. -1: there is none, and it is said of the message. */
 MUST_USE int dialogue_hear(struct dialogue *talk);
 
+/* The same for one of several, to what was said together: a host that sends
+ * each on its own, and waits with the next for our ACK, has it at once. */
+MUST_USE int dialogue_hear_next(struct dialogue *talk);
+
 /* Sends what waits; trouble is told by the next dialogue_hear. */
 void dialogue_push(struct dialogue *talk);
 

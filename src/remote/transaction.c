@@ -51,7 +51,7 @@ static void hear_end(struct dialogue *talk)
 /* DATA is said; may all of it follow? */
 static bool is_welcome(struct dialogue *talk)
 {
-	if (dialogue_hear(talk) == -1)
+	if (dialogue_hear_next(talk) == -1)
 		return false;
 	struct session *session = talk->session;
 	char letter = dialogue_letter(talk);

@@ -2,9 +2,21 @@
  *
  * SPDX-License-Identifier: 0BSD
  */
+#define _GNU_SOURCE /* syscall */
 #include "remote/dialogue.h"
 
+#include <netinet/tcp.h>
+#include <sys/syscall.h>
+
 #include "talk.h"
+
+static unsigned acks; /* that were asked for at once */
+
+int setsockopt(int fd, int level, int name, const void *value, socklen_t length)
+{
+	acks += level == IPPROTO_TCP && name == TCP_QUICKACK;
+	return (int)syscall(SYS_setsockopt, fd, level, name, value, length);
+}
 
 /* Nothing may be sent before the answer to what was sent last. */
 static void one_by_one(void)
@@ -26,6 +38,23 @@ static void pipelined(void)
 	CHECK(said("r|r|" ACCEPTED));
 	CHECK(heard(ENVELOPE "RCPT TO:<b@b.example>\r\nDATA\r\n"
 			     "S: x\r\n\r\n..dot\r\n.\r\nQUIT\r\n"));
+}
+
+/* A server that sends its answers one by one may wait with each for the ACK of
+ * the one before. (On a busy machine two may come together all the same.) */
+static void acknowledged(void)
+{
+	letter("S: x\n\nx\n", 1);
+	acks = 0;
+	talk(BARE, "A\nS 250 m\nA\nS 250 r\nA\nS 354 go\nD\nS 250 done\n");
+	CHECK(said("r|" ACCEPTED) && acks == 0);
+	for (int i = 0; i < 50 && acks == 0; i++) {
+		letter("S: x\n\nx\n", 1);
+		talk(PIPE, "L\nL\nL\nS 250 m\nQ\nS 250 r\nQ\nS 354 go\nD\n"
+			   "S 250 done\n");
+		CHECK(said("r|" ACCEPTED));
+	}
+	CHECK(acks == 1 || acks == 2);
 }
 
 /* The text waits for the word of the server, even so. */
@@ -289,6 +318,7 @@ int main(void)
 {
 	RUN(one_by_one);
 	RUN(pipelined);
+	RUN(acknowledged);
 	RUN(not_too_soon);
 	RUN(parameters);
 	RUN(size);
