@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/utsname.h>
@@ -46,6 +47,24 @@ int seal_dir(const char *path)
 	int result = seal_fd(fd);
 	file_close(fd);
 	return result;
+}
+
+int seal_name(const char *path)
+{
+	char dir[PATH_MAX];
+	struct str all = str_text(path);
+	size_t slash = str_find_last(all, '/');
+	size_t n = slash ? slash : 1; /* "/" is in itself */
+
+	if (slash == all.n)
+		return seal_dir(".");
+	if (n >= sizeof(dir)) {
+		errno = ENAMETOOLONG;
+		return -1;
+	}
+	memcpy(dir, path, n);
+	dir[n] = 0;
+	return seal_dir(dir);
 }
 
 int seal_mark(int fd, mode_t mode)
@@ -108,29 +127,26 @@ int seal_all(int fd)
 enum { LINK_MAX_BYTES = 512 };
 
 /* "/sys/dev/block/8:1" is a link to "…/sda1". */
-static ssize_t device_of(int fd, char dst[LINK_MAX_BYTES])
+static ssize_t name_of(dev_t device, char dst[LINK_MAX_BYTES])
 {
 	static const char block[] = "/sys/dev/block/";
 	char path[sizeof(block) + 2 * (size_t)NUM_MAX];
 	size_t n = sizeof(block) - 1;
-	struct stat st;
 
-	if (fstat(fd, &st) == -1)
-		return -1;
 	memcpy(path, block, n);
-	n += num_format(path + n, major(st.st_dev));
+	n += num_format(path + n, major(device));
 	path[n++] = ':';
-	(void)num_format(path + n, minor(st.st_dev));
+	(void)num_format(path + n, minor(device));
 	return readlink(path, dst, LINK_MAX_BYTES);
 }
 
 /* An ext4 may be without: "<none>" is the number of its process then. */
-static bool find_journal(int fd)
+static bool find_journal(dev_t device)
 {
 	static const char task[] = "/journal_task";
 	char path[LINK_MAX_BYTES + sizeof(task)];
 	char digit = 0;
-	ssize_t n = device_of(fd, path);
+	ssize_t n = name_of(device, path);
 	size_t slash = n > 0 ? str_find_last(str_of(path, (size_t)n), '/') : 0;
 
 	if (n <= 0 || slash == (size_t)n)
@@ -149,10 +165,17 @@ static bool find_journal(int fd)
 static bool has_journal(int fd, const struct statfs *system)
 {
 	static fsid_t asked;
+	static dev_t device;
 	static bool found;
+	struct stat st;
 
-	if (!found || memcmp(&asked, &system->f_fsid, sizeof(asked)) != 0) {
-		found = find_journal(fd);
+	if (fstat(fd, &st) == -1)
+		return false;
+	/* A copy has the same id; a device may be mounted anew. */
+	if (!found || device != st.st_dev ||
+		memcmp(&asked, &system->f_fsid, sizeof(asked)) != 0) {
+		found = find_journal(st.st_dev);
+		device = st.st_dev;
 		asked = system->f_fsid;
 	}
 	return found;

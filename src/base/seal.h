@@ -23,6 +23,9 @@ MUST_USE int seal_data(int fd);
 /* seal_fd for the directory at path. */
 MUST_USE int seal_dir(const char *path);
 
+/* seal_fd for the directory that this path is a name in. */
+MUST_USE int seal_name(const char *path);
+
 /* Everything on fd's file system. -1 with ENOSYS where the system has no
  * syncfs that reports write errors (Linux before 5.8). */
 MUST_USE int seal_all(int fd);

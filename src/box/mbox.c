@@ -146,11 +146,7 @@ int mbox_seal_name(const char *path)
 {
 	char real[PATH_MAX];
 
-	if (!realpath(path, real))
-		return -1;
-	char *slash = strrchr(real, '/');
-	slash[slash == real ? 1 : 0] = 0;
-	return seal_dir(real);
+	return realpath(path, real) ? seal_name(real) : -1;
 }
 
 /* Where the mail ends. A power cut may leave a delivery's length without its

@@ -8,7 +8,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/buf.h"
 #include "base/clock.h"
 #include "base/die.h"
 #include "base/exit.h"
@@ -16,7 +15,7 @@
 #include "base/seal.h"
 #include "base/str.h"
 
-enum { TARGET_MAX = 256, LATE_MS = 500, PATH_MAX_BYTES = 2000 };
+enum { TARGET_MAX = 256, LATE_MS = 500 };
 
 static const char *base_name(const char *path)
 {
@@ -36,23 +35,12 @@ bool moving_begun(const char *from, const char *to)
 
 /* A power cut must not leave a database that tells a name which leads nowhere:
  * a delivery would make an empty folder there. */
-static void seal_name(const char *path)
-{
-	struct buf dir = BUF_LIMIT(PATH_MAX_BYTES);
-	struct str all = str_text(path);
-	size_t slash = str_find_last(all, '/');
-	struct str above = slash < all.n ? str_head(all, slash) : str_text(".");
-
-	if (buf_add_str(&dir, above) == -1 || seal_dir(buf_text(&dir)) == -1)
-		die_sys(EXIT_TEMP, "unable to make durable ", path);
-	buf_free(&dir);
-}
-
 void moving_begin(const char *from, const char *to)
 {
 	if (!moving_begun(from, to) && symlink(base_name(from), to) == -1)
 		die_sys(EXIT_TEMP, "unable to create ", to);
-	seal_name(to);
+	if (seal_name(to) == -1)
+		die_sys(EXIT_TEMP, "unable to make durable ", to);
 }
 
 /* Without the call that swaps, mail that comes in between waits or comes into

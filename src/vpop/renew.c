@@ -82,17 +82,7 @@ void renew_begin(struct renew *renew, const char *path, mode_t mode)
 
 static void seal_parent(struct renew *renew)
 {
-	char *slash = strrchr(renew->path, '/');
-	int result = -1;
-
-	if (!slash) {
-		result = seal_dir(".");
-	} else {
-		*slash = 0;
-		result = seal_dir(renew->path);
-		*slash = '/';
-	}
-	if (result == -1)
+	if (seal_name(renew->path) == -1)
 		renew_fail(renew, "unable to make durable ");
 }
 

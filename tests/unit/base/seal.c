@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -162,6 +163,15 @@ static void journal_once(void)
 	CHECK(seal_orders(1));
 	device = task = 0;
 	CHECK(seal_orders(1));
+	/* Not so a copy of it, which has its id. */
+	int copy = open("/proc/self", O_RDONLY | O_DIRECTORY);
+	CHECK(copy != -1 && !seal_orders(copy));
+	(void)close(copy);
+	device = "../../devices/virtual/block/loop7";
+	task = "4711\n";
+	CHECK(seal_orders(1));
+	device = task = 0;
+	CHECK(seal_orders(1));
 	system_id++;
 	CHECK(!seal_orders(1));
 	system_id--;
@@ -206,6 +216,14 @@ static void directories(void)
 	CHECK(seal_dir("/tmp") == 0);
 	CHECK(seal_dir("/tmp/no/such/dir") == -1 && errno == ENOENT);
 	CHECK(seal_dir("/dev/null") == -1 && errno == ENOTDIR);
+	/* Where a name is, whether it leads somewhere or not. */
+	CHECK(seal_name("/tmp/x") == 0 && seal_name("/x") == 0);
+	CHECK(seal_name("x") == 0 && seal_name("./x") == 0);
+	CHECK(seal_name("/tmp/no/such") == -1 && errno == ENOENT);
+	CHECK(seal_name("/dev/null/x") == -1 && errno == ENOTDIR);
+	static char far[2 * PATH_MAX];
+	memset(far, '/', sizeof(far) - 1);
+	CHECK(seal_name(far) == -1 && errno == ENAMETOOLONG);
 }
 
 static void failures(void)
