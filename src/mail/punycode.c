@@ -157,12 +157,24 @@ int punycode_domain(struct buf *b, struct str domain)
 	return 0;
 }
 
-int punycode_address(struct buf *b, struct str address)
+static size_t local_part(struct str address)
 {
 	size_t at = str_find_last(address, '@');
-	struct str local = str_head(address, at < address.n ? at + 1 : 0);
 
-	if (buf_add_str(b, local) == -1)
+	return at < address.n ? at + 1 : 0;
+}
+
+int punycode_address(struct buf *b, struct str address)
+{
+	size_t n = local_part(address);
+
+	if (buf_add_str(b, str_head(address, n)) == -1)
 		return -1;
-	return punycode_domain(b, str_skip(address, local.n));
+	return punycode_domain(b, str_skip(address, n));
+}
+
+bool punycode_differs(struct buf *b, struct str address)
+{
+	return utf8_beyond_ascii(str_skip(address, local_part(address))) &&
+	       punycode_address(b, address) == 0;
 }

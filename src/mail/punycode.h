@@ -23,4 +23,8 @@ MUST_USE int punycode_domain(struct buf *b, struct str domain /* hostile */);
  * no @ is a domain. */
 MUST_USE int punycode_address(struct buf *b, struct str address /* hostile */);
 
+/* The same where that is another form than it has: false if its domain is ASCII,
+ * or can be no domain, or b is full. */
+bool punycode_differs(struct buf *b, struct str address /* hostile */);
+
 #endif

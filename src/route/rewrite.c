@@ -148,7 +148,7 @@ static const char *find(const struct map *map, struct str key)
 
 	if (map->n == 0)
 		return 0;
-	if (utf8_beyond_ascii(key) && punycode_address(&plain, key) == 0)
+	if (punycode_differs(&plain, key))
 		key = buf_str(&plain);
 	return find_low(map, key);
 }
@@ -208,13 +208,10 @@ static int settle(struct buf *out)
 {
 	char space[KEY_MAX + 1];
 	struct buf plain = {space, 0, sizeof(space), KEY_MAX};
-	struct str all = buf_str(out);
 
-	if (!utf8_beyond_ascii(str_skip(all, str_find_last(all, '@'))))
-		return 0;
-	return punycode_address(&plain, all) == -1
-		       ? 0
-		       : buf_copy_str(out, buf_str(&plain));
+	return punycode_differs(&plain, buf_str(out))
+		       ? buf_copy_str(out, buf_str(&plain))
+		       : 0;
 }
 
 int rewrite_address(const struct rewrite *rewrite, struct str address,

@@ -9,7 +9,6 @@
 #include "base/num.h"
 #include "conf/control.h"
 #include "mail/punycode.h"
-#include "mail/utf8.h"
 
 enum { PLAIN_MAX = 2000 };
 
@@ -40,15 +39,6 @@ int gate_open(struct gate *gate)
 	return result;
 }
 
-/* The address with its domain as the DNS has it, which is the same domain.
- * False: it is so already, or can be none. */
-static bool make_plain(struct buf *b, struct str address)
-{
-	struct str domain = str_skip(address, str_find_last(address, '@'));
-
-	return utf8_beyond_ascii(domain) && punycode_address(b, address) == 0;
-}
-
 int gate_match(struct gate *gate, struct str address)
 {
 	char space[PLAIN_MAX + 1];
@@ -57,7 +47,7 @@ int gate_match(struct gate *gate, struct str address)
 	if (gate->relay)
 		return 1;
 	int match = hosts_match(&gate->hosts, address);
-	if (match == 0 && make_plain(&plain, address))
+	if (match == 0 && punycode_differs(&plain, address))
 		match = hosts_match(&gate->hosts, buf_str(&plain));
 	return match;
 }
@@ -80,6 +70,6 @@ bool gate_bad_sender(const struct gate *gate, struct str address)
 	char space[PLAIN_MAX + 1];
 	struct buf plain = {space, 0, sizeof(space), PLAIN_MAX};
 
-	return is_bad(gate, address) ||
-	       (make_plain(&plain, address) && is_bad(gate, buf_str(&plain)));
+	return is_bad(gate, address) || (punycode_differs(&plain, address) &&
+						is_bad(gate, buf_str(&plain)));
 }

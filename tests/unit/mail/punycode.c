@@ -64,6 +64,14 @@ static void addresses(void)
 	CHECK(punycode_address(&b, str_text("\xc3\xbc.test")) == 0);
 	CHECK_TEXT(buf_str(&b), "xn--tda.test");
 	CHECK(punycode_address(&b, str_text("a@\xff")) == -1);
+	buf_clear(&b);
+	CHECK(punycode_differs(&b, str_text("a@\xc3\xbc.test")));
+	CHECK_TEXT(buf_str(&b), "a@xn--tda.test");
+	buf_clear(&b);
+	CHECK(punycode_differs(&b, str_text(".\xc3\xbc.test")));
+	CHECK_TEXT(buf_str(&b), ".xn--tda.test");
+	CHECK(!punycode_differs(&b, str_text("\xc3\xa4@u.test")));
+	CHECK(!punycode_differs(&b, str_text("a@\xff")));
 	buf_free(&b);
 }
 
