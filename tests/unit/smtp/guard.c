@@ -150,7 +150,7 @@ static void early(void)
 	CHECK(session_answer(ends[1], out) == 503);
 	int64_t start = clock_steady_ms();
 	CHECK(session_answer(ends[1], out) == 421);
-	CHECK(clock_steady_ms() - start < 6000);
+	CHECK(clock_steady_ms() - start < 60000); /* not the 1200 s */
 	CHECK(session_answer(ends[1], out) == 0);
 	file_close(ends[1]);
 	file_close(out);

@@ -192,6 +192,18 @@ static int ask(const char *line, int out)
 	return session_answer(ends[1], out);
 }
 
+/* A session that has got as far as a recipient. */
+static pid_t start_mail(int out)
+{
+	pid_t pid = start();
+
+	CHECK(session_answer(ends[1], out) == 220);
+	CHECK(ask("EHLO a.test\r\n", out) == 250);
+	CHECK(ask("MAIL FROM:<>\r\n", out) == 250);
+	CHECK(ask("RCPT TO:<joe@me.test>\r\n", out) == 250);
+	return pid;
+}
+
 static bool gone(pid_t pid)
 {
 	int status;
@@ -214,11 +226,7 @@ static void stops(void)
 	CHECK(session_answer(ends[1], out) == 0 && gone(pid));
 	CHECK(desk_has("out", "421 4.3.2 "));
 	desk_forget();
-	pid = start();
-	CHECK(session_answer(ends[1], out) == 220);
-	CHECK(ask("EHLO a.test\r\n", out) == 250);
-	CHECK(ask("MAIL FROM:<>\r\n", out) == 250);
-	CHECK(ask("RCPT TO:<joe@me.test>\r\n", out) == 250);
+	pid = start_mail(out);
 	CHECK(ask("DATA\r\n", out) == 354);
 	CHECK(kill(pid, SIGTERM) == 0);
 	CHECK(ask("a\r\n.\r\n", out) == 250);
@@ -226,11 +234,7 @@ static void stops(void)
 	CHECK(desk_has("message", "\na\n"));
 	/* Between two chunks nothing is taken yet. */
 	desk_forget();
-	pid = start();
-	CHECK(session_answer(ends[1], out) == 220);
-	CHECK(ask("EHLO a.test\r\n", out) == 250);
-	CHECK(ask("MAIL FROM:<>\r\n", out) == 250);
-	CHECK(ask("RCPT TO:<joe@me.test>\r\n", out) == 250);
+	pid = start_mail(out);
 	CHECK(ask("BDAT 3\r\na\r\n", out) == 250);
 	CHECK(kill(pid, SIGTERM) == 0);
 	CHECK(session_answer(ends[1], out) == 421 && gone(pid));
