@@ -140,7 +140,12 @@ int proc_wait(pid_t pid, int *status_out)
 
 pid_t proc_reap(int *status_out)
 {
-	return waitpid(-1, status_out, WNOHANG);
+	pid_t pid;
+
+	do
+		pid = waitpid(-1, status_out, WNOHANG);
+	while (pid == -1 && errno == EINTR);
+	return pid;
 }
 
 bool proc_crashed(int status)

@@ -281,6 +281,12 @@ static void reaping(void)
 		;
 	CHECK(got == pid && proc_code(status) == 5);
 	CHECK(proc_reap(&status) == -1);
+	/* It will not be said again that a child has ended. */
+	pid = proc_spawn(&start);
+	interruptions = 2;
+	while ((got = proc_reap(&status)) == 0)
+		;
+	CHECK(got == pid && interruptions == 0);
 	CHECK(proc_wait(pid, &status) == -1);
 }
 
