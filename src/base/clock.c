@@ -70,3 +70,12 @@ void clock_sleep_ms(int64_t ms)
 	while (nanosleep(&left, &left) == -1 && errno == EINTR)
 		;
 }
+
+void clock_meet_ms(unsigned ms)
+{
+	struct timespec now = read_clock(CLOCK_MONOTONIC);
+	long step = (long)ms * 1000000;
+	struct timespec left = {0, step - now.tv_nsec % step};
+
+	(void)nanosleep(&left, 0);
+}

@@ -33,4 +33,8 @@ static inline int clock_patience_ms(int timeout, int64_t deadline)
 /* Sleeps, whatever signals come. */
 void clock_sleep_ms(int64_t ms);
 
+/* Sleeps until the steady clock comes to the next multiple of ms, or a signal
+ * comes: who does so at about the same time goes on at the same moment. */
+void clock_meet_ms(unsigned ms);
+
 #endif

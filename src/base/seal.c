@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "base/ascii.h"
+#include "base/clock.h"
 #include "base/file.h"
 #include "base/num.h"
 
@@ -67,9 +68,18 @@ int seal_name(const char *path)
 	return seal_dir(dir);
 }
 
-int seal_mark(int fd, mode_t mode)
+void seal_meet(void)
 {
-	return fchmod(fd, mode) == -1 ? -1 : seal_fd(fd);
+	clock_meet_ms(SEAL_MEET_MS);
+}
+
+int seal_mark(int fd, mode_t mode, bool company)
+{
+	if (fchmod(fd, mode) == -1)
+		return -1;
+	if (company)
+		seal_meet();
+	return seal_fd(fd);
 }
 
 #ifdef __linux__

@@ -52,8 +52,16 @@ void seal_hint(int fd);
  * not written. No later seal says so again: the kernel tells an error once. */
 MUST_USE int seal_written(int fd);
 
-/* Gives fd this mode and seals it: where seal_orders, with everything that this
- * process changed or had written out on its file system before. */
-MUST_USE int seal_mark(int fd, mode_t mode);
+/* The last step before a seal, in company: waits for the next moment, every
+ * SEAL_MEET_MS, at which others who do so go on. A journal commits for the first
+ * who asks, and who comes a little later needs a commit of his own; those who have
+ * met need one. For speed only; who is alone should not. */
+enum { SEAL_MEET_MS = 4 };
+void seal_meet(void);
+
+/* Gives fd this mode, meets others if in company, and seals it: where seal_orders,
+ * with everything that this process changed or had written out on its file system
+ * before. */
+MUST_USE int seal_mark(int fd, mode_t mode, bool company);
 
 #endif

@@ -128,8 +128,9 @@ enum deposit_verdict deposit_put(const struct deposit *deposit)
 
 	if (full && !before)
 		return DEPOSIT_FULL;
-	switch (maildir_deliver(
-		deposit->maildir, deposit->name, deposit->head, deposit->fd)) {
+	const struct maildir_letter letter = {
+		deposit->head, deposit->fd, deposit->company};
+	switch (maildir_deliver(deposit->maildir, deposit->name, &letter)) {
 	case MAILDIR_NO_DIR:
 		return DEPOSIT_NO_DIR;
 	case MAILDIR_FAILED:

@@ -28,6 +28,7 @@ struct deposit {
 	unsigned long line; /* which instruction, see maildir_name */
 	struct str head; /* goes before the message */
 	int fd; /* the message, from its start on */
+	bool company; /* there are other deliveries at this time: seal_meet */
 	const struct allowance *allowance; /* null: what maildirsize says */
 	bool always_sized; /* ",S=" in the name, with a quota or without */
 	bool crowded; /* there is no room for it, whatever the quota says */

@@ -126,15 +126,15 @@ static int open_at(int dir, const char *path, int flags)
 }
 
 /* The message from its start on. */
-static int copy(int to, struct str head, int from)
+static int copy(int to, const struct maildir_letter *letter)
 {
 	static char pieces[2][PIECE];
-	struct in in = IN_FROM(from, pieces[0]);
+	struct in in = IN_FROM(letter->fd, pieces[0]);
 	struct out out = OUT_TO(to, pieces[1]);
 
-	if (lseek(from, 0, SEEK_SET) == -1)
+	if (lseek(letter->fd, 0, SEEK_SET) == -1)
 		return -1;
-	out_str(&out, head);
+	out_str(&out, letter->head);
 	if (in_copy(&in, &out) == -1)
 		return -1;
 	return out_flush(&out);
@@ -159,17 +159,17 @@ static int gives(struct in *in, struct str bytes)
 }
 
 /* Is the file what we would write? 1, 0, -1. */
-static int same(int file, struct str head, int from)
+static int same(int file, const struct maildir_letter *letter)
 {
 	static char pieces[2][PIECE];
 	struct in theirs = IN_FROM(file, pieces[0]);
-	struct in ours = IN_FROM(from, pieces[1]);
+	struct in ours = IN_FROM(letter->fd, pieces[1]);
 	struct str view;
 	char c;
 
-	if (lseek(from, 0, SEEK_SET) == -1)
+	if (lseek(letter->fd, 0, SEEK_SET) == -1)
 		return -1;
-	int result = gives(&theirs, head);
+	int result = gives(&theirs, letter->head);
 	while (result == 1) {
 		int more = in_view(&ours, &view);
 		if (more == 0)
@@ -194,13 +194,14 @@ static int seal_new(int dir)
 
 /* Was it delivered before? 1 (and sealed again: who knows how far the first
  * one came), 0: there is no such file, -1 with errno; EEXIST: another one. */
-static int delivered(int dir, const char *to, struct str head, int from)
+static int delivered(
+	int dir, const char *to, const struct maildir_letter *letter)
 {
 	int file = open_at(dir, to, O_RDONLY);
 
 	if (file == -1)
 		return errno == ENOENT ? 0 : -1;
-	int result = same(file, head, from);
+	int result = same(file, letter);
 	if (result == 0)
 		errno = EEXIST;
 	if (result == 1)
@@ -215,22 +216,24 @@ static int delivered(int dir, const char *to, struct str head, int from)
  * is not whole. It would: another delivery's seal of new/ may make our name
  * durable at any moment. Where the file system keeps that order, once the
  * bytes are written out, one seal after the move is enough for all. */
-static int write_file(int dir, int file, struct str head, int from,
+static int write_file(int dir, int file, const struct maildir_letter *letter,
 	const char *tmp, const char *to)
 {
-	if (copy(file, head, from) == -1)
+	if (copy(file, letter) == -1)
 		return -1;
 	bool ordered = seal_orders(file);
 	if ((ordered ? seal_written(file) : seal_fd(file)) == -1)
 		return -1;
 	if (file_move_new(dir, tmp, to) == -1)
 		return -1;
+	if (letter->company)
+		seal_meet();
 	return ordered ? seal_fd(file) : seal_new(dir);
 }
 
 /* From tmp to new; a failed one leaves nothing in tmp. */
-static int store(
-	int dir, const char *name, const char *to, struct str head, int from)
+static int store(int dir, const char *name, const char *to,
+	const struct maildir_letter *letter)
 {
 	char tmp[PATH_MAX_BYTES];
 
@@ -238,7 +241,7 @@ static int store(
 	int file = open_at(dir, tmp, O_WRONLY | O_CREAT | O_EXCL);
 	if (file == -1)
 		return -1;
-	int result = write_file(dir, file, head, from, tmp, to);
+	int result = write_file(dir, file, letter, tmp, to);
 	if (result == -1) {
 		int error = errno;
 		ignore(unlinkat(dir, tmp, 0));
@@ -249,7 +252,7 @@ static int store(
 }
 
 enum maildir_verdict maildir_deliver(
-	const char *path, const char *name, struct str head, int fd)
+	const char *path, const char *name, const struct maildir_letter *letter)
 {
 	char to[PATH_MAX_BYTES];
 	int dir = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -257,13 +260,13 @@ enum maildir_verdict maildir_deliver(
 	if (dir == -1)
 		return MAILDIR_NO_DIR;
 	path_of(to, "new/", name, 0);
-	int result = delivered(dir, to, head, fd);
+	int result = delivered(dir, to, letter);
 	if (result == -1 && errno == EEXIST) {
 		path_of(to, "new/", name, clock_micros());
 		result = 0;
 	}
 	if (result == 0)
-		result = store(dir, name, to, head, fd);
+		result = store(dir, name, to, letter);
 	file_close(dir);
 	return result == -1 ? MAILDIR_FAILED : MAILDIR_OK;
 }

@@ -43,8 +43,14 @@ void maildir_name_size(char name[MAILDIR_NAME_MAX], uint64_t bytes);
  * the line ends? Then it is in *n_out. What follows a ':' are flags. */
 bool maildir_tells(struct str name /* hostile */, char letter, uint64_t *n_out);
 
-/* Delivers head and the rest of what fd has from its start on. */
+/* What is delivered. */
+struct maildir_letter {
+	struct str head;
+	int fd; /* hostile; from its start on, behind head */
+	bool company; /* there are other deliveries at this time: seal_meet */
+};
+
 MUST_USE enum maildir_verdict maildir_deliver(const char *path,
-	const char *name, struct str head, int fd /* hostile */);
+	const char *name, const struct maildir_letter *letter);
 
 #endif

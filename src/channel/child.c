@@ -32,7 +32,7 @@ static bool give(struct child *child, const struct child_start *start,
 	struct worker worker;
 
 	while (workers_take(workers, start->key, start->told, &worker)) {
-		if (serve_give(worker.socket, start->pair, start->start.argv,
+		if (serve_give(worker.socket, start->pairs, start->start.argv,
 			    message) == -1) {
 			worker_close(&worker);
 			continue;

@@ -40,13 +40,14 @@ struct child {
 struct child_start {
 	struct proc_start start; /* fds are ours to set */
 	/* Jobs with the same key may be done by the same process, with other
-	 * arguments and another pair in the environment. Empty: by none; else
+	 * arguments and other pairs in the environment. Empty: by none; else
 	 * SERVE_PAIR must be in the environment. */
 	struct str key;
 	/* So may those for which this is what the process told when it was done
 	 * with the one before; empty: there is no such thing. */
 	struct str told;
-	const char *pair; /* NAME=value of this job; null: none */
+	char *const
+		*pairs; /* NAME=value of this job, then a null; null: none */
 };
 
 /* Finds a child that waits, or starts one, for the message. 0, or -1 with

@@ -37,19 +37,23 @@ void serve_stop(struct serve *serve)
 }
 
 /* Takes the packet apart. False: it is nonsense. */
-static bool parse(struct serve *serve, size_t n)
+static bool parse(struct serve *serve, char *text, size_t n)
 {
-	struct str rest = str_of(serve->text, n);
+	struct str rest = str_of(text, n);
 
-	if (n == 0 || serve->text[n - 1] != 0)
+	if (n == 0 || text[n - 1] != 0)
 		return false;
-	struct str pair = str_cut(&rest, 0);
-	if (pair.n > 0 && env_own(serve->text) == -1)
-		return false;
+	while (rest.n > 0 && *rest.s) {
+		char *pair = text + (n - rest.n);
+		if (env_own(pair) == -1)
+			return false;
+		(void)str_cut(&rest, 0);
+	}
+	rest = str_skip(rest, 1);
 	for (serve->argc = 0; rest.n > 0; serve->argc++) {
 		if (serve->argc == SERVE_ARGS_MAX)
 			return false;
-		serve->argv[serve->argc] = serve->text + (n - rest.n);
+		serve->argv[serve->argc] = text + (n - rest.n);
 		(void)str_cut(&rest, 0);
 	}
 	serve->argv[serve->argc] = 0;
@@ -68,17 +72,18 @@ static int say_done(const struct serve *serve, struct str told)
 
 bool serve_next(struct serve *serve, struct str told)
 {
+	char *text = serve->texts[serve->turn ^= 1];
 	int message;
 
 	if (serve->fd == -1 || say_done(serve, told) == -1)
 		return false;
-	ssize_t got = pass_wait(
-		serve->fd, serve->text, sizeof(serve->text), &message);
+	ssize_t got = pass_wait(serve->fd, text, SERVE_BYTES_MAX, &message);
 	if (got == 0)
 		return false;
 	/* Its message is not there if we may open no more descriptors. */
 	serve->spoilt = got == -1 || message == -1 ||
-			!parse(serve, (size_t)got) || dup2(message, 0) == -1;
+			!parse(serve, text, (size_t)got) ||
+			dup2(message, 0) == -1;
 	if (message != -1)
 		file_close(message);
 	return !serve->spoilt;
@@ -97,12 +102,15 @@ static int add(char *text, size_t *n, const char *part)
 	return 0;
 }
 
-int serve_give(int socket, const char *pair, char *const *argv, int message)
+int serve_give(int socket, char *const *pairs, char *const *argv, int message)
 {
 	char text[SERVE_BYTES_MAX];
 	size_t n = 0;
 
-	if (add(text, &n, pair ? pair : "") == -1)
+	for (; pairs && *pairs; pairs++)
+		if (add(text, &n, *pairs) == -1)
+			return -1;
+	if (add(text, &n, "") == -1)
 		return -1;
 	for (; *argv; argv++)
 		if (add(text, &n, *argv) == -1)

@@ -14,9 +14,9 @@
  * Both speak in packets. The child: a byte, "this job is done", and what it
  * wants to tell beside it. The spawner:
  *
- *	<NAME=value, or nothing> NUL <argument> NUL <argument> NUL ...
+ *	<NAME=value> NUL ... NUL <argument> NUL <argument> NUL ...
  *
- * with the message beside it; NAME replaces what the environment holds. The
+ * with the message beside it; a NAME replaces what the environment holds. The
  * jobs of a child have a variable all, or none has.
  *
  * SPDX-License-Identifier: 0BSD
@@ -45,7 +45,10 @@ struct serve {
 	bool spoilt; /* one came that could not be taken: it is not done */
 	int argc;
 	char *argv[SERVE_ARGS_MAX + 1];
-	char text[SERVE_BYTES_MAX]; /* behind argv */
+	/* Behind argv and the variables; those of the job before stand until the
+	 * next ones are in their place. */
+	char texts[2][SERVE_BYTES_MAX];
+	unsigned turn;
 };
 
 /* Are there more jobs to be had? path is what spawners start. To be called
@@ -54,15 +57,16 @@ void serve_open(struct serve *serve, const char *path);
 
 /* Says that the job is done, and told (cut at SERVE_TOLD_MAX); then waits for
  * the next one: true when its arguments are in argc and argv, its message is on
- * descriptor 0 and its variable is in the environment. False: there is none,
+ * descriptor 0 and its variables are in the environment. False: there is none,
  * time to exit; if serve->spoilt is set by an exit code that says "not now". */
 bool serve_next(struct serve *serve, struct str told);
 
 /* This process can do no other job: it has changed too much. */
 void serve_stop(struct serve *serve);
 
-/* The spawner's side: hands a job to a child that waits. 0 or -1. */
+/* The spawner's side: hands a job to a child that waits; pairs (null: none) and
+ * argv end with a null. 0 or -1. */
 MUST_USE int serve_give(
-	int socket, const char *pair, char *const *argv, int message);
+	int socket, char *const *pairs, char *const *argv, int message);
 
 #endif

@@ -120,8 +120,9 @@ static const char *open_message(
  * do hundreds of jobs has the pages of none. */
 static struct spawn_job *next_slot(struct engine *engine)
 {
-	struct spawn_job *job = &engine->jobs[engine->n++];
+	struct spawn_job *job = &engine->jobs[engine->n];
 
+	job->beside = engine->n++;
 	if (!job->workers) {
 		job->workers = &engine->workers;
 		job->payload.limit = ORDER_BYTES_MAX;

@@ -24,6 +24,7 @@ struct spawn_job {
 	int message; /* ID.m, open to read */
 	struct child child;
 	int stage; /* the kind's own, 0 at first */
+	size_t beside; /* how many others were under way when it came */
 	struct workers *workers; /* the engine's */
 };
 

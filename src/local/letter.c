@@ -9,6 +9,7 @@
 
 #include "base/clock.h"
 #include "base/exit.h"
+#include "base/num.h"
 #include "channel/serve.h"
 #include "local/say.h"
 #include "mail/date.h"
@@ -93,6 +94,14 @@ void letter_clear(struct letter *letter)
 	buf_clear(&letter->head);
 	buf_clear(&letter->new_sender);
 	buf_clear(&letter->strings);
+}
+
+bool letter_company(void)
+{
+	const char *text = env_get("QMAILCONCURRENCY");
+	uint64_t n;
+
+	return text && num_parse(str_text(text), &n) && n > 1;
 }
 
 void letter_rewind(void)

@@ -41,6 +41,9 @@ MUST_USE int letter_lines(struct letter *letter);
 /* Forgets what was made; the memory waits for the next letter. */
 void letter_clear(struct letter *letter);
 
+/* Are other deliveries under way at this time? $QMAILCONCURRENCY says it. */
+bool letter_company(void);
+
 /* The message on descriptor 0 is read from its start next. If it cannot be, says
  * so and ends. */
 void letter_rewind(void);

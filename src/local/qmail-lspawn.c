@@ -42,6 +42,7 @@ struct session {
 	struct who who;
 	struct env env;
 	char delivery[64]; /* QMAILDELIVERY=ID.ordinal */
+	char concurrency[64]; /* QMAILCONCURRENCY=jobs under way */
 	struct buf wishes; /* QMAILDSN=what the sender wished of notices */
 	struct buf answer;
 	struct buf text; /* the strings of an argument list */
@@ -71,16 +72,20 @@ static enum spawn_next fail(
 	return spawn_all(job, report, result, REPORT_NO_CONNECTION);
 }
 
-/* Which delivery this is, for names that do not change when it is repeated. */
+static const char delivery_is[] = "QMAILDELIVERY=";
+static const char concurrency_is[] = "QMAILCONCURRENCY=";
+
+/* Which delivery this is, for names that do not change when it is repeated; and
+ * among how many. */
 static char *const *delivery_env(const struct spawn_job *job)
 {
-	static const char name[] = "QMAILDELIVERY=";
-	char *at = session.delivery + sizeof(name) - 1;
+	char *at = session.delivery + sizeof(delivery_is) - 1;
 
-	memcpy(session.delivery, name, sizeof(name) - 1);
 	at += num_format(at, job->order.id);
 	*at++ = '.';
 	(void)num_format(at, job->order.recipients[0].ordinal);
+	(void)num_format(session.concurrency + sizeof(concurrency_is) - 1,
+		job->beside + 1);
 	return session.env.vars;
 }
 
@@ -127,6 +132,7 @@ static enum spawn_next run_local(
 {
 	static const char unable[] = "Unable to run qmail-local. (#4.3.0)\n";
 	const unsigned ids[] = {user->uid, user->gid};
+	char *pairs[] = {session.delivery, session.concurrency, 0};
 	char *argv[] = {plain("qmail-local"), plain("--"), plain(user->user.s),
 		plain(user->home.s), 0, plain(user->dash.s), plain(user->ext.s),
 		plain(host_part(job)), plain(job->order.sender.s),
@@ -142,7 +148,7 @@ static enum spawn_next run_local(
 			*user->home.s == '/' && !has_wishes(&job->order)
 				? sizeof(ids)
 				: 0),
-		.pair = session.delivery};
+		.pairs = pairs};
 
 	if (user->uid == 0)
 		return fail(job, report,
@@ -265,7 +271,10 @@ static void settle(void)
 	session.text = (struct buf)BUF_LIMIT(OUTPUT_MAX + ADDRESS_MAX);
 	session.wishes = (struct buf)BUF_LIMIT(ORDER_BYTES_MAX);
 	env_start(&session.env);
+	memcpy(session.delivery, delivery_is, sizeof(delivery_is));
+	memcpy(session.concurrency, concurrency_is, sizeof(concurrency_is));
 	if (env_put(&session.env, session.delivery) == -1 ||
+		env_put(&session.env, session.concurrency) == -1 ||
 		env_put(&session.env, plain(SERVE_PAIR)) == -1)
 		die(EXIT_TEMP, "environment too large");
 }
@@ -279,7 +288,6 @@ int main(int argc, char **argv)
 	if (argc != 2)
 		die_usage("defaultdelivery");
 	session.aliasempty = argv[1];
-	memcpy(session.delivery, "QMAILDELIVERY=", 15);
 	settle();
 	if (spawn_run(&kind) == -1)
 		die_sys(EXIT_TEMP, "unable to talk to qmail-send");

@@ -82,6 +82,7 @@ void rationed_deliver(
 	struct deposit deposit = {.maildir = path,
 		.delivery = env_get("QMAILDELIVERY"),
 		.line = line,
+		.company = letter_company(),
 		.head = buf_str(&letter->head),
 		.fd = 0};
 

@@ -150,6 +150,7 @@ static void into(struct vfolder *folder, const char *maildir, const char *name,
 	struct deposit deposit = {.maildir = maildir,
 		.delivery = env_get("QMAILDELIVERY"),
 		.line = line,
+		.company = letter_company(),
 		.allowance = folder->allowance,
 		.always_sized = true};
 

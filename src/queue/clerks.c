@@ -53,6 +53,15 @@ bool clerks_ready(const struct clerks *clerks)
 	return false;
 }
 
+bool clerks_crowd(const struct clerks *clerks)
+{
+	unsigned n = 0;
+
+	for (unsigned i = 0; i < CLERKS_MAX; i++)
+		n += clerks->board[i] == BUSY;
+	return n >= CLERKS_CROWD;
+}
+
 void clerks_heard(struct clerks *clerks)
 {
 	char space[256];

@@ -19,6 +19,7 @@
 enum {
 	CLERKS_MAX = 40,
 	CLERKS_SECONDS = 3, /* without a call: he ends */
+	CLERKS_CROWD = 5,
 	CLERKS_JOBS = 100, /* he ends: the program may have been replaced */
 };
 
@@ -36,6 +37,10 @@ MUST_USE pid_t clerks_hire(struct clerks *clerks, unsigned *number_out);
 
 /* Is there one who waits for a call? */
 bool clerks_ready(const struct clerks *clerks);
+
+/* Are so many busy that one who is done with his files should wait for others
+ * (seal_meet)? With few clients each would wait for those who wait for him. */
+bool clerks_crowd(const struct clerks *clerks);
 
 /* Reads what was told: it has been seen. */
 void clerks_heard(struct clerks *clerks);

@@ -58,14 +58,17 @@ static int seal_files(uint64_t id, int message, int envelope)
 	return seal_dir(dir);
 }
 
-int commit_message(uint64_t id, int message, int envelope, enum commit_how how)
+int commit_message(uint64_t id, int message, int envelope, enum commit_how how,
+	bool company)
 {
 	seal_hint(message);
 	seal_hint(envelope);
 	if (seal_written(message) == -1 || seal_written(envelope) == -1)
 		return -1;
 	if (how == COMMIT_AUTO && seal_orders(envelope))
-		return seal_mark(envelope, ENVELOPE_MODE);
+		return seal_mark(envelope, ENVELOPE_MODE, company);
+	if (company)
+		seal_meet();
 	if (how == COMMIT_AUTO)
 		how = alone() && seal_all_works(envelope) ? COMMIT_ALL
 							  : COMMIT_FILES;

@@ -12,6 +12,7 @@
 #ifndef QUEUE_COMMIT_H
 #define QUEUE_COMMIT_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/attr.h"
@@ -26,8 +27,9 @@ enum commit_how {
  * Standing in home_path. 0 or -1: control_where tells what is wrong. */
 MUST_USE int commit_choose(enum commit_how *how_out);
 
-/* Seals the two files of a message. Standing in home_queue. 0 or -1. */
-MUST_USE int commit_message(
-	uint64_t id, int message, int envelope, enum commit_how how);
+/* Seals the two files of a message; in company others are about to do the same
+ * (seal_meet). Standing in home_queue. 0 or -1. */
+MUST_USE int commit_message(uint64_t id, int message, int envelope,
+	enum commit_how how, bool company);
 
 #endif

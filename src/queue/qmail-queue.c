@@ -89,6 +89,6 @@ int main(int argc, char **argv)
 	set_signals();
 	enum commit_how how = settle();
 	const struct writer_source from = {
-		FD_MESSAGE, FD_ENVELOPE, getuid(), getpid()};
+		FD_MESSAGE, FD_ENVELOPE, getuid(), getpid(), false};
 	return writer_store(&writer, &from, how);
 }

@@ -68,6 +68,7 @@ static int serve(int call, enum commit_how how)
 	from.message = desk_take(call);
 	if (from.message == -1)
 		return QUEUE_READ;
+	from.company = clerks_crowd(&session.clerks);
 	int code = writer_store(&session.writer, &from, how);
 	writer_close(&session.writer);
 	file_close(from.message);

@@ -245,8 +245,9 @@ static int write_both(struct writer *writer, enum commit_how how)
 		code = copy_message(writer, now);
 	if (code == QUEUE_OK)
 		code = copy_envelope(writer, now);
-	if (code == QUEUE_OK && commit_message(writer->id, writer->message,
-					writer->envelope, how) == -1)
+	if (code == QUEUE_OK &&
+		commit_message(writer->id, writer->message, writer->envelope,
+			how, writer->from.company) == -1)
 		code = QUEUE_WRITE;
 	return code;
 }

@@ -5,6 +5,7 @@
 #ifndef QUEUE_WRITER_H
 #define QUEUE_WRITER_H
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <sys/types.h>
 
@@ -22,6 +23,7 @@ struct writer_source {
 	int envelope;
 	uid_t uid;
 	pid_t pid;
+	bool company; /* several others store one at the same time */
 };
 
 struct writer {

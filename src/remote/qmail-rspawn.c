@@ -72,10 +72,12 @@ static enum spawn_next begin(struct spawn_job *job, struct report *report)
 {
 	char *argv[ORDER_RECIPIENTS_MAX + 4] = {plain("qmail-remote"),
 		plain(job->order.host.s), plain(job->order.sender.s)};
+	char *pairs[] = {0, 0};
 	struct child_start start = {.start = {.argv = argv,
 					    .path = home_qmail_remote,
 					    .env = session.env.vars},
 		.key = job->order.host,
+		.pairs = pairs,
 		.told = guess_site(&session.guess, job->order.host)};
 
 	for (size_t i = 0; i < job->order.n; i++)
@@ -85,8 +87,8 @@ static enum spawn_next begin(struct spawn_job *job, struct report *report)
 	if (add_wishes(&session.wishes, &job->order) == -1)
 		return spawn_all(job, report, "ZOut of memory. (#4.3.0)\n",
 			REPORT_NO_CONNECTION);
-	start.pair = buf_text(&session.wishes);
-	if (env_put(&session.env, plain(start.pair)) == 0 &&
+	pairs[0] = plain(buf_text(&session.wishes));
+	if (env_put(&session.env, pairs[0]) == 0 &&
 		spawn_child(job, &start) == 0)
 		return SPAWN_WAIT;
 	return spawn_all(job, report, "ZUnable to run qmail-remote. (#4.3.0)\n",

@@ -96,8 +96,9 @@ static bool copy_to(struct bulletin *bulletin, struct str address,
 	struct buf head = BUF_LIMIT(HEAD_MAX);
 
 	add_head(bulletin, address, &head);
-	enum maildir_verdict verdict =
-		maildir_deliver(maildir, name, buf_str(&head), bulletin->fd);
+	const struct maildir_letter letter = {
+		buf_str(&head), bulletin->fd, false};
+	enum maildir_verdict verdict = maildir_deliver(maildir, name, &letter);
 	if (verdict == MAILDIR_OK)
 		count(bulletin, maildir, head.n);
 	buf_free(&head);
@@ -108,6 +109,8 @@ static bool link_to(
 	struct bulletin *bulletin, const char *maildir, const char *name)
 {
 	struct buf path = BUF_LIMIT(PATH_MAX_BYTES);
+	const struct maildir_letter letter = {
+		str_of(0, 0), bulletin->fd, false};
 
 	if (buf_join(&path, maildir, "/new/", name) == -1)
 		no_memory(maildir);
@@ -116,8 +119,7 @@ static bool link_to(
 		result = symlink(bulletin->path, buf_text(&path));
 	else if (bulletin->first.n > 0)
 		result = link(buf_text(&bulletin->first), buf_text(&path));
-	else if (maildir_deliver(maildir, name, str_of(0, 0), bulletin->fd) ==
-		 MAILDIR_OK)
+	else if (maildir_deliver(maildir, name, &letter) == MAILDIR_OK)
 		result = buf_copy_str(&bulletin->first, buf_str(&path));
 	if (result == 0)
 		count(bulletin, maildir, 0);

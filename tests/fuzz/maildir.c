@@ -86,10 +86,11 @@ static void empty(const char *dir)
 
 static void deliver(const char *name, struct str message)
 {
+	const struct maildir_letter letter = {
+		str_text(head), fuzz_file(0, message), false};
 	bool found = false;
 
-	MUST(maildir_deliver("box", name, str_text(head),
-		     fuzz_file(0, message)) == MAILDIR_OK);
+	MUST(maildir_deliver("box", name, &letter) == MAILDIR_OK);
 	(void)look("box/new", message, &found);
 	MUST(found);
 }

@@ -135,7 +135,7 @@ static void check_queue(struct str message, struct str records)
 	static struct writer writer;
 
 	const struct writer_source from = {fuzz_file(0, message),
-		fuzz_file(1, records), getuid(), getpid()};
+		fuzz_file(1, records), getuid(), getpid(), false};
 	int code = writer_store(&writer, &from, COMMIT_FILES);
 	MUST(code == QUEUE_OK || code == QUEUE_ADDRESS_TOO_LONG ||
 		code == QUEUE_READ || code == QUEUE_ENVELOPE);

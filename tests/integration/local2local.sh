@@ -66,6 +66,25 @@ check "all in one file: and to carl" \
 	within 10 has_mails "$work/carl/Maildir/new" 2
 check "all in one file: mbox" grep -q '^Subject: all' "$work/bert/mbox2"
 
+# Three at a time, in any order, then one in a process that has done one before.
+dot bert -few "|echo \$QMAILCONCURRENCY \$QMAILDELIVERY >>few; until [ -e three ]; do sleep 0.1; done"
+few() { [ -e "$work/bert/few" ] && [ "$(wc -l <"$work/bert/few")" -ge "$1" ]; }
+for i in 1 2 3; do
+	message bert-few@me.test few | by_inject sender@me.test bert-few@me.test
+done
+check "three deliveries at a time" within 10 few 3
+same "know how many they are" "1 2 3" \
+	"$(cut -d' ' -f1 "$work/bert/few" | sort | tr '\n' ' ' | sed 's/ $//')"
+: >"$work/bert/three"
+check "and end" within 10 queue_empty
+message bert-few@me.test few | by_inject sender@me.test bert-few@me.test
+check "one alone" within 10 few 4
+same "knows that" 1 "$(sed -n '4s/ .*//p' "$work/bert/few")"
+same "each has a name of its own" 4 \
+	"$(cut -d' ' -f2 "$work/bert/few" | grep -c '^[0-9]*\.0$')"
+same "all are different" 4 \
+	"$(cut -d' ' -f2 "$work/bert/few" | sort -u | wc -l | tr -d ' ')"
+
 message anna one | by_inject sender@me.test anna@me.test nobody@me.test \
 	anna-here@me.test
 check "an unknown user: the sender hears of it" \

@@ -85,3 +85,8 @@ uint32_t random_below(uint32_t limit)
 		n = n << 8 | roll();
 	return limit ? n % limit : 0;
 }
+
+void clock_meet_ms(unsigned ms)
+{
+	steady += ms;
+}

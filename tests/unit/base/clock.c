@@ -72,11 +72,24 @@ static void sleeps(void)
 	CHECK(clock_steady_ms() - start < 1000);
 }
 
+/* Whoever meets goes on after the same moment. */
+static void meets(void)
+{
+	static const unsigned steps[] = {1, 4, 250, 1000};
+
+	for (size_t i = 0; i < sizeof(steps) / sizeof(*steps); i++) {
+		int64_t before = clock_steady_ms() / steps[i];
+		clock_meet_ms(steps[i]);
+		CHECK(clock_steady_ms() / steps[i] > before);
+	}
+}
+
 int main(void)
 {
 	RUN(now);
 	RUN(steady);
 	RUN(time_left);
 	RUN(sleeps);
+	RUN(meets);
 	return check_done();
 }

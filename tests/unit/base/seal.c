@@ -205,9 +205,9 @@ static void marks(void)
 	int fd = file_with("x");
 	struct stat st;
 
-	CHECK(seal_mark(fd, 0444) == 0);
+	CHECK(seal_mark(fd, 0444, false) == 0);
 	CHECK(fstat(fd, &st) == 0 && (st.st_mode & 07777) == 0444);
-	CHECK(seal_mark(-1, 0444) == -1 && errno == EBADF);
+	CHECK(seal_mark(-1, 0444, false) == -1 && errno == EBADF);
 	(void)close(fd);
 }
 

@@ -104,14 +104,16 @@ static size_t count(const char *path)
 	return n;
 }
 
+static bool in_company;
+
 static enum maildir_verdict deliver(
 	const char *box, const char *head, const char *name)
 {
 	int fd = file_open_read("message");
 
 	CHECK(lseek(fd, 5, SEEK_SET) == 5); /* it starts over by itself */
-	enum maildir_verdict verdict =
-		maildir_deliver(box, name, str_text(head), fd);
+	const struct maildir_letter letter = {str_text(head), fd, in_company};
+	enum maildir_verdict verdict = maildir_deliver(box, name, &letter);
 	int error = errno;
 	file_close(fd);
 	errno = error;
@@ -163,6 +165,27 @@ static void unsealed(void)
 		}
 	seals_system = 0;
 	CHECK(failed == 4 && count("box/tmp") == 0);
+}
+
+/* With other deliveries beside it, it waits for them once, and only if there is
+ * something to seal. */
+static void company(void)
+{
+	static const uint32_t systems[] = {0x58465342, 0x6969};
+
+	for (size_t i = 0; i < 2; i++) {
+		seals_system = systems[i];
+		for (unsigned met = 0; met < 2; met++) {
+			seals_begin();
+			in_company = met;
+			CHECK(deliver("box", "", "8.M8R8L8.h") == MAILDIR_OK);
+			CHECK(deliver("box", "", "8.M8R8L8.h") == MAILDIR_OK);
+			CHECK(seals_met == met);
+			CHECK(unlink("box/new/8.M8R8L8.h") == 0);
+		}
+	}
+	in_company = false;
+	seals_system = 0;
 }
 
 /* Whatever differs is another message: it gets a name of its own. */
@@ -272,8 +295,9 @@ static void trap(void)
 
 static void unreadable(void)
 {
-	CHECK(maildir_deliver("box", "4.M1R1L1.h", str_text(""), -1) ==
-		MAILDIR_FAILED);
+	const struct maildir_letter letter = {str_text(""), -1, false};
+
+	CHECK(maildir_deliver("box", "4.M1R1L1.h", &letter) == MAILDIR_FAILED);
 	CHECK(errno == EBADF && count("box/tmp") == 0);
 	CHECK(count("box/new") == 15);
 }
@@ -288,6 +312,7 @@ int main(void)
 	RUN(once);
 	RUN(again);
 	RUN(unsealed);
+	RUN(company);
 	RUN(others);
 	RUN(torn);
 	RUN(large);

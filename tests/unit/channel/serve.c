@@ -1,4 +1,4 @@
-/* serve: the next job has its own arguments, message and variable; nonsense,
+/* serve: the next job has its own arguments, message and variables; nonsense,
  * or nobody who asks, is the end
  *
  * SPDX-License-Identifier: 0BSD
@@ -22,6 +22,13 @@ static struct serve serve;
 static int ours; /* the spawner's end */
 static char given[] = SERVE_PAIR;
 static char first[] = "JOB=first";
+static char other[] = "OTHER=first";
+static char second[] = "JOB=second";
+static char no_other[] = "OTHER=";
+static char long_other[] = "OTHER=longer";
+static char *const longer[] = {long_other, second, 0};
+static char *const changed[] = {second, 0};
+static char *const both[] = {no_other, second, 0};
 
 /* In the place of the C library's: it may fail. */
 static bool no_dup2;
@@ -82,11 +89,11 @@ static void jobs(void)
 	char c;
 
 	open_pair();
-	CHECK(putenv(first) == 0);
+	CHECK(putenv(first) == 0 && putenv(other) == 0);
 	serve_open(&serve, proc_path());
 	scratch_put("message", "m");
 	int message = file_open_read("message");
-	CHECK(serve_give(ours, "JOB=second", argv, message) == 0);
+	CHECK(serve_give(ours, changed, argv, message) == 0);
 	CHECK(serve_next(&serve, str_text("told")));
 	CHECK(pass_take(ours, said, sizeof(said), &fd) == 5);
 	CHECK(memcmp(said, "ktold", 5) == 0 && fd == -1);
@@ -94,10 +101,18 @@ static void jobs(void)
 	CHECK(strcmp(serve.argv[1], "one") == 0 && !*serve.argv[2]);
 	CHECK(!serve.argv[3]);
 	CHECK(strcmp(env_get("JOB"), "second") == 0);
+	CHECK(strcmp(env_get("OTHER"), "first") == 0);
 	CHECK(file_read(0, &c, 1) == 1 && c == 'm');
-	CHECK(serve_give(ours, "JOB=", argv, message) == 0);
-	CHECK(serve_next(&serve, str_text("told")) && !*env_get("JOB"));
 	CHECK(putenv(first) == 0);
+	CHECK(serve_give(ours, both, argv, message) == 0);
+	CHECK(serve_next(&serve, str_text("told")) && !*env_get("OTHER"));
+	CHECK(strcmp(env_get("JOB"), "second") == 0 && serve.argc == 3);
+	/* Longer than before, so that what follows lies elsewhere. */
+	CHECK(serve_give(ours, longer, argv, message) == 0);
+	CHECK(serve_next(&serve, str_text("told")));
+	CHECK(strcmp(env_get("OTHER"), "longer") == 0);
+	CHECK(strcmp(env_get("JOB"), "second") == 0);
+	CHECK(putenv(first) == 0 && putenv(other) == 0);
 	file_close(message);
 	close_pair();
 }
@@ -125,7 +140,11 @@ static void nonsense(void)
 	CHECK(!takes("\0a\0", 3, -1));
 	CHECK(!takes("\0a", 2, null));
 	CHECK(!takes("\0", 1, null));
-	CHECK(!takes("NOBODY=x\0a\0", 11, null));
+	CHECK(!takes("NOBODY=x\0\0a\0", 12, null));
+	CHECK(takes("JOB=x\0OTHER=\0\0a\0", 17, null));
+	CHECK(!takes("JOB=x\0NOBODY=\0\0a\0", 18, null));
+	CHECK(!takes("JOB=x\0OTHER=\0", 14, null));
+	CHECK(putenv(first) == 0 && putenv(other) == 0);
 	CHECK(!takes(many, sizeof(many), null));
 	/* Its message is not in its place: there is the one before. */
 	no_dup2 = true;

@@ -180,6 +180,21 @@ static void too_long(void)
 	forget();
 }
 
+/* Without the variable, or with nonsense in it, nobody waits for others. */
+static void among_others(void)
+{
+	static const char *const alone[] = {"", "0", "1", "x", "-2", "2x"};
+
+	CHECK(unsetenv("QMAILCONCURRENCY") == 0 && !letter_company());
+	for (size_t i = 0; i < sizeof(alone) / sizeof(*alone); i++) {
+		CHECK(setenv("QMAILCONCURRENCY", alone[i], 1) == 0);
+		CHECK(!letter_company());
+	}
+	CHECK(setenv("QMAILCONCURRENCY", "2", 1) == 0 && letter_company());
+	CHECK(setenv("QMAILCONCURRENCY", "10", 1) == 0 && letter_company());
+	CHECK(unsetenv("QMAILCONCURRENCY") == 0);
+}
+
 int main(void)
 {
 	RUN(scratch_enter);
@@ -190,6 +205,7 @@ int main(void)
 	RUN(environment);
 	RUN(short_ones);
 	RUN(too_long);
+	RUN(among_others);
 	RUN(scratch_leave);
 	return check_done();
 }

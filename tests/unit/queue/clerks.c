@@ -120,9 +120,16 @@ static void many(void)
 		CHECK(hire() == i);
 	errno = 0;
 	CHECK(hire() == -1 && errno == EAGAIN);
-	for (int i = 0; i < CLERKS_MAX; i++)
+	for (int i = 0; i < CLERKS_MAX; i++) {
+		CHECK(clerks_crowd(&clerks) == (i >= CLERKS_CROWD));
 		tell(i, 'b');
+	}
 	CHECK(!clerks_ready(&clerks) && told());
+	tell(1, 'd');
+	CHECK(clerks_crowd(&clerks));
+	for (int i = CLERKS_CROWD; i < CLERKS_MAX; i++)
+		tell(i, 'd');
+	CHECK(!clerks_crowd(&clerks));
 	for (int i = 0; i < 70000; i++)
 		tell(0, 'b');
 	for (int i = 0; i < CLERKS_MAX; i++)

@@ -55,16 +55,17 @@ static void commits(void)
 	for (size_t i = 0; i < 3; i++) {
 		int want =
 			all[i] != COMMIT_ALL || seal_all(message) == 0 ? 0 : -1;
-		CHECK(commit_message(71, message, envelope, all[i]) == want);
+		CHECK(commit_message(71, message, envelope, all[i], false) ==
+			want);
 	}
 	/* The directory is part of it. */
-	CHECK(commit_message(8, message, envelope, COMMIT_FILES) == 0);
+	CHECK(commit_message(8, message, envelope, COMMIT_FILES, false) == 0);
 	CHECK(rmdir("mess/8") == 0);
-	CHECK(commit_message(8, message, envelope, COMMIT_FILES) == -1);
+	CHECK(commit_message(8, message, envelope, COMMIT_FILES, false) == -1);
 	CHECK(errno == ENOENT);
-	CHECK(commit_message(71, -1, envelope, COMMIT_FILES) == -1);
-	CHECK(commit_message(71, message, -1, COMMIT_FILES) == -1);
-	CHECK(commit_message(71, message, -1, COMMIT_ALL) == -1);
+	CHECK(commit_message(71, -1, envelope, COMMIT_FILES, false) == -1);
+	CHECK(commit_message(71, message, -1, COMMIT_FILES, false) == -1);
+	CHECK(commit_message(71, message, -1, COMMIT_ALL, false) == -1);
 	close(message);
 	close(envelope);
 }
@@ -93,13 +94,38 @@ static void failures(void)
 			seals_left = n;
 			errno = 0;
 			CHECK(commit_message(135, message, envelope,
-				      ways[i].how) == -1);
+				      ways[i].how, false) == -1);
 		}
 		seals_begin();
-		CHECK(commit_message(135, message, envelope, ways[i].how) == 0);
+		CHECK(commit_message(
+			      135, message, envelope, ways[i].how, false) == 0);
 		CHECK(seals_n == ways[i].files && seals_all == ways[i].all);
 		CHECK(seals_all == 1 || seals_has("mess/7/135.e"));
 	}
+	seals_system = 0;
+	close(message);
+	close(envelope);
+}
+
+/* In company each waits once for the others, whatever the way; alone nobody. */
+static void company(void)
+{
+	static const uint32_t systems[] = {0x58465342, 0x6969};
+	int message = file_open_new("mess/7/263.m", 0600);
+	int envelope = file_open_new("mess/7/263.e", 0600);
+
+	for (size_t i = 0; i < 2; i++)
+		for (int how = COMMIT_AUTO; how <= COMMIT_ALL; how++) {
+			enum commit_how way = (enum commit_how)how;
+			seals_system = systems[i];
+			seals_begin();
+			CHECK(commit_message(
+				      263, message, envelope, way, false) == 0);
+			CHECK(seals_met == 0);
+			CHECK(commit_message(
+				      263, message, envelope, way, true) == 0);
+			CHECK(seals_met == 1);
+		}
 	seals_system = 0;
 	close(message);
 	close(envelope);
@@ -113,7 +139,7 @@ static void immutable(void)
 	struct stat st;
 
 	seals_system = 0x58465342;
-	CHECK(commit_message(199, message, envelope, COMMIT_AUTO) == 0);
+	CHECK(commit_message(199, message, envelope, COMMIT_AUTO, false) == 0);
 	CHECK(fstat(envelope, &st) == 0 && (st.st_mode & 07777) == 0444);
 	seals_system = 0;
 	close(message);
@@ -126,6 +152,7 @@ int main(void)
 	RUN(choices);
 	RUN(commits);
 	RUN(failures);
+	RUN(company);
 	RUN(immutable);
 	RUN(scratch_leave);
 	return check_done();

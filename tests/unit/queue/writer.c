@@ -102,7 +102,7 @@ static int run(size_t limit)
 		if (limit && setrlimit(RLIMIT_FSIZE, &most) == -1)
 			_exit(99);
 		const struct writer_source from = {open("../message", O_RDONLY),
-			open("../envelope", O_RDONLY), getuid(), getpid()};
+			open("../envelope", O_RDONLY), 0, 1, false};
 		_exit(writer_store(&writer, &from, COMMIT_FILES));
 	}
 	CHECK(pid != -1 && waitpid(pid, &status, 0) == pid);
@@ -169,18 +169,18 @@ static void again(void)
 	static const char to[] = "F\0Tr\0";
 	struct str body;
 
-	for (int i = 0; i < 3; i++) {
+	for (unsigned i = 0; i < 3; i++) {
 		clear();
-		scratch_put_bytes("../message", "0123456789", 10 - (size_t)i);
+		scratch_put_bytes("../message", "0123456789", 10 - i);
 		scratch_put_bytes("../envelope", to, sizeof(to));
 		const struct writer_source from = {open("../message", O_RDONLY),
-			open("../envelope", O_RDONLY), 4000 + (uid_t)i, 77};
+			open("../envelope", O_RDONLY), 4000 + i, 77, false};
 		CHECK(writer_store(&writer, &from, COMMIT_FILES) == QUEUE_OK);
 		CHECK(claim_held(writer.id));
 		writer_close(&writer);
 		CHECK(!claim_held(writer.id));
 		CHECK(fetch(&body) == ENVELOPE_OK);
-		CHECK(str_equal(body, str_of("0123456789", 10 - (size_t)i)));
+		CHECK(str_equal(body, str_of("0123456789", 10 - i)));
 		CHECK(e.uid == 4000 + (uid_t)i && e.pid == 77);
 	}
 	clear();
