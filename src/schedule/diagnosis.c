@@ -31,6 +31,15 @@ static size_t digits(struct str text)
 	return n;
 }
 
+/* The same of a number without a 0 in front of it, which a status must not
+ * have (RFC 3464 section 2.3.4); 0: none. */
+static size_t number(struct str text)
+{
+	size_t n = digits(text);
+
+	return n > 1 && text.s[0] == '0' ? 0 : n;
+}
+
 /* Length of the status code that text begins with: class "." subject "."
  * detail (RFC 3463 section 2); 0: none. */
 static size_t code(struct str text)
@@ -40,10 +49,10 @@ static size_t code(struct str text)
 
 	if (text.n < 5 || !strchr("245", text.s[0]) || text.s[1] != '.')
 		return 0;
-	subject = digits(str_skip(text, 2));
+	subject = number(str_skip(text, 2));
 	if (subject == 0 || text.n <= 2 + subject || text.s[2 + subject] != '.')
 		return 0;
-	detail = digits(str_skip(text, 3 + subject));
+	detail = number(str_skip(text, 3 + subject));
 	return detail == 0 ? 0 : 3 + subject + detail;
 }
 

@@ -20,15 +20,15 @@ static const struct {
 	[NOTICE_FAILED] = {"failed", '5'},
 };
 
-/* What a status in ASCII cannot say plainly has another form there. */
+/* What a status in ASCII cannot say plainly has another form there, and only
+ * there. */
 static struct str original(
 	const struct groups *groups, struct str orcpt, char space[ORCPT_MAX])
 {
-	struct str plain = str_of(0, 0);
+	struct str found = groups->wide ? orcpt_wide(orcpt, space)
+					: orcpt_plain(orcpt, space);
 
-	if (!groups->wide)
-		plain = orcpt_plain(orcpt, space);
-	return plain.n ? plain : orcpt;
+	return found.n ? found : orcpt;
 }
 
 static void add_original(const struct groups *groups, uint64_t ordinal)
@@ -41,21 +41,28 @@ static void add_original(const struct groups *groups, uint64_t ordinal)
 		to.orcpt.n > 0) {
 		char space[ORCPT_MAX];
 		struct str rest = original(groups, buf_str(&to.orcpt), space);
+		bool utf8 = orcpt_utf8(rest) &&
+			    (groups->wide || !utf8_beyond_ascii(rest));
 		submit_text(submit, "Original-Recipient: ");
 		field_xtext(submit, str_cut(&rest, ';'), groups->wide);
 		submit_text(submit, "; ");
-		field_xtext(submit, rest, groups->wide);
+		if (utf8)
+			field_folded(submit, rest);
+		else
+			field_xtext(submit, rest, groups->wide);
 		submit_text(submit, "\n");
 	}
 	addressee_free(&to);
 }
 
+/* Quoted as it came in the envelope: what stands in parentheses would be a
+ * comment (RFC 3464 section 2.1.1). */
 static void add_final(struct submit *submit, struct str address)
 {
 	submit_text(submit, "Final-Recipient: ");
 	submit_text(
 		submit, utf8_beyond_ascii(address) ? "utf-8; " : "rfc822; ");
-	field_folded(submit, address);
+	field_address(submit, address);
 	submit_text(submit, "\n");
 }
 
@@ -80,7 +87,9 @@ static void add_diagnosis(
 	bool remote = diagnosis->remote.n > 0;
 
 	if (diagnosis->host.n > 0) {
-		submit_text(submit, "Remote-MTA: dns; [");
+		submit_text(submit, str_has(diagnosis->host, ':')
+					    ? "Remote-MTA: dns; [IPv6:"
+					    : "Remote-MTA: dns; [");
 		field_text(submit, diagnosis->host);
 		submit_text(submit, "]\n");
 	}
@@ -115,6 +124,19 @@ static void add_group(void *context, uint64_t ordinal, struct str paragraph)
 	buf_free(&copy);
 }
 
+/* The host itself, not the one that bounces are from. A name without a dot is
+ * not one of the DNS (RFC 3461 section 6.3). */
+static void add_reporter(const struct groups *groups)
+{
+	struct str me = buf_str(&groups->send->rules.me);
+
+	submit_text(groups->submit,
+		str_has(me, '.') ? "Reporting-MTA: dns; "
+				 : "Reporting-MTA: x-local-hostname; ");
+	field_folded(groups->submit, me);
+	submit_text(groups->submit, "\n");
+}
+
 int group_all(const struct groups *groups)
 {
 	const struct items_visitor visitor = {
@@ -127,9 +149,7 @@ int group_all(const struct groups *groups)
 		field_xtext(submit, buf_str(&e->envid), groups->wide);
 		submit_text(submit, "\n");
 	}
-	submit_text(submit, "Reporting-MTA: dns; ");
-	field_folded(submit, buf_str(&groups->send->rules.bounce_host));
-	submit_text(submit, "\n");
+	add_reporter(groups);
 	field_date(submit, "Arrival-Date: ", e->arrival);
 	return items_walk(groups->message, groups->notice, &visitor);
 }

@@ -117,11 +117,8 @@ static int bounce_format(struct rules *rules)
 
 int rules_load(struct rules *rules)
 {
-	struct buf me = BUF_LIMIT(CONTROL_LINE_MAX);
-	int found = control_line("me", &me);
-
-	buf_free(&me);
-	if (found != 1)
+	rules->me = (struct buf)BUF_LIMIT(CONTROL_LINE_MAX);
+	if (control_line("me", &rules->me) != 1)
 		return -1;
 	if (numbers(rules) == -1 || steps(rules) == -1 || delays(rules) == -1 ||
 		bounce_format(rules) == -1 ||

@@ -25,6 +25,7 @@ struct rules {
 	bool bounce_classic; /* bounceformat is qsbmf */
 	uint64_t
 		bounce_bytes; /* of a longer message only the header goes back */
+	struct buf me; /* this host */
 	struct buf bounce_from;
 	struct buf bounce_host;
 	struct buf double_to; /* doublebounceto@doublebouncehost */

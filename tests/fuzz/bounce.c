@@ -48,10 +48,11 @@ static void prepare(void)
 	fuzz_mkdir(path);
 	fuzz_mkdir("state/0");
 	send.rules.bounce_from.limit = 100;
-	send.rules.bounce_host.limit = 100;
+	send.rules.bounce_host.limit = send.rules.me.limit = 100;
 	send.rules.double_to.limit = 100;
 	MUST(buf_copy_text(&send.rules.bounce_from, "MAILER-DAEMON") == 0);
 	MUST(buf_copy_text(&send.rules.bounce_host, "me.example") == 0);
+	MUST(buf_copy_text(&send.rules.me, "me.example") == 0);
 	MUST(buf_copy_text(&send.rules.double_to, "post@me.example") == 0);
 	send.rules.lifetime = 604800;
 	send.rules.bounce_bytes = 1000;

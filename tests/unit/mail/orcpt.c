@@ -35,8 +35,36 @@ static void originals(void)
 	CHECK(plain(longest, ""));
 }
 
+static bool wide(const char *value, const char *want)
+{
+	char space[ORCPT_MAX];
+
+	return str_is(orcpt_wide(str_text(value), space), want);
+}
+
+static void wides(void)
+{
+	CHECK(wide("utf-8;\\x{FC}@b", "utf-8;\xc3\xbc@b"));
+	CHECK(wide("UTF-8;a\\x{2B}b\\x{fc}@\\x{4ED6}\\x{1F4E7}.test",
+		"UTF-8;a+b\xc3\xbc@\xe4\xbb\x96\xf0\x9f\x93\xa7.test"));
+	CHECK(wide("utf-8;\xc3\xbc\\x{5C}\\x{20}\\x{3D}@b",
+		"utf-8;\xc3\xbc\\ =@b"));
+	/* What has not the form of such an address is left alone. */
+	static const char *const odd[] = {"rfc822;\\x{FC}@b", "utf-8", "",
+		"utf-8;a+2Bb", "utf-8;a=b", "utf-8;\\x{0A}", "utf-8;\\x{41}",
+		"utf-8;\\x{00}", "utf-8;\\x{D800}", "utf-8;\\x{110000}",
+		"utf-8;\\x{}", "utf-8;\\x{F}", "utf-8;\\x{FC",
+		"utf-8;\\x{0000FC}", "utf-8;\\", "utf-8;\\y{FC}",
+		"utf-8;\\x{FC}\xff"};
+	for (size_t i = 0; i < sizeof(odd) / sizeof(*odd); i++)
+		CHECK(wide(odd[i], odd[i]));
+	CHECK(orcpt_utf8(str_text("utf-8;a")) &&
+		!orcpt_utf8(str_text("utf-8")));
+}
+
 int main(void)
 {
 	RUN(originals);
+	RUN(wides);
 	return check_done();
 }

@@ -16,10 +16,11 @@ static void begin(void)
 {
 	filter_open();
 	desk.rules.bounce_from.limit = 100;
-	desk.rules.bounce_host.limit = 100;
+	desk.rules.bounce_host.limit = desk.rules.me.limit = 100;
 	desk.rules.double_to.limit = 100;
 	CHECK(buf_copy_text(&desk.rules.bounce_from, "MAILER-DAEMON") == 0);
 	CHECK(buf_copy_text(&desk.rules.bounce_host, "me.test") == 0);
+	CHECK(buf_copy_text(&desk.rules.me, "mx.me.test") == 0);
 	CHECK(buf_copy_text(&desk.rules.double_to, "postmaster@me.test") == 0);
 	desk.rules.bounce_classic = true;
 }
@@ -277,6 +278,7 @@ static void end(void)
 {
 	buf_free(&desk.rules.bounce_from);
 	buf_free(&desk.rules.bounce_host);
+	buf_free(&desk.rules.me);
 	buf_free(&desk.rules.double_to);
 }
 

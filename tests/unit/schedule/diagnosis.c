@@ -65,6 +65,9 @@ static void nonsense(void)
 	for (size_t i = 0; i < sizeof(odd) / sizeof(*odd); i++)
 		CHECK(strcmp(status(odd[i], '5'), "5.0.0") == 0);
 	CHECK(strcmp(status("<a>:\n(#5.1234.1)", '5'), "5.0.0") == 0);
+	CHECK(strcmp(status("<a>:\n(#5.01.1)", '5'), "5.0.0") == 0);
+	CHECK(strcmp(status("<a>:\n(#5.1.001)", '5'), "5.0.0") == 0);
+	CHECK(strcmp(status("<a>:\n(#5.0.10)", '5'), "5.0.10") == 0);
 	CHECK(strcmp(status("<a>:\n(#5.123.1234)", '5'), "5.123.123") == 0);
 }
 

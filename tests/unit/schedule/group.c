@@ -11,20 +11,24 @@
 static struct message *message;
 static struct addressee_index list = {.fd = -1};
 static struct submit submit;
+static bool wide;
 
 static void begin(void)
 {
 	static struct desk_envelope e;
 
 	filter_open();
-	desk.rules.bounce_host.limit = 100;
+	desk.rules.bounce_host.limit = desk.rules.me.limit = 100;
 	CHECK(buf_copy_text(&desk.rules.bounce_host, "me.test") == 0);
+	CHECK(buf_copy_text(&desk.rules.me, "mx.me.test") == 0);
 	desk_begin(&e, desk_id, "s@x");
 	desk_add(&e, "T", "r0@h");
 	desk_add(&e, "o", "rfc822;a+2Bb@c");
 	desk_add(&e, "T", "r1@h");
 	desk_add(&e, "o", "utf-8;J\xc3\xbc@c");
 	desk_add(&e, "T", "r2@h");
+	desk_add(&e, "o", "utf-8;Z\\x{FC}@c");
+	desk_add(&e, "T", "r3@h");
 	desk_end(&e);
 	message = desk_message(desk_id);
 	message->pending = 9;
@@ -36,7 +40,8 @@ static void all(enum notice notice)
 		.submit = &submit,
 		.message = message,
 		.notice = notice,
-		.index = &list};
+		.index = &list,
+		.wide = wide};
 
 	CHECK(submit_open(&submit) == 0);
 	CHECK(group_all(&groups) == 0);
@@ -54,7 +59,7 @@ static void failures(void)
 			       "Giving up on 10.0.0.1.\n")) == 0);
 	all(NOTICE_FAILED);
 	CHECK(scratch_holds("message",
-		"Reporting-MTA: dns; me.test\n"
+		"Reporting-MTA: dns; mx.me.test\n"
 		"Arrival-Date: 24 Nov 2025 16:00:00 -0000\n"
 		"\n"
 		"Final-Recipient: rfc822; r0@h\n"
@@ -71,10 +76,10 @@ static void failures(void)
 
 static void wishes(void)
 {
-	CHECK(buf_copy_text(&message->envelope.envid, "id+2B1") == 0);
+	CHECK(buf_copy_text(&message->envelope.envid, "Id+2B1") == 0);
 	CHECK(addressee_index_open(&list, message) == 0);
 	all(NOTICE_FAILED);
-	CHECK(filter_says("Original-Envelope-Id: id+1\nReporting-MTA:"));
+	CHECK(filter_says("Original-Envelope-Id: Id+1\nReporting-MTA:"));
 	CHECK(filter_says("\n\nFinal-Recipient: rfc822; r0@h\n"));
 	CHECK(filter_says("\n\nOriginal-Recipient: rfc822; a+b@c\n"
 			  "Final-Recipient: rfc822; r1@h\n"));
@@ -105,6 +110,35 @@ static void reached(void)
 			  "Action: relayed\nStatus: 2.6.0\n"));
 }
 
+/* An address is as the envelope had it, the host what it calls itself. */
+static void names(void)
+{
+	CHECK(message_told(message, 1) == 0);
+	CHECK(message_reached(message, 0, str_text("a (b) C@H.test"),
+		      str_text("2001:db8::1 accepted message.\n"
+			       "Remote host said: 250 ok\n")) == 0);
+	CHECK(buf_copy_text(&desk.rules.me, "box") == 0);
+	all(NOTICE_REACHED);
+	CHECK(filter_says("Reporting-MTA: x-local-hostname; box\n"));
+	CHECK(filter_says("Final-Recipient: rfc822; \"a (b) C\"@H.test\n"));
+	CHECK(filter_says("Remote-MTA: dns; [IPv6:2001:db8::1]\n"));
+	CHECK(buf_copy_text(&desk.rules.me, "mx.me.test") == 0);
+}
+
+/* Where UTF-8 may be said, it is said plainly. */
+static void originals(void)
+{
+	CHECK(message_failed(message, 3, str_text("r3@h"),
+		      str_text("No. (#5.0.0)\n")) == 0);
+	all(NOTICE_FAILED);
+	CHECK(filter_says("Original-Recipient: utf-8; Z\\x{FC}@c\n"));
+	wide = true;
+	all(NOTICE_FAILED);
+	CHECK(filter_says("Original-Recipient: utf-8; Z\xc3\xbc@c\n"));
+	CHECK(filter_says("Original-Recipient: rfc822; a+b@c\n"));
+	wide = false;
+}
+
 static void late(void)
 {
 	message_late(message, 2, str_text("r2@h"), str_text("No. (#4.4.1)\n"));
@@ -116,6 +150,7 @@ static void late(void)
 	addressee_index_close(&list);
 	message_free(message);
 	buf_free(&desk.rules.bounce_host);
+	buf_free(&desk.rules.me);
 }
 
 int main(void)
@@ -126,6 +161,8 @@ int main(void)
 	RUN(failures);
 	RUN(wishes);
 	RUN(reached);
+	RUN(names);
+	RUN(originals);
 	RUN(late);
 	RUN(desk_close);
 	RUN(scratch_leave);

@@ -12,6 +12,7 @@ static struct rules rules;
 
 static void forget(void)
 {
+	buf_free(&rules.me);
 	buf_free(&rules.bounce_from);
 	buf_free(&rules.bounce_host);
 	buf_free(&rules.double_to);
@@ -66,6 +67,7 @@ static void values(void)
 	CHECK(rules.retry[CHANNEL_REMOTE] == 1000);
 	CHECK_TEXT(buf_str(&rules.bounce_from), "daemon");
 	CHECK_TEXT(buf_str(&rules.bounce_host), "b.example");
+	CHECK_TEXT(buf_str(&rules.me), "host.example");
 	CHECK_TEXT(buf_str(&rules.double_to), "root@d.example");
 }
 
