@@ -242,6 +242,12 @@ static void make_boundary(struct announce *note)
 	num_format_hex32(at + 8, random_below(UINT32_MAX));
 }
 
+/* The type of the second part is that of the report (RFC 6522 section 3). */
+static const char *status_type(const struct announce *note)
+{
+	return note->wide_text ? "global-delivery-status" : "delivery-status";
+}
+
 /* "<ID_notice_random@host>" */
 static void add_mime_head(struct announce *note)
 {
@@ -255,8 +261,9 @@ static void add_mime_head(struct announce *note)
 	field_text(note->submit, buf_str(&note->send->rules.bounce_host));
 	submit_text(note->submit,
 		">\nAuto-Submitted: auto-replied\nMIME-Version: 1.0\n"
-		"Content-Type: multipart/report; report-type=delivery-status;\n"
-		"\tboundary=\"");
+		"Content-Type: multipart/report; report-type=");
+	submit_text(note->submit, status_type(note));
+	submit_text(note->submit, ";\n\tboundary=\"");
 	submit_text(note->submit, note->boundary);
 	submit_text(note->submit, "\"\n");
 	submit_text(
@@ -274,10 +281,9 @@ static void add_groups(struct announce *note)
 		.index = &note->index,
 		.wide = note->wide_text};
 
-	submit_text(note->submit,
-		note->wide_text
-			? "Content-Type: message/global-delivery-status\n"
-			: "Content-Type: message/delivery-status\n");
+	submit_text(note->submit, "Content-Type: message/");
+	submit_text(note->submit, status_type(note));
+	submit_text(note->submit, "\n");
 	submit_text(note->submit, encoding(note->wide_text));
 	submit_text(note->submit, "\n");
 	if (group_all(&groups) == -1)

@@ -13,10 +13,11 @@ static void begin(void)
 {
 	filter_open();
 	desk.rules.bounce_from.limit = 100;
-	desk.rules.bounce_host.limit = 100;
+	desk.rules.bounce_host.limit = desk.rules.me.limit = 100;
 	desk.rules.double_to.limit = 100;
 	CHECK(buf_copy_text(&desk.rules.bounce_from, "MAILER-DAEMON") == 0);
 	CHECK(buf_copy_text(&desk.rules.bounce_host, "me.test") == 0);
+	CHECK(buf_copy_text(&desk.rules.me, "mx.me.test") == 0);
 	CHECK(buf_copy_text(&desk.rules.double_to, "post@me.test") == 0);
 	desk.rules.bounce_bytes = 1000;
 }
@@ -89,7 +90,7 @@ static void plain(void)
 			  "I'm afraid I wasn't able"));
 	CHECK(filter_says("\n\n<r0@h.test>:\nno (#5.1.1)\n\n--=_"));
 	CHECK(filter_says("\nContent-Type: message/delivery-status\n\n"
-			  "Reporting-MTA: dns; me.test\n"));
+			  "Reporting-MTA: dns; mx.me.test\n"));
 	CHECK(filter_says("\nContent-Type: message/rfc822\n\n"
 			  "Return-Path: <s@x.test>\nSubject: x\n\nbody\n\n"));
 	CHECK(!filter_says("8bit"));
@@ -113,6 +114,11 @@ static void header_only(void)
 	message->envelope.ret = 'F';
 	compose(NOTICE_FAILED);
 	CHECK(filter_says("message/rfc822") && filter_says("body"));
+	/* RET is for failures. */
+	compose(NOTICE_LATE);
+	CHECK(filter_says("text/rfc822-headers") && !filter_says("body"));
+	compose(NOTICE_REACHED);
+	CHECK(filter_says("text/rfc822-headers") && !filter_says("body"));
 	message_free(message);
 }
 
@@ -145,6 +151,7 @@ static void wide(void)
 	failed("s@x.test", "Subject: x\n\nx\n", "n\xc3\xb6\n");
 	compose(NOTICE_FAILED);
 	CHECK(filter_says("charset=utf-8\nContent-Transfer-Encoding: 8bit\n"));
+	CHECK(filter_says("report-type=global-delivery-status;\n\tboundary="));
 	CHECK(filter_says("message/global-delivery-status\n"
 			  "Content-Transfer-Encoding: 8bit\n\n"));
 	message_free(message);
@@ -222,6 +229,7 @@ static void end(void)
 {
 	buf_free(&desk.rules.bounce_from);
 	buf_free(&desk.rules.bounce_host);
+	buf_free(&desk.rules.me);
 	buf_free(&desk.rules.double_to);
 }
 
