@@ -104,7 +104,7 @@ static bool prepare(struct courier *courier, const char *host,
 	dial->source = &courier->source;
 	dial->tcpto = &courier->tcpto;
 	dial->patience_ms = (int64_t)courier->controls.connect_seconds * 1000;
-	dial->failed = dial->no_source = false;
+	dial->no_source = false;
 	return true;
 }
 
@@ -112,7 +112,7 @@ static bool prepare(struct courier *courier, const char *host,
  * all said so. */
 static void unreached(const struct dial *dial, struct verdict *verdict)
 {
-	if (dial->failed && verdict->message.letter == 'D')
+	if (verdict->message.letter == 'D' && !dial_all_refused(dial))
 		verdict->message.letter = 'Z';
 	if (verdict->message.letter)
 		return;
@@ -147,8 +147,8 @@ static bool connect_next(struct courier *courier, const char *host, int fd,
 		if (session_open(&courier->session, made, &call->ip, &way))
 			return true;
 		session_explain(&courier->session, verdict);
-		if (verdict->message.letter != 'D')
-			courier->dial.failed = true;
+		if (verdict->message.letter == 'D')
+			courier->dial.last->refused = true;
 		courier_stop(courier);
 	}
 	unreached(&courier->dial, verdict);

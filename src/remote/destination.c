@@ -148,6 +148,7 @@ static bool add_calls(struct dial *dial, struct mx *mx,
 	int mxps = 0;
 
 	dial->n = 0;
+	dial->partial = mx->doubt != MX_NO_LIMIT || mx->n == MX_PLACES_MAX;
 	if (relay->routed) {
 		add_routed(dial, mx, relay);
 		return true;

@@ -29,7 +29,6 @@ static void note(struct dial *dial, struct call *call, bool answered)
 	bool late = !answered && errno == ETIMEDOUT;
 
 	call->made = true;
-	dial->failed = dial->failed || !answered;
 	tcpto_note(dial->tcpto, &call->ip, late);
 	if (!answered && errno == EADDRNOTAVAIL &&
 		dial->source->given[call->ip.six])
@@ -183,4 +182,12 @@ int dial_next(struct dial *dial, const struct call **call_out)
 void dial_again(struct dial *dial)
 {
 	dial->last->made = false;
+}
+
+bool dial_all_refused(const struct dial *dial)
+{
+	for (size_t i = 0; i < dial->n; i++)
+		if (!dial->calls[i].refused)
+			return false;
+	return !dial->partial;
 }

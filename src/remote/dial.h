@@ -27,6 +27,7 @@ struct call {
 	bool qmtp;
 	unsigned rank; /* calls of the smallest are made first */
 	bool made; /* it was answered, or failed */
+	bool refused; /* who answered never takes mail; the caller's to set */
 };
 
 /* Start with {0}. */
@@ -36,7 +37,7 @@ struct dial {
 	const struct source *source;
 	struct tcpto *tcpto;
 	int64_t patience_ms; /* for one call */
-	bool failed; /* a call was not answered */
+	bool partial; /* there are others, not known now: the caller's to set */
 	bool no_source; /* an address of ours cannot be used */
 	struct call *last; /* that was answered */
 };
@@ -47,5 +48,9 @@ MUST_USE int dial_next(struct dial *dial, const struct call **call_out);
 
 /* The call that was answered last may be made once more. */
 void dial_again(struct dial *dial);
+
+/* Has everybody there is refused? Who was not called, did not answer, or is not
+ * known now, has not. */
+bool dial_all_refused(const struct dial *dial);
 
 #endif

@@ -1,5 +1,7 @@
 /* courier: messages for one host, over as few connections as it takes
  *
+ * The DNS knows addresses alone, and that a host may have more of them.
+ *
  * SPDX-License-Identifier: 0BSD
  */
 #include "remote/courier.h"
@@ -12,6 +14,41 @@
 #include "scratch.h"
 
 CHECK_KEEPS_MEMORY
+
+static const char *more[2]; /* the host's other addresses */
+static unsigned doubt = MX_NO_LIMIT;
+
+static void add(struct mx *mx, struct str address)
+{
+	if (ip_parse(address, &mx->places[mx->n].ip))
+		mx->n++;
+}
+
+enum mx_result mx_host(struct resolver *resolver, struct mx *mx,
+	struct str name, int64_t deadline)
+{
+	(void)resolver;
+	(void)deadline;
+	mx->n = mx->n_hosts = 0;
+	mx->doubt = doubt;
+	add(mx, name);
+	for (size_t i = 0; i < 2 && more[i]; i++)
+		add(mx, str_text(more[i]));
+	return mx->n ? MX_OK : MX_SOFT;
+}
+
+enum mx_result mx_domain(struct resolver *resolver, struct mx *mx,
+	struct str domain, int64_t deadline)
+{
+	return mx_host(resolver, mx, domain, deadline);
+}
+
+size_t mx_site(const struct mx *mx, char dst[MX_SITE_MAX])
+{
+	(void)mx;
+	(void)dst;
+	return 0;
+}
 
 static struct courier courier;
 static struct courier fresh;
@@ -177,6 +214,37 @@ static void gone(void)
 	end();
 }
 
+/* It is for good only if all there are say so. */
+static void never(void)
+{
+	more[0] = "127.0.0.1";
+	begin("S 521 never\nN\nS 521 nor here\n");
+	CHECK(deliver() == 'D' && told("521 nor here"));
+	end();
+	/* One did not want us now, before and behind. */
+	begin(HELLO "A\nS 421 busy\nN\nS 521 never\n");
+	CHECK(deliver() == 'Z' && told("521 never"));
+	end();
+	begin("S 521 never\nN\n" HELLO "A\nS 421 busy\nX\n");
+	CHECK(deliver() == 'Z' && told("421 busy"));
+	end();
+	begin("S 521 never\nN\nS 554 no\n");
+	CHECK(deliver() == 'Z' && told("554 no"));
+	end();
+	/* One did not answer. */
+	more[0] = "127.0.0.9";
+	begin("S 521 never\n");
+	CHECK(deliver() == 'Z' && told("521 never"));
+	end();
+	/* One could not be found. */
+	more[0] = 0;
+	doubt = 10;
+	begin("S 521 never\n");
+	CHECK(deliver() == 'Z' && told("521 never"));
+	end();
+	doubt = MX_NO_LIMIT;
+}
+
 /* The network loses what we say, and who took it is not known. */
 static void lost(const char *script)
 {
@@ -277,6 +345,7 @@ int main(void)
 	RUN(refused);
 	RUN(limited);
 	RUN(gone);
+	RUN(never);
 	RUN(black_hole);
 	RUN(nobody);
 	RUN(sources);

@@ -164,9 +164,9 @@ static void by_rank(void)
 	BEGIN(110, 120, 210);
 	CHECK(next() == 10 && were("10"));
 	CHECK(next() == 20 && next() == 10 && next() == 0);
-	CHECK(were("10 20 10") && !dial.failed);
+	CHECK(were("10 20 10"));
 	BEGIN(111, 121, 210);
-	CHECK(next() == 10 && were("11 21 10") && dial.failed);
+	CHECK(next() == 10 && were("11 21 10"));
 	BEGIN(111, 114);
 	CHECK(next() == 0 && were("11 14"));
 }
@@ -243,6 +243,26 @@ static void again(void)
 	CHECK(next() == 10 && next() == 0);
 }
 
+/* All must have been asked, and they must be all. */
+static void refusals(void)
+{
+	BEGIN(110, 120);
+	CHECK(next() == 10 && !dial_all_refused(&dial));
+	dial.last->refused = true;
+	CHECK(!dial_all_refused(&dial));
+	CHECK(next() == 20 && !dial_all_refused(&dial));
+	dial.last->refused = true;
+	CHECK(dial_all_refused(&dial));
+	dial.partial = true;
+	CHECK(!dial_all_refused(&dial));
+	BEGIN(112, 110);
+	tcpto.records[3] =
+		(struct tcpto_record){dial.calls[0].ip, 2, clock_seconds()};
+	CHECK(next() == 10 && !dial_all_refused(&dial));
+	dial.last->refused = true;
+	CHECK(next() == 0 && !dial_all_refused(&dial));
+}
+
 int main(void)
 {
 	RUN(by_rank);
@@ -252,5 +272,6 @@ int main(void)
 	RUN(avoided);
 	RUN(sources);
 	RUN(again);
+	RUN(refusals);
 	return check_done();
 }

@@ -4,9 +4,48 @@
  */
 #include "schedule/intake.h"
 
+#include <stdint.h>
+#include <stdlib.h>
+
+#include "schedule/dest.h"
 #include "schedule/retry.h"
 
 #include "desk.h"
+
+/* The module is built anew, so that it may be told that there is no memory. */
+static unsigned memory_left = UINT32_MAX; /* so many requests are met */
+
+static bool scarce(void)
+{
+	if (memory_left == 0)
+		return true;
+	memory_left--;
+	return false;
+}
+
+static void *scarce_malloc(size_t n)
+{
+	return scarce() ? 0 : malloc(n);
+}
+
+static void *scarce_calloc(size_t n, size_t size)
+{
+	return scarce() ? 0 : calloc(n, size);
+}
+
+static struct dest *scarce_dest_find(
+	struct dests *dests, enum channel channel, struct str address)
+{
+	return scarce() ? 0 : dest_find(dests, channel, address);
+}
+
+#define malloc scarce_malloc
+#define calloc scarce_calloc
+#define dest_find scarce_dest_find
+#include "schedule/intake.c"
+#undef malloc
+#undef calloc
+#undef dest_find
 
 static struct message *message;
 
@@ -166,6 +205,34 @@ static void unreadable(void)
 	message_free(message);
 }
 
+/* Whoever there is no memory for waits for the next pass; nobody is forgotten,
+ * whichever request is the one that is not met. */
+static void no_memory(void)
+{
+	unsigned deferred;
+	unsigned enough = 0;
+
+	do {
+		desk_make(desk_id, "s@x", "r0@a.test r1@b.test");
+		message = desk_message(desk_id);
+		memory_left = enough++;
+		intake_read(&desk, message);
+		memory_left = UINT32_MAX;
+		deferred = (unsigned)message->deferred;
+		CHECK(message->pending + deferred == 2);
+		CHECK(desk.recipients == message->pending);
+		CHECK(!deferred || message->step == RETRY_REMOTE);
+		CHECK(message->cursor == message->envelope.recipients);
+		(void)takes(CHANNEL_REMOTE, "");
+		(void)takes(CHANNEL_REMOTE, "");
+		CHECK(message_idle(message));
+		CHECK(message_complete(message) == (deferred == 0));
+		message_free(message);
+		dest_sweep(&desk.dests, desk_arrival);
+	} while (deferred && enough < 20);
+	CHECK(enough == 7);
+}
+
 /* Many wait for one destination already: this one is left at rest. */
 static void crowded(void)
 {
@@ -211,6 +278,7 @@ int main(void)
 	RUN(dead);
 	RUN(too_long);
 	RUN(unreadable);
+	RUN(no_memory);
 	RUN(crowded);
 	RUN(desk_close);
 	RUN(scratch_leave);
