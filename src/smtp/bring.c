@@ -190,6 +190,7 @@ void bring_data(struct parley *parley)
 	if (!allowed(parley) || !begin(parley))
 		return;
 	parley_say(parley, &go_ahead);
+	ignore(out_flush(&parley->out)); /* its error stays */
 	trace(parley);
 	receive(parley);
 	parley_reset(parley);

@@ -195,12 +195,22 @@ static bool too_early(struct parley *parley, const struct command *command)
 	return !is_quit(command) && parley_hasty(parley);
 }
 
-static void obey(struct parley *parley)
+/* RFC 2920, 3.2: whose answers may wait for those behind them. All others
+ * leave at once. */
+static bool answer_waits(const struct command *command)
+{
+	static const char *const verbs[] = {"MAIL", "RCPT", "RSET", "BDAT"};
+
+	for (size_t i = 0; command && i < sizeof(verbs) / sizeof(*verbs); i++)
+		if (str_is(str_text(command->verb), verbs[i]))
+			return true;
+	return false;
+}
+
+static void obey(struct parley *parley, const struct command *command,
+	struct str argument)
 {
 	const struct command_line *line = &parley->line;
-	struct str argument;
-	const struct command *command =
-		command_find(parley_verbs, line, &argument);
 	bool strict = terms_strict(&parley->terms);
 
 	if (line->cut && (strict || command))
@@ -248,6 +258,17 @@ static void greet(struct parley *parley)
 	}
 }
 
+static void answer(struct parley *parley)
+{
+	struct str argument;
+	const struct command *command =
+		command_find(parley_verbs, &parley->line, &argument);
+
+	obey(parley, command, argument);
+	if (!answer_waits(command))
+		ignore(out_flush(&parley->out)); /* its error stays */
+}
+
 /* The whole line has the time of one read, or a client that sends a byte now
  * and then would stay for ever. */
 static void set_deadline(struct parley *parley)
@@ -280,7 +301,7 @@ int parley_run(struct parley *parley)
 	while (!parley->ended) {
 		set_deadline(parley);
 		if (next(parley))
-			obey(parley);
+			answer(parley);
 		else
 			parley_gone(parley);
 	}

@@ -69,6 +69,23 @@ static void lines(void)
 	CHECK(session_is(text, "220 500 250 221 "));
 }
 
+/* Answers wait for each other only where they may. */
+static void together(void)
+{
+	CHECK(setenv("SMTPPROFILE", "lenient", 1) == 0);
+	session_writes("RSET\r\nRSET\r\nNOOP\r\nRSET\r\nRSET\r\nGRUNT\r\n"
+		       "RSET\r\nVRFY a\r\nQUIT\r\n");
+	CHECK(scratch_holds("out", "220 me.test ESMTP\r\n|"
+				   "250 2.0.0 flushed\r\n250 2.0.0 flushed\r\n"
+				   "250 2.0.0 ok\r\n|"
+				   "250 2.0.0 flushed\r\n250 2.0.0 flushed\r\n"
+				   "500 5.5.2 command unknown\r\n|"
+				   "250 2.0.0 flushed\r\n252 2.5.2 not told "
+				   "here; send mail and see\r\n|"
+				   "221 2.0.0 me.test\r\n|"));
+	CHECK(unsetenv("SMTPPROFILE") == 0);
+}
+
 /* A client that says more than it may before it is answered. */
 static bool hasty(const char *lines, const char *codes)
 {
@@ -274,6 +291,7 @@ int main(void)
 	RUN(begins_and_ends);
 	RUN(settings);
 	RUN(lines);
+	RUN(together);
 	RUN(strict);
 	RUN(limits);
 	RUN(timeout);

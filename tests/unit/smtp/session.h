@@ -41,6 +41,37 @@ static inline int session_flood(const char *lines)
 	return child_run(session_child);
 }
 
+/* The same; how its answers left is in "out": a '|' behind each write. */
+static inline void session_writes(const char *lines)
+{
+	char packet[4096];
+	int ends[2];
+	ssize_t n;
+	int out = file_open_empty("out", 0600);
+
+	scratch_put("in", lines);
+	desk_forget();
+	fflush(stdout);
+	CHECK(socketpair(AF_UNIX, SOCK_SEQPACKET, 0, ends) == 0);
+	pid_t pid = fork();
+	if (pid == 0) {
+		int in = file_open_read("in");
+		if (dup2(in, 0) == -1 || dup2(ends[1], 1) == -1)
+			_exit(99);
+		file_close(ends[0]);
+		file_close(ends[1]);
+		session_child();
+	}
+	file_close(ends[1]);
+	while ((n = read(ends[0], packet, sizeof(packet))) > 0) {
+		CHECK(file_write_all(out, packet, (size_t)n) == 0);
+		CHECK(file_write_all(out, "|", 1) == 0);
+	}
+	file_close(ends[0]);
+	file_close(out);
+	CHECK(waitpid(pid, 0, 0) == pid);
+}
+
 /* Reads one answer from fd, and adds it to "out". Its code, 0 at the end. */
 static inline int session_answer(int fd, int out)
 {
