@@ -56,7 +56,7 @@ static bool is_notify(struct str text)
 	return true;
 }
 
-/* An atom, a semicolon, an address. */
+/* An atom, a semicolon, an address, which may be empty. */
 static bool is_orcpt(struct str text)
 {
 	struct str address = text;
@@ -66,7 +66,7 @@ static bool is_orcpt(struct str text)
 		if (!ascii_alpha(type.s[i]) && !ascii_digit(type.s[i]) &&
 			type.s[i] != '-')
 			return false;
-	return type.n && address.n && text.n <= ORCPT_MAX &&
+	return type.n && str_has(text, ';') && text.n <= ORCPT_MAX &&
 	       is_xtext(address, true);
 }
 

@@ -21,7 +21,10 @@ static const struct answer unknown_parameter = {
 	555, "5.5.4", "parameter is not known here"};
 static const struct answer bad_parameter = {
 	501, "5.5.4", "parameter is not right, or there twice"};
-static const struct answer no_utf8 = {
+/* RFC 6531, 3.5 has a code of its own for each. */
+static const struct answer sender_utf8 = {
+	550, "5.6.7", "address is not ASCII and SMTPUTF8 was not said"};
+static const struct answer recipient_utf8 = {
 	553, "5.6.7", "address is not ASCII and SMTPUTF8 was not said"};
 static const struct answer hello_first = {503, "5.5.1", "EHLO or HELO first"};
 static const struct answer mail_first = {503, "5.5.1", "MAIL first"};
@@ -134,7 +137,7 @@ static bool read_argument(struct parley *parley, struct str argument,
 		why = read_params(parley, rest, kind, params);
 	if (!why && strict && utf8_beyond_ascii(buf_str(address)) &&
 		!params->utf8 && !mailing->utf8)
-		why = &no_utf8;
+		why = kind->rcpt ? &recipient_utf8 : &sender_utf8;
 	if (why)
 		wrong(parley, why);
 	return !why && localise(parley, address);

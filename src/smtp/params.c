@@ -73,7 +73,7 @@ static bool xtext(struct str value, enum beyond beyond, size_t *meant_out)
 			return false;
 		i += 2;
 	}
-	return value.n > 0;
+	return true;
 }
 
 static bool take_envid(struct params *params, struct str value)
@@ -81,30 +81,31 @@ static bool take_envid(struct params *params, struct str value)
 	size_t meant;
 
 	params->envid = value;
-	return xtext(value, NOTHING, &meant) && meant <= PARAMS_ENVID_MAX;
+	return value.n && xtext(value, NOTHING, &meant) &&
+	       meant <= PARAMS_ENVID_MAX;
 }
 
-/* NEVER alone, or any of the others, each once. */
+/* NEVER alone, or any of the others, in a list as long as all of them. The
+ * grammar lets one be there twice. */
 static bool take_notify(struct params *params, struct str value)
 {
-	static const char *const words[] = {"SUCCESS", "FAILURE", "DELAY"};
-	unsigned seen = 0;
-	bool more = value.n > 0;
+	static const char all[] = "SUCCESS,FAILURE,DELAY";
+	bool more = true;
 
 	params->notify = value;
 	if (str_is_case(value, "NEVER"))
 		return true;
+	if (value.n >= sizeof(all))
+		return false;
 	while (more) {
 		more = str_has(value, ',');
 		struct str word = str_cut(&value, ',');
-		unsigned i = 0;
-		while (i < 3 && !str_is_case(word, words[i]))
-			i++;
-		if (i == 3 || seen & 1U << i)
+		if (!str_is_case(word, "SUCCESS") &&
+			!str_is_case(word, "FAILURE") &&
+			!str_is_case(word, "DELAY"))
 			return false;
-		seen |= 1U << i;
 	}
-	return seen != 0;
+	return true;
 }
 
 static bool take_orcpt(struct params *params, struct str value)
@@ -120,7 +121,9 @@ static bool take_orcpt(struct params *params, struct str value)
 		if (!ascii_alpha(type.s[i]) && !ascii_digit(type.s[i]) &&
 			type.s[i] != '-')
 			return false;
-	return type.n && utf8_valid(value) && xtext(value, beyond, &meant);
+	/* An xtext may be empty, an address of type utf-8 may not. */
+	return type.n && (value.n || beyond != PLAIN) && utf8_valid(value) &&
+	       xtext(value, beyond, &meant);
 }
 
 static const struct parameter {

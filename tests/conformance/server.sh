@@ -443,9 +443,9 @@ check "8-bit text is kept: it is" kept 'grüße' message
 gives "SMTPUTF8: addresses in UTF-8" "250 250 550 250" "$e" \
 	'MAIL FROM:<m\xc3\xbc@f\xc3\xbc.test> SMTPUTF8' \
 	'RCPT TO:<\xc3\xa4@me.test>' "$r"
-gives "without SMTPUTF8: 553 5.6.7" "250 553 250 553" "$e" \
+gives "without SMTPUTF8: 550, and 553 to RCPT" "250 550 250 553" "$e" \
 	'MAIL FROM:<m\xc3\xbc@far.test>' "$m" 'RCPT TO:<\xc3\xa4@me.test>'
-check "without SMTPUTF8: 5.6.7" has '^553 5\.6\.7 '
+check "without SMTPUTF8: 5.6.7" test "$(grep -c '^55[03] 5\.6\.7 ' "$log")" = 2
 gives "SMTPUTF8 has no value: 501" "250 501" "$e" "$m SMTPUTF8=yes"
 gives "what is no UTF-8: 501" "250 501" "$e" 'MAIL FROM:<\xc3@far.test> SMTPUTF8'
 gives "UTF8SMTP in Received" "250 250 250 354 250" "$e" "$m SMTPUTF8" "$r" DATA \
@@ -465,7 +465,7 @@ mv "$work/locals" "$QMAIL/control/locals"
 gives "VRFY with SMTPUTF8: 252, in ASCII" "250 252 252" "$e" \
 	'VRFY \xc3\xa4@me.test SMTPUTF8' 'VRFY <\xc3\xa4@me.test>'
 gives "SMTPUTF8 in RCPT: 555" "250 250 555" "$e" "$m SMTPUTF8" "$r SMTPUTF8"
-gives "SMTPUTF8 ends with its transaction" "250 250 250 553" "$e" \
+gives "SMTPUTF8 ends with its transaction" "250 250 250 550" "$e" \
 	"$m SMTPUTF8" RSET 'MAIL FROM:<m\xc3\xbc@far.test>'
 gives "ORCPT of type utf-8 in each of its forms" "250 250 250 250 250" "$e" \
 	"$m SMTPUTF8" "$r"' ORCPT=utf-8;m\xc3\xbc@far.test' \

@@ -28,7 +28,7 @@ static void parameters(void)
 	CHECK(session_is(HI "MAIL FROM:<\303\266@x.test>\r\n"
 			    "MAIL FROM:<\303\266@x.test> SMTPUTF8\r\n"
 			    "RCPT TO:<\303\266@me.test>\r\n",
-		"220 250 553 250 250 "));
+		"220 250 550 250 250 "));
 	CHECK(session_is(
 		FROM "RCPT TO:<\303\266@me.test>\r\n", "220 250 250 553 "));
 	CHECK(session_is(HI "MAIL FROM:<s@x.test> RET=HDRS ENVID=e\r\n"

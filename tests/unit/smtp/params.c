@@ -51,7 +51,8 @@ static void of_mail(void)
 	CHECK(ok("SIZE=99999999999999999999") && params.size == UINT64_MAX);
 	CHECK(bad("SIZE=") && bad("SIZE") && bad("SIZE=1x") && bad("SIZE=-1"));
 	CHECK(bad("SIZE=123456789012345678901"));
-	CHECK(bad("SIZE=1 SIZE=1") && bad("BODY=BINARYMIME") && bad("BODY"));
+	CHECK(bad("SIZE=1 SIZE=1") && bad("BODY=7BIT BODY=7BIT"));
+	CHECK(bad("BODY=BINARYMIME") && bad("BODY"));
 	CHECK(bad("SMTPUTF8=1") && bad("SMTPUTF8=") && bad("RET=BOTH"));
 	CHECK(bad("=1") && bad("-A=1") && bad("A_B") && bad("SIZE==1"));
 }
@@ -82,9 +83,12 @@ static void of_rcpt(void)
 	CHECK(str_is(params.orcpt, "rfc822;a+2Bb@c"));
 	CHECK(rcpt_bad("NOTIFY=NEVER,DELAY") && rcpt_bad("NOTIFY="));
 	CHECK(rcpt_bad("NOTIFY=DELAY,") && rcpt_bad("NOTIFY=,DELAY"));
-	CHECK(rcpt_bad("NOTIFY=DELAY,DELAY") && rcpt_bad("NOTIFY=X"));
-	CHECK(rcpt_bad("ORCPT=a@b") && rcpt_bad("ORCPT=;a") &&
-		rcpt_bad("ORCPT=rfc822;"));
+	CHECK(rcpt_bad("NOTIFY=X") && rcpt_bad("NOTIFY=DELAY,X"));
+	CHECK(rcpt_ok("NOTIFY=DELAY,DELAY") && rcpt_bad("NOTIFY"));
+	CHECK(rcpt_bad("NOTIFY=DELAY,DELAY,DELAY,DELAY"));
+	CHECK(rcpt_bad("NOTIFY=DELAY NOTIFY=DELAY"));
+	CHECK(rcpt_bad("ORCPT=a@b") && rcpt_bad("ORCPT=;a"));
+	CHECK(rcpt_ok("ORCPT=rfc822;") && rcpt_bad("ORCPT=utf-8;"));
 	CHECK(rcpt_bad("ORCPT=rfc822;\303\266"));
 	/* As Postfix has it in a session with SMTPUTF8. */
 	CHECK(rcpt_ok("ORCPT=rfc822;anna-+C3+BC@me.test"));
