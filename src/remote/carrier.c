@@ -70,7 +70,7 @@ static enum carrier_result plan(
 	return result;
 }
 
-/* Text beyond ASCII needs 8BITMIME; if it is UTF-8 and in the header, SMTPUTF8.
+/* Text beyond ASCII needs 8BITMIME; if it is UTF-8 and in a header, SMTPUTF8.
  * Other bytes there are not allowed at all; a host that takes 8-bit text gets
  * them as they are, which keeps signatures and what readers guess. */
 enum carrier_result carrier_plan(struct carrier *carrier_out,
@@ -82,7 +82,7 @@ enum carrier_result carrier_plan(struct carrier *carrier_out,
 	carrier_out->wire = survey->wire;
 	carrier_out->convert =
 		((survey->body8 || survey->head8) && !offers->eight) ||
-		(survey->head8 && survey->utf8 && !offers->utf8);
+		(survey_needs_utf8(survey) && !offers->utf8);
 	return carrier_out->convert ? plan(carrier_out, task) : CARRIER_OK;
 }
 

@@ -6,6 +6,7 @@
 
 #include "base/ascii.h"
 #include "mail/utf8.h"
+#include "remote/inner.h"
 
 /* Where we are. */
 struct state {
@@ -73,5 +74,7 @@ int survey_take(struct survey *survey_out, struct parcel *parcel)
 		body(&state, str_skip(piece, header(&state, piece)));
 	survey_out->whole = state.last == '\n';
 	survey_out->utf8 = utf8_done(&state.utf8);
+	if (got == 0 && survey_out->body8)
+		got = inner_utf8(parcel, &survey_out->inner);
 	return got;
 }

@@ -17,7 +17,14 @@ struct survey {
 	bool head8; /* bytes above 127 in its header */
 	bool body8; /* the same behind it */
 	bool utf8; /* those of the header are UTF-8 */
+	bool inner; /* some of the body are in message/global */
 };
+
+/* Does the message itself need SMTPUTF8 (RFC 6531)? */
+static inline bool survey_needs_utf8(const struct survey *survey)
+{
+	return (survey->head8 && survey->utf8) || survey->inner;
+}
 
 /* Reads all of it. 0, or -1: it cannot be read. */
 MUST_USE int survey_take(struct survey *survey_out, struct parcel *parcel);

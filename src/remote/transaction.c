@@ -186,11 +186,10 @@ static void screen(const struct dialogue *talk)
 	}
 }
 
-/* SMTPUTF8 only if an address or the header needs it. */
+/* SMTPUTF8 only if an address or the message needs it. */
 static bool needs_utf8(const struct task *task)
 {
-	if ((task->survey.head8 && task->survey.utf8) ||
-		beyond_ascii(task->sender))
+	if (survey_needs_utf8(&task->survey) || beyond_ascii(task->sender))
 		return true;
 	for (size_t i = 0; i < task->n; i++)
 		if (beyond_ascii(task->recipients[i]))

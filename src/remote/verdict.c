@@ -39,7 +39,7 @@ const char verdict_utf8[] =
 	"DSorry, that host does not take addresses beyond ASCII. (#5.6.7)\n";
 const char verdict_header[] =
 	"DSorry, that host takes no addresses beyond ASCII, "
-	"and there are some in the header. (#5.6.7)\n";
+	"and there are some in the header. (#5.6.9)\n";
 const char verdict_convert[] =
 	"DSorry, that host takes no 8-bit text, and I can't make it plain. "
 	"(#5.6.3)\n";

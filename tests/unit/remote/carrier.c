@@ -174,7 +174,20 @@ static void headers(void)
 	letter("From: \xc3\xbc@x\n\nx\n", 1);
 	talk(BARE, "");
 	CHECK(strncmp(report(), "DSorry", 6) == 0);
-	CHECK(strstr(report(), "(#5.6.7)\n|"));
+	CHECK(strstr(report(), "(#5.6.9)\n|"));
+	/* A notice with a header in UTF-8 within: with SMTPUTF8, or encoded. */
+	letter("Content-Type: message/global\n\nSubject: \xc3\xbc\n", 1);
+	talk("S 250-x\nS 250-8BITMIME\nS 250 SMTPUTF8\n",
+		"A\nS 250 m\nA\nS 250 r\nA\nS 354 go\nD\nS 250 done\n");
+	CHECK(strstr(peer_heard, "\r\nSubject: \xc3\xbc\r\n"));
+	CHECK(strstr(peer_heard, "> BODY=8BITMIME SMTPUTF8\r\n"));
+	letter("Content-Type: message/global\n\nSubject: \xc3\xbc\n", 1);
+	talk("S 250-x\nS 250 8BITMIME\n",
+		"A\nS 250 m\nA\nS 250 r\nA\nS 354 go\nD\nS 250 done\n");
+	CHECK(strstr(peer_heard, "\r\nSubject: =C3=BC\r\n"));
+	CHECK(strstr(peer_heard, "\r\nContent-Transfer-Encoding: "
+				 "quoted-printable\r\n"));
+	CHECK(!strstr(peer_heard, "BODY="));
 	/* What is no UTF-8 is nobody's to change, unless it cannot travel. */
 	letter("Subject: \xfc\n\nx\n", 1);
 	talk("S 250-x\nS 250-8BITMIME\nS 250 SMTPUTF8\n",
