@@ -427,6 +427,10 @@ talk "$e" HELP "VRFY anna" EXPN GRUNT "$m" "$r" RSET DATA NOOP QUIT
 check "only EHLO is answered in several lines" test \
 	"$(grep -c '^[2-5][0-9][0-9]-' "$log")" = \
 	"$(sed -n '/^250-me.test/,/^250 /p' "$log" | grep -c '^250-')"
+talk "HELO client.test" "$m" "$r" RSET
+check "statuses after HELO, too, and they tell the command" test \
+	"$(sed -n 's/^250 \(2[0-9.]*\) .*/\1/p' "$log" | tr '\n' ' ')" = \
+	"2.1.0 2.1.5 2.0.0 "
 gives "parameters after HELO: 555" "250 555" "HELO client.test" "$m SIZE=1"
 
 # ---- 8BITMIME, RFC 6152; SMTPUTF8, RFC 6531 ----

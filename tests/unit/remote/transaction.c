@@ -157,6 +157,22 @@ static void limits_refused(void)
 	CHECK(!strstr(report(), "|r|"));
 }
 
+/* Behind a chunk that is refused comes RSET, and no other chunk. */
+static void chunk_refused(void)
+{
+	letter("S: x\n", 3);
+	talk("S 250-x\nS 250-PIPELINING\nS 250-CHUNKING\n"
+	     "S 250 LIMITS RCPTMAX=2\n",
+		"L\nL\nL\nL\nB 6\nS 250 m\nS 250 r\nS 250 r\nS 451 no\n"
+		"L\nL\nL\nL\nB 6\nS 250 reset\nS 250 m\nS 250 r\n"
+		"S 250 done\n");
+	CHECK(heard(ENVELOPE "RCPT TO:<b@b.example>\r\nBDAT 6 LAST\r\n"
+			     "S: x\r\nRSET\r\nMAIL FROM:<f@g.example>\r\n"
+			     "RCPT TO:<c@c.example>\r\nBDAT 6 LAST\r\n"
+			     "S: x\r\nQUIT\r\n"));
+	CHECK(strstr(report(), "|r|" ACCEPTED));
+}
+
 /* Without PIPELINING RSET waits for its answer, too. */
 static void plain_reset(void)
 {
@@ -275,6 +291,7 @@ int main(void)
 	RUN(going);
 	RUN(limits);
 	RUN(limits_refused);
+	RUN(chunk_refused);
 	RUN(plain_reset);
 	RUN(limited_connections);
 	RUN(one_domain);

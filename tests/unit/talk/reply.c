@@ -30,6 +30,8 @@ static void codes(void)
 		CHECK(code_of("550\n", &text, piece) == 550);
 	}
 	CHECK(code_of("550-a\r\n250 b\r\n", &text, 64) == 550);
+	CHECK(code_of("251 \xc3\xbc@x \xff\r\n", &text, 64) == 251);
+	CHECK_TEXT(buf_str(&text), "251 \xc3\xbc@x \xff\n");
 	CHECK(code_of("hello\r\n", &text, 64) == REPLY_NONSENSE);
 	CHECK(code_of("\r\n", &text, 64) == REPLY_NONSENSE);
 	CHECK(code_of("25\r\n", &text, 64) == REPLY_NONSENSE);
