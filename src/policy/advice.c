@@ -172,6 +172,7 @@ enum advice_verdict advice_ask(struct advice *advice, const char *path,
 
 	if (advice->broken)
 		return ADVICE_TROUBLE;
+	advice->line.limit = ADVICE_LINE_MAX;
 	bool on = advice->pid ? !out_of_turn(advice) : start(advice, path) == 0;
 	if (on) {
 		advice->in.deadline = advice->out.deadline = deadline;

@@ -32,7 +32,7 @@ enum {
 	ADVICE_STATUS_MAX = 12,
 };
 
-/* A session's program. Start with ADVICE_NONE. */
+/* A session's program. Start with {0}. */
 struct advice {
 	pid_t pid; /* 0: not started */
 	bool broken;
@@ -45,11 +45,6 @@ struct advice {
 	char status[ADVICE_STATUS_MAX]; /* "5.7.1" */
 	const char *text; /* printable ASCII, until the next question */
 };
-
-#define ADVICE_NONE \
-	{ \
-		.line = BUF_LIMIT(ADVICE_LINE_MAX) \
-	}
 
 struct advice_fact {
 	const char *name; /* null ends the list */

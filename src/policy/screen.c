@@ -34,7 +34,6 @@ static const struct ruling no_advice = {
 void screen_begin(struct screen *screen)
 {
 	screen->rates.fd = screen->greys.fd = -1;
-	screen->advice.line.limit = ADVICE_LINE_MAX;
 	screen->begun = true;
 }
 

@@ -12,7 +12,7 @@
 
 #include "scratch.h"
 
-static struct advice advice = ADVICE_NONE;
+static struct advice advice;
 
 static void program(const char *body)
 {
@@ -26,7 +26,7 @@ static void program(const char *body)
 static void renew(void)
 {
 	advice_end(&advice);
-	advice = (struct advice)ADVICE_NONE;
+	advice = (struct advice){0};
 }
 
 static enum advice_verdict ask_within(const char *sender, int64_t ms)
