@@ -7,7 +7,7 @@
  * root, and who owns a home directory. All else belongs to the user alias. It
  * is linked dynamically: the database may be anything.
  *
- * Exit: 0 printed, 100 bad usage, 111 not known now. Heap: bounded (libc's).
+ * Exit: 0 printed, 100 bad usage, 111 not known now. Heap: bounded.
  * SPDX-License-Identifier: 0BSD
  */
 #include <errno.h>
@@ -22,10 +22,11 @@
 #include "base/out.h"
 #include "conf/home.h"
 #include "conf/ident.h"
+#include "route/getpw.h"
 
 const char prog_name[] = "qmail-getpw";
 
-enum { USER_MAX = 32, BREAK = '-' };
+enum { USER_MAX = 32, LINE_MAX_BYTES = 8192, BREAK = '-' };
 
 struct answer {
 	const char *user;
@@ -66,17 +67,25 @@ static bool at_home(const struct passwd *pw)
 	return false;
 }
 
-/* A name that is not there may come with almost any errno (getpwnam(3)); these
- * say that nobody knows. */
-static bool trouble(int error)
+/* The database has no such name, or so it says. Any errno may be that of a source
+ * which does not answer: ENOENT where its daemon does not run. That of one which
+ * cannot be read is lost when another is asked behind it, and has no such name:
+ * so of the text file we see for ourselves. */
+static void not_there(const char *name, int error)
 {
-	static const int list[] = {EAGAIN, EINTR, EIO, EMFILE, ENFILE, ENOMEM,
-		ERANGE, ETIMEDOUT, ETXTBSY};
+	struct buf line = BUF_LIMIT(LINE_MAX_BYTES);
 
-	for (size_t i = 0; i < sizeof(list) / sizeof(*list); i++)
-		if (list[i] == error)
-			return true;
-	return false;
+	errno = error;
+	if (error != 0 && error != ESRCH)
+		die_sys(EXIT_TEMP, "unable to read the user database");
+	switch (getpw_listed(str_text(name), &line)) {
+	case -1:
+		die_sys(EXIT_TEMP, "unable to read /etc/passwd");
+	case 1:
+		die(EXIT_TEMP, "/etc/passwd has ", name,
+			", the user database has not");
+	}
+	buf_free(&line);
 }
 
 /* Is the name a user who gets mail? */
@@ -85,8 +94,8 @@ static const struct passwd *user(const char *name, bool rootless)
 	errno = 0;
 	const struct passwd *pw = getpwnam(name);
 
-	if (!pw && trouble(errno))
-		die_sys(EXIT_TEMP, "unable to read the user database");
+	if (!pw)
+		not_there(name, errno);
 	if (!pw || pw->pw_uid == 0)
 		return 0;
 	if (rootless && pw->pw_uid != geteuid())

@@ -23,7 +23,7 @@ enum {
 	PATIENCE_MS = 10000,
 	USER_MAX = 32, /* as qmail-getpw has it */
 	PASSWD_STEP = 4096,
-	LINE_LIMIT = 4096, /* a longer one is the program's to read */
+	LINE_LIMIT = 65536,
 	HOME_MAX = 4096,
 };
 
@@ -115,36 +115,43 @@ static bool plain(struct str local)
 	return local.n && local.n < USER_MAX;
 }
 
-/* Leaves the first line of that name in line. */
-static bool find_line(int fd, struct str local, struct buf *line)
+/* Leaves the first line of that name in line: 1, 0, -1. */
+static int find_line(int fd, struct str local, struct buf *line)
 {
 	char space[PASSWD_STEP];
 	struct in in = IN_FROM(fd, space);
+	int got;
 
-	while (in_until(&in, line, '\n') == 1) {
+	while ((got = in_until(&in, line, '\n')) == 1) {
 		if (line->n > local.n && line->s[local.n] == ':' &&
 			str_starts(buf_str(line), local))
-			return true;
+			return 1;
 		buf_clear(line);
 	}
-	return false;
+	return got;
+}
+
+int getpw_listed(struct str name, struct buf *answer)
+{
+	struct buf line = BUF_LIMIT(LINE_LIMIT);
+	int fd = file_open_read("/etc/passwd");
+
+	buf_clear(answer);
+	if (fd == -1)
+		return -1;
+	int found = find_line(fd, name, &line);
+	if (found == 1)
+		found = from_line(str_head(buf_str(&line), line.n - 1), answer);
+	file_close(fd);
+	buf_free(&line);
+	return found;
 }
 
 /* A user of the text file, where most are, costs no program. */
 static bool in_passwd(struct str local, struct buf *answer)
 {
-	struct buf line = BUF_LIMIT(LINE_LIMIT);
-
-	if (!plain(local) || ident_rootless() == 1)
-		return false;
-	int fd = file_open_read("/etc/passwd");
-	if (fd == -1)
-		return false;
-	bool found = find_line(fd, local, &line) &&
-		     from_line(str_head(buf_str(&line), line.n - 1), answer);
-	file_close(fd);
-	buf_free(&line);
-	return found;
+	return plain(local) && ident_rootless() != 1 &&
+	       getpw_listed(local, answer) == 1;
 }
 
 int getpw_ask(struct str local, struct buf *answer)

@@ -17,4 +17,8 @@
  * answer in it (replaced), for lookup_parse; -1 with errno: not known now. */
 MUST_USE int getpw_ask(struct str local /* hostile */, struct buf *answer);
 
+/* Is there a user of that name in /etc/passwd who owns his home? 1 with what the
+ * program would answer (replaced), 0, or -1 with errno: it cannot be read. */
+MUST_USE int getpw_listed(struct str name /* hostile */, struct buf *answer);
+
 #endif

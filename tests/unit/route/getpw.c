@@ -63,7 +63,11 @@ static void passwd(void)
 		int got = getpw_ask(str_text(pw->pw_name), &answer);
 		CHECK(got == (owner ? 0 : -1));
 		CHECK(got == -1 || strcmp(answer.s, pw->pw_name) == 0);
+		got = getpw_listed(str_text(pw->pw_name), &answer);
+		CHECK(got == owner);
 	}
+	CHECK(getpw_listed(str_text("nobody-there"), &answer) == 0);
+	CHECK(getpw_listed(str_text(""), &answer) == 0);
 	if (file)
 		fclose(file);
 }
