@@ -63,17 +63,34 @@ static int open_guard(struct parley *parley)
 		str_cut(&rest, ' '), parley->gate.relay);
 }
 
+/* For each that is not there control/me stands, which is read once. 1; 0: nobody
+ * has given us a name; -1. */
+static int read_names(struct parley *parley)
+{
+	struct buf *greeting = &parley->greeting;
+	struct buf *local = &parley->local_host;
+	int named = control_line("smtpgreeting", greeting);
+	int literal = control_line("localiphost", local);
+	bool me = named == 0;
+
+	if (me)
+		named = control_line("me", greeting);
+	if (literal == 0 && !me)
+		literal = control_line("me", local);
+	else if (literal == 0 && buf_copy_str(local, buf_str(greeting)) == -1)
+		literal = control_trouble("me", "unable to use");
+	return literal == -1 ? -1 : named;
+}
+
 int parley_open(struct parley *parley)
 {
 	ucspi_read(&parley->peer);
 	parley->facts.peer = &parley->peer;
 	parley->facts.gate = &parley->gate;
-	int named = control_line_or_me("smtpgreeting", &parley->greeting, 0);
+	int named = read_names(parley);
 	if (named == 0)
 		return 0;
 	int result = gate_open(&parley->gate);
-	if (control_line_or_me("localiphost", &parley->local_host, "") == -1)
-		result = -1;
 	result |= read_timeout(parley);
 	result |= terms_read(&parley->terms);
 	result |= open_guard(parley);
