@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/ascii.h"
+#include "base/num.h"
 
 static const char results[] = "Authentication-Results";
 static const char received[] = "Received-SPF";
@@ -259,10 +260,33 @@ static bool receiver_is(struct str text, struct str here)
 	return false;
 }
 
+/* What stands behind the authserv-id at the front of the text. */
+static struct str behind_id(struct str text)
+{
+	bool quoted = text.n && text.s[0] == '"';
+
+	text = str_skip(text, quoted);
+	while (text.n &&
+		(quoted ? text.s[0] != '"'
+			: !ascii_space(text.s[0]) && !strchr(";(", text.s[0])))
+		text = str_skip(text, quoted && text.s[0] == '\\' ? 2 : 1);
+	return skip_comments(str_skip(text, quoted));
+}
+
+/* Is there a version, and not the one there is (RFC 8601 section 2.2)? */
+static bool odd_version(struct str rest)
+{
+	uint64_t version = 1;
+
+	return num_scan(rest, &version) > 0 && version != 1;
+}
+
 bool authres_forged(struct str field, struct str here)
 {
-	if (cut_name(&field, results))
-		return names_us(skip_comments(field), here);
+	if (cut_name(&field, results)) {
+		field = skip_comments(field);
+		return names_us(field, here) || odd_version(behind_id(field));
+	}
 	return cut_name(&field, received) && receiver_is(field, here);
 }
 
@@ -272,5 +296,9 @@ bool authres_may_be_forged(struct str start, struct str here)
 		return cut_name(&start, received);
 	start = skip_comments(start);
 	/* Each byte of our name may have a backslash, and there are quotes. */
-	return start.n <= 2 * here.n + 2 || names_us(start, here);
+	if (start.n <= 2 * here.n + 2 || names_us(start, here))
+		return true;
+	struct str rest = behind_id(start);
+	uint64_t version;
+	return num_scan(rest, &version) == rest.n || odd_version(rest);
 }

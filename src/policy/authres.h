@@ -45,7 +45,8 @@ MUST_USE int authres_add(struct buf *b, const struct authres *authres);
 /* Is this whole field (LF at its end) one that says to be ours, and so was
  * forged? Authentication-Results with our authserv-id (RFC 8601 section 5),
  * Received-SPF with us as the receiver; or with a name that is not ASCII, which
- * somebody may take for ours. */
+ * somebody may take for ours. One of a version that we do not know has to go as
+ * well: nobody can tell what it says. */
 bool authres_forged(struct str field /* hostile */, struct str here);
 
 /* The same of a field of which this is only the start: might it be forged? */
