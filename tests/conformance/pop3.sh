@@ -21,6 +21,16 @@ same "all lines end in CR LF" 0 "$got"
 got=$(printf 'USER anna\nPASS secret\nCAPA\nLIST\nUIDL\nRETR 2\nX\nQUIT\n' | wire |
 	awk 'length($0) > 511' | wc -l)
 same "responses are at most 512 octets" 0 "$got"
+got=$(printf '%s\n' 'user anna' 'pass secret' list 'retr 9' capa quit | wire |
+	grep -ic '^+ok\|^-err') want=7
+same "each answer begins with a status" $want "$got"
+got=$(printf '%s\n' 'user anna' 'pass secret' list 'retr 9' capa quit | wire |
+	grep -c '^+OK\|^-ERR')
+same "in upper case" $want "$got"
+got=$(printf '%s\n' 'USER anna' 'PASS secret' RETR 'RETR x' 'RETR 1x' 'LIST x' \
+	'LIST 0' DELE 'DELE -1' TOP 'TOP 1 x' 'UIDL x' QUIT | wire |
+	grep -c '^-ERR')
+same "syntax errors" 10 "$got"
 answers "keywords in any case" '+OK 3 97' session <<EOF
 sTaT
 EOF
