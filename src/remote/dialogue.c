@@ -200,21 +200,39 @@ static void hear_recipient(struct dialogue *talk, size_t i)
 
 /* ---- the envelope ---- */
 
+static struct str domain_of(const struct dialogue *talk, size_t i)
+{
+	struct str address = str_text(talk->task->recipients[i]);
+
+	return str_skip(address, str_find_last(address, '@') + 1);
+}
+
+static bool is_last_domain(const struct dialogue *talk, size_t i)
+{
+	return talk->domain.n &&
+	       str_equal_case(domain_of(talk, i), talk->domain);
+}
+
+/* The domains of a connection are counted, not of a transaction; one that comes
+ * again is another, which only costs a connection. */
+bool dialogue_fits(const struct dialogue *talk, size_t i)
+{
+	uint64_t most = talk->session->offers.domain_max;
+
+	return !most || talk->session->domains < most ||
+	       is_last_domain(talk, i);
+}
+
 /* Does the host want so many, of so many domains (RFC 9422)? */
 static bool has_room(struct dialogue *talk, size_t i)
 {
-	const struct offers *offers = &talk->session->offers;
-	struct str address = str_text(talk->task->recipients[i]);
-	struct str domain = str_skip(address, str_find_last(address, '@') + 1);
+	uint64_t most = talk->session->offers.rcpt_max;
 
-	if (offers->rcpt_max && talk->said >= offers->rcpt_max)
+	if ((most && talk->said >= most) || !dialogue_fits(talk, i))
 		return false;
-	if (talk->said && str_equal_case(domain, talk->domain))
-		return true;
-	if (offers->domain_max && talk->domains >= offers->domain_max)
-		return false;
-	talk->domains++;
-	talk->domain = domain;
+	if (!is_last_domain(talk, i))
+		talk->session->domains++;
+	talk->domain = domain_of(talk, i);
 	return true;
 }
 

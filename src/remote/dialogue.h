@@ -27,8 +27,8 @@ struct dialogue {
 	size_t next; /* the recipients before it were looked at */
 	size_t said; /* RCPT commands */
 	size_t taken;
-	size_t domains; /* of those that were said */
-	struct str domain; /* the last of them */
+	struct str
+		domain; /* of the last that was said; of one before it, too */
 	bool answered; /* the host said something of use about the sender */
 	bool mail_taken;
 	bool full; /* the host wants no more recipients for now */
@@ -40,6 +40,10 @@ struct dialogue {
  * Who is accepted is VERDICT_TAKEN there; trouble with all is said of the
  * message. Whom the host does not want in this transaction stays unsaid. */
 void dialogue_run(struct dialogue *talk);
+
+/* Does the host want this recipient's domain in this connection, beside those
+ * that it had (RFC 9422, RCPTDOMAINMAX)? */
+bool dialogue_fits(const struct dialogue *talk, size_t i);
 
 /* ---- for what follows ---- */
 

@@ -84,7 +84,7 @@ bool session_open(struct session *session, int fd, const struct ip *ip,
 	session->trouble = SESSION_FINE;
 	session->gone = session->dead = false;
 	session->critical = session->doubt = session->dirty = false;
-	session->mails = 0;
+	session->mails = session->domains = 0;
 	session->code = 0;
 	ip_format(ip, session->host);
 	if (session_ask(session) == -1 || session->code != GREETING)
@@ -143,10 +143,12 @@ static bool silent(const struct session *session)
 
 bool session_ready(struct session *session)
 {
-	uint64_t most = session->offers.mail_max;
+	uint64_t mails = session->offers.mail_max;
+	uint64_t domains = session->offers.domain_max;
 
-	return !session->dead && (!most || session->mails < most) &&
-	       silent(session);
+	/* Those of the next message may be others. */
+	return !session->dead && (!mails || session->mails < mails) &&
+	       (!domains || session->domains < domains) && silent(session);
 }
 
 /* Whatever it says it is over. */

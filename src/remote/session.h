@@ -58,6 +58,7 @@ struct session {
 	bool doubt; /* the connection died then: it may have it, or not */
 	bool dirty; /* a transaction was left half way: RSET first */
 	uint64_t mails; /* transactions that were begun */
+	uint64_t domains; /* of recipients that were said */
 	int code; /* of the last reply */
 	struct buf text; /* its text; hostile */
 	struct buf address; /* room for one */

@@ -253,11 +253,16 @@ static bool prepare(struct dialogue *talk)
 	return true;
 }
 
-static bool spent(const struct session *session)
+/* Is the connection of no use for those who are left? */
+static bool spent(const struct dialogue *talk)
 {
-	uint64_t most = session->offers.mail_max;
+	uint64_t most = talk->session->offers.mail_max;
+	size_t i = 0;
 
-	return most && session->mails >= most;
+	while (i < talk->task->n && talk->verdict->parts[i].letter)
+		i++;
+	return (most && talk->session->mails >= most) ||
+	       (i < talk->task->n && !dialogue_fits(talk, i));
 }
 
 enum transaction_end transaction_run(struct session *session,
@@ -285,7 +290,8 @@ enum transaction_end transaction_run(struct session *session,
 		if (verdict->message.letter && !talk.taken)
 			return TRANSACTION_DONE;
 		verdict_settle(verdict);
-		if (spent(session))
+		if (spent(&talk))
 			return TRANSACTION_MORE;
+		fresh.domain = talk.domain;
 	}
 }

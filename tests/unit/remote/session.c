@@ -145,6 +145,11 @@ static void stale(void)
 	CHECK(session_ready(&session));
 	session.mails = 2;
 	CHECK(!session_ready(&session));
+	session.mails = 0;
+	session.offers.domain_max = 3;
+	CHECK(session_ready(&session));
+	session.domains = 3;
+	CHECK(!session_ready(&session));
 	CHECK(heard("EHLO me.example\r\nQUIT\r\n"));
 }
 
