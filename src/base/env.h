@@ -5,6 +5,7 @@
 #ifndef BASE_ENV_H
 #define BASE_ENV_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -32,6 +33,12 @@ void env_start(struct env *env);
 /* Puts "NAME=value" in, in place of an earlier NAME. -1 if the list is full
  * (errno E2BIG). */
 MUST_USE int env_put(struct env *env, char *pair);
+
+/* May so many more names be put in? */
+static inline bool env_fits(const struct env *env, size_t names)
+{
+	return names <= ENV_MAX - env->n;
+}
 
 /* Takes NAME out, if it is there. */
 void env_drop(struct env *env, const char *name);

@@ -21,7 +21,7 @@ void serve_open(struct serve *serve, const char *path)
 
 	serve->fd = -1;
 	serve->spoilt = false;
-	if (!fd || strcmp(fd, "3") != 0)
+	if (!fd || strcmp(fd, SERVE_VALUE) != 0)
 		return;
 	if (!started || strcmp(started, path) != 0)
 		return;

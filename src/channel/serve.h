@@ -7,9 +7,11 @@
  * code 0 is followed by another; in any other case the child exits as if it
  * knew nothing of all this.
  *
- * The spawner names a descriptor in $QMAILNEXT. A program that stands in the
- * place of ours need not know it: it gets one job a process. So does ours, if
- * it was not started by the spawner itself but by a program in its place.
+ * The spawner names a descriptor in $QMAILNEXT, and the form of its packets. A
+ * program that stands in the place of ours need not know it: it gets one job a
+ * process. So does ours, if it was not started by the spawner itself but by a
+ * program in its place, or by one of another form, which runs since before ours
+ * was replaced.
  *
  * Both speak in packets. The child: a byte, "this job is done", and what it
  * wants to tell beside it. The spawner:
@@ -30,7 +32,8 @@
 #include "channel/order.h"
 
 #define SERVE_VARIABLE "QMAILNEXT"
-#define SERVE_PAIR SERVE_VARIABLE "=3" /* SERVE_FD */
+#define SERVE_VALUE "3 2" /* SERVE_FD, and the form of the packets */
+#define SERVE_PAIR SERVE_VARIABLE "=" SERVE_VALUE
 
 enum {
 	SERVE_FD = 3, /* where the spawner puts it */

@@ -14,7 +14,11 @@
 #include "base/str.h"
 #include "route/dotqmail.h"
 
-enum { LETTER_LINE_MAX = 6000, LETTER_ENV_MAX = 60000 };
+enum {
+	LETTER_LINE_MAX = 6000,
+	LETTER_ENV_MAX = 60000,
+	LETTER_VARIABLES = 18, /* that letter_env may put in */
+};
 
 /* The command line; all of it is hostile but home and aliasempty. */
 struct letter {

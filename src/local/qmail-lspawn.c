@@ -21,6 +21,7 @@
 #include "channel/spawn.h"
 #include "conf/home.h"
 #include "conf/ident.h"
+#include "local/letter.h"
 #include "local/who.h"
 #include "route/lookup.h"
 
@@ -251,6 +252,20 @@ static enum spawn_next ended(
 					 : local_ended(job, status, report);
 }
 
+/* What does not fit is told now, not of each delivery: QMAILDSN comes later, and
+ * what qmail-local adds. */
+static void settle_env(void)
+{
+	env_start(&session.env);
+	memcpy(session.delivery, delivery_is, sizeof(delivery_is));
+	memcpy(session.concurrency, concurrency_is, sizeof(concurrency_is));
+	if (env_put(&session.env, session.delivery) == -1 ||
+		env_put(&session.env, session.concurrency) == -1 ||
+		env_put(&session.env, plain(SERVE_PAIR)) == -1 ||
+		!env_fits(&session.env, 1 + LETTER_VARIABLES))
+		die(EXIT_TEMP, "environment too large");
+}
+
 static void settle(void)
 {
 	if (chdir(home_path) == -1)
@@ -270,13 +285,7 @@ static void settle(void)
 	session.answer = (struct buf)BUF_LIMIT(LOOKUP_MAX + ADDRESS_MAX);
 	session.text = (struct buf)BUF_LIMIT(OUTPUT_MAX + ADDRESS_MAX);
 	session.wishes = (struct buf)BUF_LIMIT(ORDER_BYTES_MAX);
-	env_start(&session.env);
-	memcpy(session.delivery, delivery_is, sizeof(delivery_is));
-	memcpy(session.concurrency, concurrency_is, sizeof(concurrency_is));
-	if (env_put(&session.env, session.delivery) == -1 ||
-		env_put(&session.env, session.concurrency) == -1 ||
-		env_put(&session.env, plain(SERVE_PAIR)) == -1)
-		die(EXIT_TEMP, "environment too large");
+	settle_env();
 }
 
 int main(int argc, char **argv)

@@ -130,7 +130,9 @@ int main(int argc, char **argv)
 	if (chdir(home_queue) == -1)
 		die_sys(EXIT_TEMP, "unable to enter ", home_queue);
 	env_start(&session.env);
-	if (env_put(&session.env, plain(SERVE_PAIR)) == -1)
+	/* QMAILDSN comes later. */
+	if (env_put(&session.env, plain(SERVE_PAIR)) == -1 ||
+		!env_fits(&session.env, 1))
 		die(EXIT_TEMP, "environment too large");
 	if (spawn_run(&kind) == -1)
 		die_sys(EXIT_TEMP, "unable to talk to qmail-send");

@@ -19,7 +19,7 @@
 #include "schedule/intake.h"
 #include "schedule/window.h"
 
-enum { OUT_MAX = 1 << 30, HELLO_MAX = 64 };
+enum { OUT_MAX = 1 << 30, HELLO_MAX = 64, JOB_BYTES = 65536 };
 
 static const char mangled[] = "Zreport mangled, will defer\n";
 
@@ -226,7 +226,8 @@ int jobs_hear(struct send *send, enum channel channel)
 /* ---- starting ---- */
 
 /* Takes recipients off the front of the batch: as many as one transaction
- * may have. Senders of a VERP message differ, so it has one each. */
+ * may have, and one variable of a program's holds with their wishes (Linux: 128
+ * kB). Senders of a VERP message differ, so it has one each. */
 static void fill_job(struct job *job, struct batch *batch)
 {
 	bool alone =
@@ -234,13 +235,16 @@ static void fill_job(struct job *job, struct batch *batch)
 	size_t most =
 		alone ? 1 : dest_recipients(batch->dest, ORDER_RECIPIENTS_MAX);
 	struct recipient *last = 0;
+	size_t bytes = 0;
 
 	job->message = batch->message;
 	job->dest = batch->dest;
 	job->site = batch->dest->site;
 	job->recipients = batch->first;
-	for (job->n = 0; job->n < most && batch->first; job->n++) {
+	for (job->n = 0; job->n < most && batch->first && bytes < JOB_BYTES;
+		job->n++) {
 		last = batch->first;
+		bytes += last->n + last->n_lines;
 		batch->first = last->next;
 	}
 	last->next = 0;

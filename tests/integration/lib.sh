@@ -268,8 +268,9 @@ dot() {
 start_send() {
 	marker=$(log_lines)
 	cd / || exit 1
-	# As boot/home does.
-	env - PATH="$QMAIL/bin:/usr/local/bin:/usr/bin:/bin" \
+	# As boot/home does, and with what a script wants there.
+	# shellcheck disable=SC2086 # words
+	env - PATH="$QMAIL/bin:/usr/local/bin:/usr/bin:/bin" ${more_env:-} \
 		"$QMAIL/bin/qmail-start" ./Maildir/ >>"$log" 2>&1 </dev/null &
 	send=$!
 	cd "$top" || exit 1

@@ -115,4 +115,29 @@ for end in 'exit 1' 'exit 100' 'kill -9 $$'; do
 	same "qmail-remote, $end: no success" 0 "$(said_times 'success:')"
 	rm -f "$QMAIL"/queue/mess/*/* "$QMAIL"/queue/state/*/*
 done
+
+# ---- more wishes than can be given to a program at once ----
+
+cat >"$remote" <<EOF
+#!/bin/sh
+shift 2
+for recipient; do printf 'r\\0'; done
+printf 'Kaccepted\\0'
+EOF
+: >"$log"
+awk 'BEGIN {
+	for (long = "x"; length(long) < 960; long = long "x") ;
+	printf "Fsender@me.test%c", 0
+	for (i = 0; i < 60; i++)
+		printf "nNEVER,%s%corfc822;%s@far.test%cTa%02d%s@far.test%c", \
+			long, 0, long, 0, i, long, 0
+	printf "%c", 0
+}' >"$work/envelope"
+echo "Subject: x" >"$work/message"
+start_send
+"$QMAIL/bin/qmail-queue" <"$work/message" 1<"$work/envelope"
+same "long wishes: taken" 0 $?
+check "long wishes: sent" within 10 times_said 'success: ' 60
+same "long wishes: to all, at once" 0 "$(said_times 'deferral: ')"
+stop_send
 finish

@@ -75,8 +75,11 @@ static void full(void)
 	for (size_t i = 0; i <= ENV_MAX; i++)
 		(void)snprintf(names[i], sizeof(names[i]), "N%zu=x", i);
 	env.n = 0;
-	for (size_t i = 0; i < ENV_MAX; i++)
+	for (size_t i = 0; i < ENV_MAX; i++) {
+		CHECK(env_fits(&env, ENV_MAX - i));
+		CHECK(!env_fits(&env, ENV_MAX - i + 1));
 		CHECK(env_put(&env, names[i]) == 0);
+	}
 	errno = 0;
 	CHECK(env_put(&env, names[ENV_MAX]) == -1 && errno == E2BIG);
 	CHECK(env_put(&env, names[5]) == 0);

@@ -69,6 +69,10 @@ static void opens(void)
 	unsetenv(SERVE_VARIABLE);
 	serve_open(&serve, proc_path());
 	CHECK(serve.fd == -1);
+	/* By a spawner that packs them in another way. */
+	CHECK(setenv(SERVE_VARIABLE, "3", 1) == 0);
+	serve_open(&serve, proc_path());
+	CHECK(serve.fd == -1);
 	CHECK(putenv(given) == 0);
 	serve_open(&serve, "/not/started/by/this/path");
 	CHECK(serve.fd == -1);

@@ -319,7 +319,7 @@ static void served(void)
 	CHECK(await(2) && reported(2, 1, 'k', "K2 b the message\n"));
 	CHECK_TEXT(site, "told");
 	order(3, "h", "echo K $QMAILNEXT", 1);
-	CHECK(await(3) && reported(3, 1, 'k', "K 3\n") && site.n == 0);
+	CHECK(await(3) && reported(3, 1, 'k', "K 3 2\n") && site.n == 0);
 	order(4, "serve", "stop", 1);
 	CHECK(await(4) && reported(4, 1, 'k', "K3 stop the message\n"));
 	order(5, "serve", "c", 1);

@@ -6,6 +6,8 @@
 
 #include "scratch.h"
 
+extern char **environ;
+
 static struct letter letter;
 
 static void forget(void)
@@ -149,6 +151,21 @@ static void environment(void)
 	CHECK(strncmp(var("UFLINE"), "From s@x ", 9) == 0);
 }
 
+/* What qmail-lspawn leaves room for is what is put in. */
+static void variables(void)
+{
+	struct dotqmail dot = {.by_default = true, .rest = 0};
+	static char *none[] = {0};
+	char **before = environ;
+
+	write_to("joe-a", "-", "a", "x.example", "s@x");
+	environ = none;
+	CHECK(letter_new_sender(&letter) == 0 &&
+		letter_env(&letter, &dot) == 0);
+	CHECK(letter.env.n == LETTER_VARIABLES);
+	environ = before;
+}
+
 static void short_ones(void)
 {
 	struct dotqmail dot = {.by_default = false};
@@ -203,6 +220,7 @@ int main(void)
 	RUN(no_new_lines);
 	RUN(new_senders);
 	RUN(environment);
+	RUN(variables);
 	RUN(short_ones);
 	RUN(too_long);
 	RUN(among_others);

@@ -264,6 +264,38 @@ static void limits(void)
 	desk_forget();
 }
 
+/* What is wished must fit into one variable of a program's. */
+static void long_wishes(void)
+{
+	static struct desk_envelope e;
+	static char long_text[990];
+	char to[1000];
+	size_t got = 0;
+
+	memset(long_text, 'x', sizeof(long_text) - 1);
+	desk_begin(&e, desk_id, "s@x");
+	for (int i = 0; i < 120; i++) {
+		snprintf(to, sizeof(to), "r%d%.900s@long.test", i, long_text);
+		desk_add(&e, "n", long_text);
+		desk_add(&e, "o", long_text);
+		desk_add(&e, "T", to);
+	}
+	desk_end(&e);
+	window_arrived(&desk, desk_id);
+	while (start_all(), order(&o)) {
+		size_t bytes = 0;
+		for (size_t i = 0; i < o.n; i++)
+			bytes += o.recipients[i].wishes.n +
+				 o.recipients[i].address.n;
+		CHECK(o.n > 1 && bytes < 100000);
+		CHECK(o.recipients[0].ordinal == got);
+		got += o.n;
+		CHECK(tell(o.job, o.n, "K", 'k') == 0);
+	}
+	CHECK(got == 120 && deleted());
+	desk_forget();
+}
+
 /* Each has a sender of his own, so each a transaction. */
 static void verp(void)
 {
@@ -357,6 +389,7 @@ int main(void)
 	RUN(many_jobs);
 	RUN(reached);
 	RUN(limits);
+	RUN(long_wishes);
 	RUN(verp);
 	RUN(dead);
 	RUN(exiting);

@@ -45,6 +45,14 @@ static inline void start(void)
 		CHECK(buf_add(&heard, space, (size_t)got) == 0);
 }
 
+/* Orders that are longer than a pipe holds. */
+static inline void start_all(void)
+{
+	do
+		start();
+	while (desk.jobs[CHANNEL_REMOTE].pipe.out.n > 0);
+}
+
 /* A message that is taken up at once. */
 static inline void post(const char *sender, const char *recipients)
 {
