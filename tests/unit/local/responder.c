@@ -68,11 +68,16 @@ static bool said(const char *reason)
 
 static void once(void)
 {
+	/* Whatever the header says, it goes to the envelope's sender. */
+	scratch_put("message",
+		"From: f@z\nSender: s@z\nReply-To: r@z\nTo: joe@a.example\n"
+		"Subject: s\n\nbody\n");
 	CHECK(run(usual) == 0 && sent("I am away") && sent("To: <x@y>"));
 	CHECK(sent("From: <joe@a.example>") && sent("Subject: Auto: s"));
 	CHECK(scratch_holds("envelope", "F|Tx@y||"));
 	CHECK(run(usual) == 0 && said("its sender had one"));
 	CHECK(unlink("db/answered") == 0);
+	scratch_put("message", "To: joe@a.example\nSubject: s\n\nbody\n");
 }
 
 static void nobody_waits(void)
