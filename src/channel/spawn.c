@@ -39,6 +39,7 @@ struct engine {
 	struct buf in;
 	struct buf out;
 	bool ended; /* descriptor 0 is at its end */
+	bool heard; /* a child has ended since those that wait for it began */
 };
 
 static volatile sig_atomic_t child_ended;
@@ -130,7 +131,17 @@ static struct spawn_job *next_slot(struct engine *engine)
 	}
 	job->message = -1;
 	job->stage = 0;
+	job->later = false;
 	return job;
+}
+
+static int begin(struct engine *engine, struct spawn_job *job)
+{
+	struct report report;
+	enum spawn_next next = engine->kind->begin(job, &report);
+
+	job->later = next == SPAWN_LATER;
+	return next == SPAWN_DONE ? finish(engine, job, &report) : 0;
 }
 
 /* One order becomes one job. */
@@ -147,10 +158,9 @@ static int take_order(struct engine *engine, struct str payload)
 		order_parse(buf_str(&job->payload), &job->order) == -1)
 		return -1;
 	const char *why = open_message(engine, job);
-	if (why)
-		(void)spawn_all(job, &report, why, REPORT_NO_CONNECTION);
-	else if (engine->kind->begin(job, &report) == SPAWN_WAIT)
-		return 0;
+	if (!why)
+		return begin(engine, job);
+	(void)spawn_all(job, &report, why, REPORT_NO_CONNECTION);
 	return finish(engine, job, &report);
 }
 
@@ -198,6 +208,7 @@ static int child_done(struct engine *engine, struct spawn_job *job, int status)
 {
 	struct report report;
 
+	engine->heard = true;
 	if (engine->kind->ended(job, status, &report) == SPAWN_WAIT)
 		return 0;
 	return finish(engine, job, &report);
@@ -272,6 +283,17 @@ static int hear(struct engine *engine)
 	return 0;
 }
 
+/* What they wait for may have been said. Backwards, as in hear. */
+static int begin_again(struct engine *engine)
+{
+	for (size_t i = engine->heard ? engine->n : 0; i > 0; i--)
+		if (engine->jobs[i - 1].later &&
+			begin(engine, &engine->jobs[i - 1]) == -1)
+			return -1;
+	engine->heard = false;
+	return 0;
+}
+
 /* One round: wait, hear the children, see who has ended, then the orders. */
 static int turn(struct engine *engine)
 {
@@ -285,6 +307,8 @@ static int turn(struct engine *engine)
 	if (ready > 0 && hear(engine) == -1)
 		return -1;
 	if (child_ended && reap(engine) == -1)
+		return -1;
+	if (begin_again(engine) == -1)
 		return -1;
 	if (ordered && read_orders(engine) == -1)
 		return -1;

@@ -9,6 +9,7 @@
 #ifndef CHANNEL_SPAWN_H
 #define CHANNEL_SPAWN_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/attr.h"
@@ -24,6 +25,7 @@ struct spawn_job {
 	int message; /* ID.m, open to read */
 	struct child child;
 	int stage; /* the kind's own, 0 at first */
+	bool later; /* it was told SPAWN_LATER, and begins anew */
 	size_t beside; /* how many others were under way when it came */
 	struct workers *workers; /* the engine's */
 };
@@ -31,6 +33,8 @@ struct spawn_job {
 enum spawn_next {
 	SPAWN_WAIT, /* a child is under way */
 	SPAWN_DONE, /* the report is filled in */
+	SPAWN_LATER, /* from begin: what a child of another job will say is
+		      * wanted; begin is called again when one has ended */
 };
 
 struct spawn_kind {

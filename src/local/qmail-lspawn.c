@@ -177,9 +177,11 @@ static enum spawn_next run_getpw(struct spawn_job *job, struct report *report)
 
 	argv[1] = keep(local_part(job));
 	job->stage = STAGE_GETPW;
-	if (argv[1] && spawn_child(job, &start) == 0)
-		return SPAWN_WAIT;
-	return fail(job, report, "ZUnable to run qmail-getpw. (#4.3.0)\n");
+	if (!argv[1] || spawn_child(job, &start) == -1)
+		return fail(
+			job, report, "ZUnable to run qmail-getpw. (#4.3.0)\n");
+	who_asks(&session.who, local_part(job));
+	return SPAWN_WAIT;
 }
 
 static enum spawn_next deliver(
@@ -193,6 +195,8 @@ static enum spawn_next deliver(
 	return run_local(job, &user, report);
 }
 
+static const char getpw_failed[] = "Zqmail-getpw failed. (#4.3.0)\n";
+
 static enum spawn_next begin(struct spawn_job *job, struct report *report)
 {
 	buf_clear(&session.text);
@@ -202,16 +206,24 @@ static enum spawn_next begin(struct spawn_job *job, struct report *report)
 	if (found == -1)
 		return fail(
 			job, report, "ZUnable to read users/cdb. (#4.3.0)\n");
-	if (found == 0)
-		return run_getpw(job, report);
-	return deliver(job, buf_str(&session.answer), report);
+	if (found == 1)
+		return deliver(job, buf_str(&session.answer), report);
+	enum who_state state = who_asked(&session.who, local_part(job));
+	if (state == WHO_ASKING)
+		return SPAWN_LATER;
+	if (state == WHO_FAILED && job->later)
+		return fail(job, report, getpw_failed);
+	return run_getpw(job, report);
 }
 
 static enum spawn_next getpw_ended(
 	struct spawn_job *job, int status, struct report *report)
 {
-	if (proc_crashed(status) || proc_code(status) != EXIT_OK)
-		return fail(job, report, "Zqmail-getpw failed. (#4.3.0)\n");
+	bool answered = !proc_crashed(status) && proc_code(status) == EXIT_OK;
+
+	who_heard(&session.who, local_part(job), answered);
+	if (!answered)
+		return fail(job, report, getpw_failed);
 	if (buf_copy_str(&session.answer, buf_str(&job->child.output)) == -1)
 		return fail(job, report, "ZOut of memory. (#4.3.0)\n");
 	buf_clear(&session.text);

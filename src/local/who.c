@@ -70,3 +70,42 @@ void who_keep(struct who *who, struct str local, struct str answer)
 	entry->until = clock_steady_ms() + WHO_SECONDS * 1000;
 	who->next = (who->next + 1) % WHO_KEPT;
 }
+
+static struct who_question *question(struct who *who, struct str local)
+{
+	for (size_t i = 0; i < WHO_ASKED; i++) {
+		struct who_question *one = &who->questions[i];
+		if (str_equal(str_of(one->local, one->n), local))
+			return one;
+	}
+	return 0;
+}
+
+enum who_state who_asked(struct who *who, struct str local)
+{
+	const struct who_question *one = question(who, local);
+
+	return one ? one->state : WHO_NOT_ASKED;
+}
+
+void who_asks(struct who *who, struct str local)
+{
+	struct who_question *one = question(who, local);
+
+	for (size_t i = 0; !one && i < WHO_ASKED; i++)
+		if (who->questions[i].state != WHO_ASKING)
+			one = &who->questions[i];
+	if (!one || local.n > sizeof(one->local))
+		return;
+	memcpy(one->local, local.s, local.n);
+	one->n = local.n;
+	one->state = WHO_ASKING;
+}
+
+void who_heard(struct who *who, struct str local, bool answered)
+{
+	struct who_question *one = question(who, local);
+
+	if (one)
+		one->state = answered ? WHO_NOT_ASKED : WHO_FAILED;
+}

@@ -159,6 +159,42 @@ if is_root; then
 	sound qmail-getpw
 	mv "$QMAIL/users/cdb.kept" "$QMAIL/users/cdb"
 	delivered "qmail-getpw crashes"
+	# Several at a time for somebody who is not known yet: it is asked once. If
+	# it fails, all of them hear of that.
+	mv "$QMAIL/users/cdb" "$QMAIL/users/cdb.kept"
+	crashing qmail-getpw
+	cat >"$QMAIL/bin/qmail-getpw" <<-EOF
+		#!/bin/sh
+		echo "\$1" >>$work/asked
+		until [ -e $work/answer ]; do sleep 0.1; done
+		exec cat $work/answer
+	EOF
+	: >"$work/asked"
+	chmod 666 "$work/asked"
+	before=$(said_times 'to local nobody-here@me')
+	for i in 1 2 3 4; do
+		printf 'Subject: x\n\nx\n' |
+			by_inject sender@me.test nobody-here@me.test
+	done
+	all_started() {
+		[ "$(said_times 'to local nobody-here@me')" -ge $((before + 4)) ]
+	}
+	within 10 all_started
+	sleep 0.3
+	# Bounces will have it asked for others.
+	asked() { grep -c '^nobody-here$' "$work/asked"; }
+	same "four at a time: qmail-getpw is asked once" 1 "$(asked)"
+	mkdir "$work/answer" # which cat cannot read
+	check "it fails: all are deferred" \
+		within 10 times_said 'deferral: .*getpw' 6
+	same "and it is not asked again for each" 1 "$(asked)"
+	rmdir "$work/answer"
+	"$QMAIL/bin/qmail-getpw.kept" nobody-here >"$work/answer"
+	kill -ALRM "$send"
+	check "it answers: all are done" within 10 queue_empty
+	same "asked once more" 2 "$(asked)"
+	sound qmail-getpw
+	mv "$QMAIL/users/cdb.kept" "$QMAIL/users/cdb"
 fi
 
 crashing qmail-queue

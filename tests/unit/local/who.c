@@ -94,6 +94,37 @@ static void too_long(void)
 	CHECK(knows(text, "longest"));
 }
 
+/* One question for a name at a time, as far as there is room. */
+static void questions(void)
+{
+	struct str joe = str_text("joe");
+	char text[WHO_LOCAL_MAX + 2];
+
+	CHECK(who_asked(&who, joe) == WHO_NOT_ASKED);
+	who_asks(&who, joe);
+	CHECK(who_asked(&who, joe) == WHO_ASKING);
+	CHECK(who_asked(&who, str_text("jo")) == WHO_NOT_ASKED);
+	who_heard(&who, joe, false);
+	CHECK(who_asked(&who, joe) == WHO_FAILED);
+	who_asks(&who, joe);
+	CHECK(who_asked(&who, joe) == WHO_ASKING);
+	who_heard(&who, joe, true);
+	CHECK(who_asked(&who, joe) == WHO_NOT_ASKED);
+	memset(text, 'x', sizeof(text) - 1);
+	text[sizeof(text) - 1] = 0;
+	who_asks(&who, str_text(text));
+	CHECK(who_asked(&who, str_text(text)) == WHO_NOT_ASKED);
+	for (size_t i = 1; i <= WHO_ASKED + 1; i++)
+		who_asks(&who, str_of(text, i));
+	for (size_t i = 1; i <= WHO_ASKED; i++)
+		CHECK(who_asked(&who, str_of(text, i)) == WHO_ASKING);
+	CHECK(who_asked(&who, str_of(text, WHO_ASKED + 1)) == WHO_NOT_ASKED);
+	who_heard(&who, str_of(text, WHO_ASKED + 1), true);
+	who_heard(&who, str_of(text, 3), false);
+	who_asks(&who, joe);
+	CHECK(who_asked(&who, joe) == WHO_ASKING);
+}
+
 static void assigned(void)
 {
 	static const char joe[] = "joe\0"
@@ -128,6 +159,7 @@ int main(void)
 	RUN(forgets_in_time);
 	RUN(forgets_with_passwd);
 	RUN(too_long);
+	RUN(questions);
 	RUN(assigned);
 	RUN(scratch_leave);
 	return check_done();
