@@ -34,32 +34,28 @@ struct state {
 };
 
 static struct state state;
+/* On one job after the other: it keeps its memory. */
+static struct verdict verdict = VERDICT_EMPTY;
 
-static void deliver(
-	const char *host, struct task *task, struct verdict *verdict)
+static void deliver(const char *host, struct task *task)
 {
 	/* A line break in an address would be a command of its own. */
 	if (strpbrk(task->sender, "\r\n"))
-		verdict_plain(verdict, verdict_break);
+		verdict_plain(&verdict, verdict_break);
 	else
 		courier_deliver(
-			&state.courier, host, FD_MESSAGE, task, verdict);
+			&state.courier, host, FD_MESSAGE, task, &verdict);
 }
 
 /* Without a report our parent defers: nothing is lost. */
-static int report(struct verdict *verdict)
+static int report(void)
 {
-	int code =
-		verdict_write(verdict, FD_REPORT) == -1 ? EXIT_TEMP : EXIT_OK;
-
-	verdict_free(verdict);
-	return code;
+	return verdict_write(&verdict, FD_REPORT) == -1 ? EXIT_TEMP : EXIT_OK;
 }
 
 /* One job: a host, a sender, recipients. */
 static int carry(char **args, size_t n)
 {
-	struct verdict verdict = VERDICT_EMPTY;
 	struct task task = {
 		.sender = args[1],
 		.recipients = args + 2,
@@ -71,9 +67,9 @@ static int carry(char **args, size_t n)
 	if (verdict_begin(&verdict, task.n) == -1)
 		verdict_plain(&verdict, verdict_system);
 	else
-		deliver(args[0], &task, &verdict);
+		deliver(args[0], &task);
 	parcel_drop(&state.parcel);
-	return report(&verdict);
+	return report();
 }
 
 /* Waits for another job for the same host, or the same way. When there is none,
@@ -91,13 +87,11 @@ static bool another(struct serve *serve)
 /* Nothing can be sent at all. */
 static int refuse(const char *why)
 {
-	struct verdict verdict = VERDICT_EMPTY;
-
 	if (why)
 		verdict_plain(&verdict, why);
 	else
 		destination_bad_control(&verdict);
-	return report(&verdict);
+	return report();
 }
 
 int main(int argc, char **argv)

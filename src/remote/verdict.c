@@ -49,14 +49,13 @@ int verdict_begin(struct verdict *verdict, size_t n)
 	size_t bytes;
 
 	verdict->message = verdict->kept = (struct verdict_part){0, 0, 0};
+	verdict->n = 0; /* nothing of the one before, whatever comes */
 	buf_clear(&verdict->texts);
 	if (!size_mul(n, sizeof(*verdict->parts), &bytes)) {
 		errno = ENOMEM;
 		return -1;
 	}
-	struct verdict_part *parts = verdict->parts;
-	if (n > verdict->n || !parts)
-		parts = realloc(parts, bytes + 1);
+	struct verdict_part *parts = realloc(verdict->parts, bytes + 1);
 	if (!parts)
 		return -1;
 	memset(parts, 0, bytes);
@@ -156,12 +155,4 @@ int verdict_write(struct verdict *verdict, int fd)
 		write_part(&out, verdict, &verdict->parts[i]);
 	write_part(&out, verdict, &verdict->message);
 	return out_flush(&out);
-}
-
-void verdict_free(struct verdict *verdict)
-{
-	free(verdict->parts);
-	buf_free(&verdict->texts);
-	verdict->parts = 0;
-	verdict->n = 0;
 }

@@ -61,7 +61,8 @@ struct verdict {
 		.texts = BUF_LIMIT(VERDICT_TEXT_MAX) \
 	}
 
-/* Starts a report for n recipients. 0, or -1: out of memory. */
+/* Starts a report for n recipients, in the memory of the one before. 0, or -1: out
+ * of memory; then it can still say something of the message. */
 MUST_USE int verdict_begin(struct verdict *verdict, size_t n);
 
 /* Says of recipient i: the letter, the strings, and what the host said (if
@@ -92,7 +93,5 @@ void verdict_settle(struct verdict *verdict);
 /* Writes it to fd. What is said of the message holds for all of whom nothing
  * else is said. Nothing said of the message is an error, too. */
 MUST_USE int verdict_write(struct verdict *verdict, int fd);
-
-void verdict_free(struct verdict *verdict);
 
 #endif

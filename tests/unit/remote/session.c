@@ -215,6 +215,5 @@ int main(void)
 	RUN(quoting);
 	buf_free(&session.text);
 	buf_free(&session.address);
-	verdict_free(&verdict);
 	return check_done();
 }

@@ -112,7 +112,10 @@ static void large(void)
 	CHECK(verdict.parts[0].n == sizeof(text) - 1);
 	CHECK(verdict.parts[n - 1].letter == 'h' && !verdict.parts[n - 1].n);
 	CHECK(verdict.message.letter == 'D');
+	/* Nothing of it is left when there is no memory for the next. */
 	CHECK(verdict_begin(&verdict, (size_t)-1) == -1);
+	verdict_plain(&verdict, verdict_system);
+	CHECK(is("ZSystem resources temporarily unavailable. (#4.3.0)\n|"));
 }
 
 static void not_written(void)
@@ -145,6 +148,5 @@ int main(void)
 	RUN(large);
 	RUN(not_written);
 	RUN(forms);
-	verdict_free(&verdict);
 	return check_done();
 }
