@@ -46,8 +46,8 @@ struct child_start {
 	/* So may those for which this is what the process told when it was done
 	 * with the one before; empty: there is no such thing. */
 	struct str told;
-	char *const
-		*pairs; /* NAME=value of this job, then a null; null: none */
+	/* NAME=value of this job, and a null behind the last; null: none. */
+	char *const *pairs;
 };
 
 /* Finds a child that waits, or starts one, for the message. 0, or -1 with
