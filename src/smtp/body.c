@@ -5,9 +5,18 @@
 #include "smtp/body.h"
 
 #include "base/str.h"
+#include "base/tcp.h"
 #include "talk/dots.h"
 
 enum { PIECE = 32768 };
+
+/* There is more to come: a client that writes piece by piece may keep the next
+ * one back until the last is acknowledged (Nagle), and that could take 40 ms. */
+static void wait_for_more(const struct in *in)
+{
+	if (!in_ready(in))
+		tcp_acknowledge(in->fd);
+}
 
 /* Decodes and passes on what can be had now. Nothing after a bare LF is
  * looked at: two servers would disagree where the message ends. */
@@ -41,8 +50,10 @@ enum body_end body_receive(
 		enum dots_result result = take(in, view, &dots, arrival);
 		if (result == DOTS_END)
 			return BODY_WHOLE;
-		if (result == DOTS_MORE)
+		if (result == DOTS_MORE) {
+			wait_for_more(in);
 			continue;
+		}
 		if (view.s[in->pos - before - 1] == '\n')
 			return BODY_BARE_LF;
 		*bare_cr_out = true;
@@ -79,6 +90,8 @@ bool body_chunk(
 			arrival_bytes(arrival, decoded, made);
 		in_skip(in, view.n);
 		n -= view.n;
+		if (n > 0)
+			wait_for_more(in);
 	}
 	return true;
 }

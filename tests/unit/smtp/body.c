@@ -2,9 +2,23 @@
  *
  * SPDX-License-Identifier: 0BSD
  */
+#define _DEFAULT_SOURCE /* syscall */
 #include "smtp/body.h"
 
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+
 #include "desk.h"
+
+static unsigned acks; /* that were asked for at once */
+
+int setsockopt(int fd, int level, int name, const void *value, socklen_t length)
+{
+	acks += level == IPPROTO_TCP && name == TCP_QUICKACK;
+	return (int)syscall(SYS_setsockopt, fd, level, name, value, length);
+}
 
 static struct arrival arrival;
 static char space[7]; /* so that pieces end anywhere */
@@ -125,6 +139,27 @@ static void chunks(void)
 	file_close(in.fd);
 }
 
+/* Before each wait for more of a message, and for none when it is there. */
+static void acknowledged(void)
+{
+	struct chunk chunk = {0};
+
+	acks = 0;
+	CHECK(whole(".\r\n", "", "") && acks == 0);
+	CHECK(whole("ab\r\n.\r\n", "ab\n", "") && acks == 0);
+	CHECK(whole("abc\r\n.\r\n", "abc\n", "") && acks == 1);
+	CHECK(whole("abcdefghij\r\n.\r\n", "abcdefghij\n", "") && acks == 3);
+	scratch_put("in", "0123456789012345678");
+	struct in in = IN_FROM(file_open_read("in"), space);
+	CHECK(arrival_open(&arrival, 0) == 0);
+	acks = 0;
+	CHECK(body_chunk(&in, 7, &chunk, &arrival) && acks == 0);
+	CHECK(body_chunk(&in, 12, &chunk, &arrival) && acks == 1);
+	arrival_fail(&arrival);
+	verdict = arrival_close(&arrival);
+	file_close(in.fd);
+}
+
 int main(void)
 {
 	RUN(scratch_enter);
@@ -135,6 +170,7 @@ int main(void)
 	RUN(gone);
 	RUN(any);
 	RUN(chunks);
+	RUN(acknowledged);
 	RUN(scratch_leave);
 	return check_done();
 }
