@@ -297,7 +297,8 @@ static const struct ruling *judge_spf(struct screen *screen)
 	}
 	if (ruling || !screen->sender.n)
 		return ruling;
-	check_spf(screen, screen->sender, &screen->mail_spf, screen->mail_term);
+	check_spf(screen, screen->dns_sender, &screen->mail_spf,
+		screen->mail_term);
 	return rule_spf(screen, &screen->mail_spf, false);
 }
 

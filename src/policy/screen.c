@@ -304,7 +304,8 @@ int screen_trace(struct screen *screen, struct buf *b)
 {
 	const struct authres facts = {.here = screen->here,
 		.ip = screen->ip,
-		.sender = screen->sender,
+		.sender = screen->mail_spf.checked ? screen->dns_sender
+						   : screen->sender,
 		.helo = screen->helo,
 		.mail = screen->mail_spf,
 		.name = screen->helo_spf};

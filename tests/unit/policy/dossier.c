@@ -76,6 +76,23 @@ static void senders(void)
 	CHECK(world.now - start <= 20100);
 }
 
+/* SPF knows A-labels alone: as the domain, and in macros (RFC 8616). */
+static void wide_spf(void)
+{
+	desk_open("198.51.100.1", "spf:refuse\n", 0);
+	CHECK(desk_send("x.test", "a@b\xc3\xbc"
+				  "cher.test") == 550);
+	CHECK(said("5.7.23", "may not send for xn--bcher-kva.test (SPF fail)"));
+	desk_open("198.51.100.1", "spf:mark\n", 0);
+	CHECK(desk_send("x.test", "\xc3\xbc@b\xc3\xbc"
+				  "cher.test") == 250);
+	CHECK(screen.mail_spf.checked && screen.mail_spf.result == SPF_FAIL);
+	struct buf b = BUF_LIMIT(AUTHRES_MAX);
+	CHECK(screen_trace(&screen, &b) == 0);
+	CHECK(strstr(buf_text(&b), "@xn--bcher-kva.test\";\n"));
+	buf_free(&b);
+}
+
 static void lists(void)
 {
 	desk_open("192.0.2.7", 0, "list.test\nnames.test:sender:60\n");
@@ -192,6 +209,7 @@ int main(void)
 	RUN(lists);
 	RUN(rblsmtpd);
 	RUN(spf);
+	RUN(wide_spf);
 	RUN(batches);
 	RUN(moods);
 	desk_leave();

@@ -28,6 +28,8 @@ static const struct zone_record screenzone[] = {
 	{"null.test", PACKET_MX, "0 "},
 	{"text.test", PACKET_TXT, "nothing else"},
 	{"xn--bcher-kva.test", PACKET_A, "192.0.2.9"},
+	{"xn--bcher-kva.test", PACKET_TXT, "v=spf1 -exists:%{o}.o.test ~all"},
+	{"xn--bcher-kva.test.o.test", PACKET_A, "127.0.0.2"},
 	{"7.2.0.192.list.test", PACKET_A, "127.0.0.2"},
 	{"7.2.0.192.list.test", PACKET_TXT, "see \x01http://list.test/?7"},
 	{"spam.test.names.test", PACKET_A, "127.0.0.2"},
