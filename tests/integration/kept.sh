@@ -4,6 +4,7 @@
 #	  message 1 ... 5, one after the other: one connection
 #	  the host hangs up in between: another one, no deferral
 #	  40 messages of 40 domains by a smarthost: as many as run at a time
+#	  some with wishes for notices: each with its own
 #	  a wrapper in the place of qmail-remote: one a message
 # SPDX-License-Identifier: 0BSD
 . "$(dirname "$0")/lib.sh"
@@ -108,4 +109,46 @@ check "a wrapper delivers" deliver 3 far.test
 same "over a connection for each" $((old + 3)) "$(connections)"
 stop_send
 same "all was a success" 52 "$(said_times 'success:')"
+rm "$real"
+cp -p "$work/qmail-remote" "$real"
+
+# What the sender wished goes with his message alone. The host is one that takes
+# such wishes.
+cat >"$work/host" <<'EOF'
+#!/bin/sh
+cd "${0%/*}" || exit 1
+say() { printf '%s\r\n' "$@"; }
+echo $$ >>connections
+say '220 wishes.test'
+while read -r word rest; do
+	case $word in
+	EHLO*) say '250-wishes.test' '250 DSN' ;;
+	RCPT*) echo "$rest" | tr -d '\r' >>wished; say '250 ok' ;;
+	DATA*)
+		say '354 go'
+		while read -r line && [ "$line" != ".$(printf '\r')" ]; do :; done
+		say '250 taken'
+		;;
+	QUIT*) exit ;;
+	*) say '250 ok' ;;
+	esac
+done
+EOF
+: >"$work/wished"
+chmod 666 "$work/wished"
+control concurrencyremote 1
+start_send
+old=$(connections)
+echo "Subject: x" >"$work/message"
+kill -STOP "$send"
+for wish in '' 'nNEVER\0' '' 'nFAILURE\0' 'nNEVER\0' ''; do
+	printf 'Fsender@me.test\0'"$wish"'Tjoe@far.test\0\0' >"$work/envelope"
+	"$QMAIL/bin/qmail-queue" <"$work/message" 1<"$work/envelope"
+done
+kill -CONT "$send"
+check "six with and without wishes" within 30 times_said 'success:' 58
+same "over one connection" $((old + 1)) "$(connections)"
+same "each with its own" "- NEVER - FAILURE NEVER -" \
+	"$(sed 's/.*NOTIFY=\([A-Z]*\).*/\1/; s/^TO:.*/-/' "$work/wished" | tr '\n' ' ' | sed 's/ $//')"
+stop_send
 finish

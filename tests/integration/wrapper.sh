@@ -74,6 +74,9 @@ check "the real one delivers" deliver 20
 touch "$work/enough"
 wait "$watcher"
 same "all of it in one process" 1 "$(sort -u "$work/seen" | grep -c .)"
+# A name is made of the number that the message has in the queue.
+same "each by the name of its own" "$(sed -n 's/^new msg //p' "$log" | sort)" \
+	"$(ls "$work/joe/Maildir/new" | sed 's/\.M\([0-9]*\)R.*/\1/' | sort)"
 # Nothing of one delivery is left for the next.
 for box in one two; do
 	"$QMAIL/bin/maildirmake" "$work/joe/$box"

@@ -4,6 +4,7 @@
  */
 #include "base/clock.h"
 
+#include <errno.h>
 #include <limits.h>
 #include <signal.h>
 #include <time.h>
@@ -72,16 +73,33 @@ static void sleeps(void)
 	CHECK(clock_steady_ms() - start < 1000);
 }
 
-/* Whoever meets goes on after the same moment. */
+static long asked_for; /* ns, of the last sleep */
+
+int nanosleep(const struct timespec *left, struct timespec *more)
+{
+	asked_for = left->tv_sec * 1000000000 + left->tv_nsec;
+	int error = clock_nanosleep(CLOCK_MONOTONIC, 0, left, more);
+	errno = error;
+	return error ? -1 : 0;
+}
+
+/* Whoever meets goes on after the same moment, and not a step later. */
 static void meets(void)
 {
 	static const unsigned steps[] = {1, 4, 250, 1000};
+	struct timespec now;
 
 	for (size_t i = 0; i < sizeof(steps) / sizeof(*steps); i++) {
 		int64_t before = clock_steady_ms() / steps[i];
 		clock_meet_ms(steps[i]);
 		CHECK(clock_steady_ms() / steps[i] > before);
 	}
+	/* Half a second behind it began, so half a second is left. */
+	clock_meet_ms(1000);
+	clock_sleep_ms(500);
+	(void)clock_gettime(CLOCK_MONOTONIC, &now);
+	clock_meet_ms(1000);
+	CHECK(asked_for <= 1000000000 - now.tv_nsec || now.tv_nsec > 900000000);
 }
 
 int main(void)

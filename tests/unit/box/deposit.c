@@ -13,6 +13,15 @@
 
 static const struct allowance limit = {1000, 0};
 
+/* Waits for others who seal. */
+static unsigned met;
+
+int nanosleep(const struct timespec *left, struct timespec *more)
+{
+	met++;
+	return clock_nanosleep(CLOCK_MONOTONIC, 0, left, more) ? -1 : 0;
+}
+
 static void enter(void)
 {
 	static const char *const dirs[] = {
@@ -87,6 +96,20 @@ static void crowded(void)
 	deposit.crowded = true;
 	CHECK(deposit_put(&deposit) == DEPOSIT_OK && in_new() == 1);
 	CHECK(!scratch_there("box/maildirsize"));
+	CHECK(system("rm box/new/*") == 0);
+	file_close(deposit.fd);
+}
+
+/* Others are met if there are some. */
+static void company(void)
+{
+	struct deposit deposit = made("1000000.8", 0);
+
+	met = 0;
+	CHECK(deposit_put(&deposit) == DEPOSIT_OK && met == 0);
+	CHECK(system("rm box/new/*") == 0);
+	deposit.company = true;
+	CHECK(deposit_put(&deposit) == DEPOSIT_OK && met == 1);
 	CHECK(system("rm box/new/*") == 0);
 	file_close(deposit.fd);
 }
@@ -200,6 +223,7 @@ int main(void)
 	RUN(warnings);
 	RUN(not_counted);
 	RUN(failures);
+	RUN(company);
 	RUN(scratch_leave);
 	return check_done();
 }

@@ -6,6 +6,7 @@
 #define SERVED_H
 
 #include <signal.h>
+#include <stdlib.h>
 #include <time.h>
 
 #include "base/proc.h"
@@ -15,7 +16,8 @@
 
 /* A child at host "serve": how many jobs it has done, its command, and the
  * message. "die": as a program that crashes; "no": exit 1; "stop": no more;
- * "wait": for one that is told to "go". */
+ * "wait": for one that is told to "go"; "beside": its variable instead of the
+ * message. */
 static inline int serving(int argc, char **argv)
 {
 	static struct serve serve;
@@ -38,6 +40,9 @@ static inline int serving(int argc, char **argv)
 			nanosleep(&(struct timespec){0, 10000000}, NULL);
 		if (strcmp(command, "go") == 0)
 			close(open("go", O_CREAT, 0600));
+		if (strcmp(command, "beside") == 0)
+			n = snprintf(
+				text, sizeof(text), "%s\n", getenv("BESIDE"));
 		printf("K%d %s %.*s", ++jobs, command, (int)n, text);
 		fflush(stdout);
 	} while (serve_next(&serve, str_text("told")));

@@ -170,6 +170,16 @@ static void served(void)
 	CHECK(await(9) && await(10));
 	CHECK(reported(9, 1, 'k', "K1 wait the message\n"));
 	CHECK(reported(10, 1, 'k', "K1 go the message\n"));
+	/* Each has its own variable, in whichever process it is done. */
+	CHECK(unlink("go") == 0);
+	order(11, "serve", "wait", 1);
+	order(12, "serve", "beside", 1);
+	order(13, "serve", "go", 1);
+	CHECK(await(11) && await(12) && await(13));
+	order(14, "serve", "beside", 1);
+	CHECK(await(14) && reported(12, 1, 'k', "K2 beside m1\n"));
+	struct str alone = result_of(14, 1, 'k');
+	CHECK(alone.n > 3 && memcmp(alone.s + alone.n - 3, "o0\n", 3) == 0);
 	CHECK(finish() == 0);
 }
 

@@ -30,13 +30,20 @@ static int start(struct spawn_job *job)
 	static char option[] = "-c";
 	const char *command = job->order.recipients[0].address.s;
 	char *argv[] = {shell, option, (char *)(uintptr_t)command, 0};
-	struct child_start how = {.start = {.argv = argv}};
+	char beside[] = "BESIDE=xx"; /* the job's number and that */
+	char *pairs[] = {beside, 0};
+	struct child_start how = {.start = {.argv = argv}, .pairs = pairs};
 
 	if (!str_is(job->order.host, "serve"))
 		return spawn_child(job, &how);
 	argv[0] = (char *)(uintptr_t)proc_path();
 	how.key = job->order.host;
-	return spawn_child(job, &how);
+	beside[7] = (char)('a' + job->order.job);
+	beside[8] = (char)('0' + job->beside);
+	CHECK(putenv(beside) == 0);
+	int result = spawn_child(job, &how);
+	CHECK(unsetenv("BESIDE") == 0);
+	return result;
 }
 
 /* Has a child of host "first" ended? Those at host "later" wait for it. */

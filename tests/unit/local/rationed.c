@@ -5,8 +5,17 @@
 #include "local/rationed.h"
 
 #include <sys/wait.h>
+#include <time.h>
 
 #include "scratch.h"
+
+/* Where the wait for others who seal is noted. */
+int nanosleep(const struct timespec *left, struct timespec *more)
+{
+	(void)more;
+	scratch_put("met", left->tv_nsec > 0 ? "once" : "never");
+	return 0;
+}
 
 static void enter(void)
 {
@@ -54,6 +63,17 @@ static void no_quota(void)
 	CHECK(!scratch_there("box/maildirsize"));
 	scratch_put("home/control/overquota", "junk\n"); /* is not read */
 	CHECK(deliver("h") == 0 && unlink("home/control/overquota") == 0);
+	CHECK(finds("rm box/new/*"));
+}
+
+/* Whoever is one of several waits for them. */
+static void among_others(void)
+{
+	CHECK(setenv("QMAILCONCURRENCY", "1", 1) == 0);
+	CHECK(deliver("h") == 0 && !scratch_there("met"));
+	CHECK(setenv("QMAILCONCURRENCY", "2", 1) == 0);
+	CHECK(deliver("h") == 0 && scratch_there("met"));
+	CHECK(unsetenv("QMAILCONCURRENCY") == 0);
 	CHECK(finds("rm box/new/*"));
 }
 
@@ -111,6 +131,7 @@ int main(void)
 	RUN(scratch_enter);
 	RUN(enter);
 	RUN(no_quota);
+	RUN(among_others);
 	RUN(fits);
 	RUN(full);
 	RUN(warned);

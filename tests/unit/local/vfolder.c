@@ -5,6 +5,7 @@
 #include "local/vfolder.h"
 
 #include <stdlib.h>
+#include <time.h>
 
 #include "channel/report.h"
 #include "child.h"
@@ -22,6 +23,16 @@ static struct vfolder folder = {.letter = &letter,
 	.allowance = &no_limit};
 
 static char path[200];
+
+/* Where the wait for others who seal is noted, wherever that is. */
+static const char was_met[] = "find . -name met | grep -q .";
+
+int nanosleep(const struct timespec *left, struct timespec *more)
+{
+	(void)more;
+	scratch_put("met", left->tv_nsec > 0 ? "once" : "never");
+	return 0;
+}
 
 static void delivers(void)
 {
@@ -59,6 +70,17 @@ static void fresh(void)
 	CHECK(finds("test $(ls d/joe/Maildir/new | grep -c ,S=74) = 1"));
 	CHECK(finds(
 		"grep -qx 'Delivered-To: joe@a.example' d/joe/Maildir/new/*"));
+	CHECK(finds("rm d/joe/Maildir/new/*"));
+}
+
+/* Whoever is one of several waits for them. */
+static void among_others(void)
+{
+	CHECK(setenv("QMAILCONCURRENCY", "1", 1) == 0);
+	CHECK(deliver("") == 0 && !finds(was_met));
+	CHECK(setenv("QMAILCONCURRENCY", "2", 1) == 0);
+	CHECK(deliver("") == 0 && finds(was_met));
+	CHECK(unsetenv("QMAILCONCURRENCY") == 0);
 	CHECK(finds("rm d/joe/Maildir/new/*"));
 }
 
@@ -167,6 +189,7 @@ int main(void)
 	RUN(scratch_enter);
 	RUN(enter);
 	RUN(fresh);
+	RUN(among_others);
 	RUN(damaged);
 	RUN(instructions);
 	RUN(extensions);
