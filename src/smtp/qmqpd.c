@@ -4,6 +4,8 @@
  */
 #include "smtp/qmqpd.h"
 
+#include "base/clock.h"
+
 enum { ENVELOPE_MAX = 40 * 1024 * 1024 };
 
 static const struct answer bad_address = {
@@ -95,8 +97,10 @@ void qmqpd_serve(struct counted *counted)
 {
 	struct buf envelope = BUF_LIMIT(ENVELOPE_MAX);
 	struct netstring outer;
-	int got = netstring_open(&outer, &counted->in);
 
+	counted->in.deadline = clock_steady_ms() + QMQPD_SECONDS * 1000;
+	counted->out.deadline = counted->in.deadline;
+	int got = netstring_open(&outer, &counted->in);
 	counted_need(counted, got);
 	if (got == 0)
 		return;

@@ -9,6 +9,9 @@
 
 #include "smtp/counted.h"
 
+/* For one message, from connection to answer. */
+enum { QMQPD_SECONDS = 3600 };
+
 /* Takes the message and its envelope, and answers once. */
 void qmqpd_serve(struct counted *counted);
 

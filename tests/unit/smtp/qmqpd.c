@@ -4,9 +4,47 @@
  */
 #include "smtp/qmqpd.h"
 
+#include "base/clock.h"
+
 #include "desk.h"
 
 const char prog_name[] = "qmqp";
+
+/* In the place of base/clock: so much time goes by with each look. */
+static int64_t step;
+static int64_t steady;
+
+int64_t clock_seconds(void)
+{
+	return 1764000000;
+}
+
+uint64_t clock_micros(void)
+{
+	return 1764000000123456;
+}
+
+int64_t clock_steady_ms(void)
+{
+	return steady += step;
+}
+
+int clock_poll_ms(int64_t deadline)
+{
+	int64_t left = deadline - clock_steady_ms();
+
+	return left < 0 ? 0 : (int)left;
+}
+
+void clock_sleep_ms(int64_t ms)
+{
+	steady += ms;
+}
+
+void clock_meet_ms(unsigned ms)
+{
+	steady += ms;
+}
 
 static void serve(void)
 {
@@ -102,6 +140,27 @@ static void nonsense(void)
 	CHECK(child_run(serve) == 100);
 }
 
+static void serve_late(void)
+{
+	(void)alarm(20);
+	serve();
+}
+
+/* A client that sends a byte now and then is not here for ever. */
+static void too_long(void)
+{
+	static const char part[] = "23:2:x\n,3:s";
+
+	CHECK(unlink("in") == 0 && mkfifo("in", 0600) == 0);
+	int fd = open("in", O_RDWR | O_CLOEXEC);
+	CHECK(file_write_all(fd, part, sizeof(part) - 1) == 0);
+	step = (QMQPD_SECONDS + 1) * 1000;
+	CHECK(child_run(serve_late) == 111 && letter() == 0);
+	step = 0;
+	file_close(fd);
+	CHECK(unlink("in") == 0);
+}
+
 static void verdicts(void)
 {
 	desk_queue("exit 53");
@@ -117,6 +176,7 @@ int main(void)
 	RUN(taken);
 	RUN(addresses);
 	RUN(nonsense);
+	RUN(too_long);
 	RUN(verdicts);
 	RUN(scratch_leave);
 	return check_done();
