@@ -2,14 +2,56 @@
  *
  * SPDX-License-Identifier: 0BSD
  */
+#define _GNU_SOURCE /* getspnam_r */
 #include "auth/account.h"
 
 #include <errno.h>
+#include <pwd.h>
+#include <shadow.h>
 #include <unistd.h>
 
 #include "child.h"
 
 static struct account account;
+
+/* In the place of the C library's: a database that cannot be read, and somebody
+ * who is in no file. */
+static int unread;
+static long expires; /* day */
+
+struct passwd *getpwnam(const char *name)
+{
+	static char words[] = "somebody\0x\0/";
+	static struct passwd pw = {.pw_name = words,
+		.pw_passwd = words + 9,
+		.pw_uid = 7,
+		.pw_dir = words + 11,
+		.pw_shell = words + 11};
+	static struct passwd other;
+	static char space[4096];
+	struct passwd *found = 0;
+
+	if (!unread && strcmp(name, pw.pw_name) == 0)
+		return &pw;
+	errno = unread ? unread
+		       : getpwnam_r(name, &other, space, sizeof(space), &found);
+	return found;
+}
+
+struct spwd *getspnam(const char *name)
+{
+	static char hash[] = "$1$";
+	static struct spwd sp = {.sp_pwdp = hash};
+	static struct spwd other;
+	static char space[4096];
+	struct spwd *found = 0;
+
+	sp.sp_expire = expires;
+	if (strcmp(name, "somebody") == 0)
+		return &sp;
+	errno = getspnam_r(name, &other, space, sizeof(space), &found);
+	return found;
+}
 
 /* root is everywhere; his hash only root may see. */
 static void finds(void)
@@ -31,6 +73,31 @@ static void nobody(void)
 	CHECK(account_find("", 0, &account) == 0);
 	CHECK(account_find("root:x", 0, &account) == 0);
 	CHECK(account_find("root\n", 0, &account) == 0);
+}
+
+/* That he is not there is not known. */
+static void troubles(void)
+{
+	static const int errors[] = {EIO, EMFILE, ENOMEM, ETIMEDOUT};
+
+	for (size_t i = 0; i < sizeof(errors) / sizeof(*errors); i++) {
+		unread = errors[i];
+		CHECK(account_find("somebody", 0, &account) == -1);
+	}
+	unread = 0;
+}
+
+/* From that day on. */
+static void expired(void)
+{
+	expires = 10;
+	CHECK(account_find("somebody", 10 * 86400 - 1, &account) == 1);
+	CHECK(!account.expired && account.uid == 7);
+	CHECK(account_find("somebody", 10 * 86400, &account) == 1);
+	CHECK(account.expired && strcmp(account.hash, "$1$") == 0);
+	expires = -1;
+	CHECK(account_find("somebody", 10 * 86400, &account) == 1);
+	CHECK(!account.expired);
 }
 
 static void stays(void)
@@ -66,6 +133,8 @@ int main(void)
 	RUN(scratch_enter);
 	RUN(finds);
 	RUN(nobody);
+	RUN(troubles);
+	RUN(expired);
 	RUN(stays);
 	RUN(becomes);
 	RUN(scratch_leave);

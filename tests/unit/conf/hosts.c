@@ -111,6 +111,11 @@ static void troubles(void)
 	if (opened == 0)
 		cdb_close(&hosts.more);
 	CHECK(unlink("control/morercpthosts.cdb") == 0);
+	CHECK(symlink("morercpthosts.cdb", "control/morercpthosts.cdb") == 0);
+	buf_free(&hosts.list);
+	CHECK(hosts_open(&hosts) == -1);
+	CHECK(strstr(control_where(), "morercpthosts.cdb"));
+	CHECK(unlink("control/morercpthosts.cdb") == 0);
 	scratch_put_bytes("control/rcpthosts", "a\0\n", 3);
 	buf_free(&hosts.list);
 	CHECK(hosts_open(&hosts) == -1);

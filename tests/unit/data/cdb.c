@@ -98,6 +98,30 @@ static void data_too_long(void)
 	buf_free(&small);
 }
 
+/* A key of the same hash that only begins like it is another one. */
+static void longer(void)
+{
+	static const char *const keys[] = {"one", "onebpruu0P"};
+	struct cdbmake make;
+	struct cdb_place place;
+
+	CHECK(cdb_hash(str_text(keys[0])) == cdb_hash(str_text(keys[1])));
+	for (size_t i = 0; i < 2; i++) {
+		char name[] = "/tmp/cdb-longer-XXXXXX";
+		struct cdb one = CDB_CLOSED;
+		int fd = mkstemp(name);
+		CHECK(cdbmake_start(&make, fd) == 0);
+		CHECK(cdbmake_add(&make, str_text(keys[i]), str_text("x")) ==
+			0);
+		CHECK(cdbmake_finish(&make) == 0);
+		file_close(fd);
+		CHECK(cdb_open(&one, name) == 1 && unlink(name) == 0);
+		CHECK(cdb_locate(&one, str_text(keys[i]), &place) == 1);
+		CHECK(cdb_locate(&one, str_text(keys[1 - i]), &place) == 0);
+		cdb_close(&one);
+	}
+}
+
 static bool torn(const char *key)
 {
 	errno = 0;
@@ -250,6 +274,7 @@ int main(void)
 	RUN(found);
 	RUN(missing);
 	RUN(data_too_long);
+	RUN(longer);
 	RUN(zeros);
 	RUN(alike);
 	RUN(nowhere);

@@ -8,6 +8,8 @@
 #include <fcntl.h>
 #include <netinet/in.h>
 #include <poll.h>
+#include <signal.h>
+#include <sys/time.h>
 #include <unistd.h>
 
 #include "base/clock.h"
@@ -66,6 +68,30 @@ static void connects(void)
 	(void)close(fd);
 	(void)close(other);
 	(void)close(server);
+}
+
+static void beat(int number)
+{
+	(void)number;
+}
+
+/* A signal is no answer, and no end of the wait. */
+static void interrupted(void)
+{
+	const struct itimerval often = {{0, 10000}, {0, 10000}};
+	const struct itimerval never = {{0, 0}, {0, 0}};
+	struct sigaction action = {.sa_handler = beat};
+	int64_t start = clock_steady_ms();
+	int ends[2];
+
+	CHECK(pipe(ends) == 0 && sigaction(SIGALRM, &action, 0) == 0);
+	CHECK(setitimer(ITIMER_REAL, &often, 0) == 0);
+	errno = 0;
+	CHECK(sock_wait(ends[0], POLLIN, start + 200) == -1);
+	CHECK(errno == ETIMEDOUT && clock_steady_ms() - start >= 200);
+	CHECK(setitimer(ITIMER_REAL, &never, 0) == 0);
+	(void)close(ends[0]);
+	(void)close(ends[1]);
 }
 
 static void refused(void)
@@ -158,6 +184,7 @@ static void shapes(void)
 int main(void)
 {
 	RUN(connects);
+	RUN(interrupted);
 	RUN(refused);
 	RUN(too_slow);
 	RUN(datagrams);
