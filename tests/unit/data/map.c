@@ -5,6 +5,7 @@
 #include "data/map.h"
 
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "check.h"
 
@@ -41,6 +42,20 @@ static void empty(void)
 	CHECK(map_find(&map, str_text("a")) == 0);
 	CHECK(map_next(&map, &at) == 0);
 	map_drop(&map, str_text("a"));
+	map_free(&map);
+}
+
+/* There is always a free slot: who is not there is looked for until one. */
+static void never_full(void)
+{
+	struct map map = {0};
+
+	(void)alarm(20);
+	for (int i = 0; i < 600; i++) {
+		CHECK(map_add(&map, key_of(&things[i]), &things[i]) == 0);
+		CHECK(map_find(&map, str_text("nobody")) == 0);
+	}
+	(void)alarm(0);
 	map_free(&map);
 }
 
@@ -104,6 +119,7 @@ int main(void)
 {
 	make();
 	RUN(empty);
+	RUN(never_full);
 	RUN(odd_keys);
 	RUN(many);
 	return check_done();

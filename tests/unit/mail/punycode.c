@@ -97,11 +97,24 @@ static void refused(void)
 	CHECK(is(label, 0));
 }
 
+/* Half a name is none, wherever the room ends. */
+static void no_room(void)
+{
+	for (size_t room = 0; room < 22; room++) {
+		struct buf b = BUF_LIMIT(room);
+		CHECK(punycode_domain(&b, str_text("b\xc3\xbc"
+						   "cher.example")) ==
+			(room < 21 ? -1 : 0));
+		buf_free(&b);
+	}
+}
+
 int main(void)
 {
 	RUN(samples);
 	RUN(domains);
 	RUN(addresses);
 	RUN(refused);
+	RUN(no_room);
 	return check_done();
 }

@@ -79,6 +79,12 @@ static void doubt(void)
 	queries[0].result = QUERY_SOFT;
 	queries[1].result = QUERY_FOUND;
 	CHECK(domain_judge(queries) == DOMAIN_FOUND);
+	/* One that is not answered is one too many. */
+	for (size_t soft = 0; soft < DOMAIN_QUERIES; soft++) {
+		for (size_t i = 0; i < DOMAIN_QUERIES; i++)
+			queries[i].result = i == soft ? QUERY_SOFT : QUERY_NONE;
+		CHECK(domain_judge(queries) == DOMAIN_DOUBT);
+	}
 }
 
 int main(void)

@@ -51,6 +51,26 @@ static void too_late(void)
 	CHECK(ask("198.51.100.1", "a@b.c", "joe@here") == 0);
 }
 
+/* A clock that was an hour ahead makes nobody wait for an hour. */
+static void back_in_time(void)
+{
+	now += 3600;
+	CHECK(ask("203.0.113.9", "a@b.c", "joe@here") == 300);
+	now -= 3600;
+	CHECK(ask("203.0.113.9", "a@b.c", "joe@here") == 300);
+	now += 300;
+	CHECK(ask("203.0.113.9", "a@b.c", "joe@here") == 0);
+}
+
+/* What cannot be decided is no yes. */
+static void too_long(void)
+{
+	static char sender[9000];
+
+	memset(sender, 'x', sizeof(sender) - 1);
+	CHECK(ask("203.0.113.9", sender, "joe@here") == -1);
+}
+
 static void networks(void)
 {
 	static const char *const names[] = {"a", "b", "c"};
@@ -137,6 +157,8 @@ int main(void)
 {
 	RUN(waits);
 	RUN(too_late);
+	RUN(back_in_time);
+	RUN(too_long);
 	RUN(networks);
 	RUN(parts_of_keys);
 	RUN(flood);
