@@ -79,6 +79,7 @@ mount --bind "/proc/$!/mem" /etc/passwd
 same "no byte can be read: joe is not known now" "111 111" \
 	"$(asks joe) $(asks joe-x)"
 same "no byte can be read: nor is anybody" 111 "$(asks nobody-x)"
+umount /etc/passwd # it would keep the file below, which goes at the end
 mkdir "$work/etc"
 for file in nsswitch.conf ld.so.cache ld-musl-x86_64.path; do
 	[ ! -e /etc/$file ] || cp /etc/$file "$work/etc"
