@@ -121,10 +121,11 @@ int fstatfs(int fd, struct statfs *out)
 	return result;
 }
 
+/* Who waits for others (SEAL_MEET_MS) is counted; all longer sleep is sleep. */
 int nanosleep(const struct timespec *left, struct timespec *more)
 {
-	(void)left;
-	(void)more;
+	if (left->tv_sec > 0 || left->tv_nsec > 4000000)
+		return (int)syscall(SYS_nanosleep, left, more);
 	seals_met++;
 	return 0;
 }
