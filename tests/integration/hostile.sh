@@ -106,7 +106,11 @@ awk 'BEGIN {
 		printf "RCPT TO:<user%d@elsewhere.test>\r\n", i
 	printf "QUIT\r\n"
 }' | raw "$smtp_port" >"$work/got" 2>&1
-same "100 000 RCPT elsewhere: none is taken" 2 "$(grep -c '^250' "$work/got")"
+# HELO and MAIL are. Who goes on writing when it is over may be reset before he has
+# read all.
+check "100 000 RCPT elsewhere: none is taken" \
+	test "$(grep -c '^250' "$work/got")" -le 2
+check "100 000 RCPT elsewhere: it was heard" grep -q '^250' "$work/got"
 awk 'BEGIN { for (i = 0; i < 100000; i++) printf "MAIL FROM:<>\r\nRSET\r\nHELO x\r\n" }' |
 	raw "$smtp_port" >/dev/null 2>&1
 check "300 000 commands" polite
