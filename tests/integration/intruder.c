@@ -1,12 +1,11 @@
 /* intruder - a server of qmail-rcptd's that somebody else has taken over
  *
- *	intruder local expected
+ *	intruder local
  *
  * On the socket in $RCPTLOOKUPFD it sends packets of no bytes, of too many,
  * without a descriptor, with a pipe that is full, a file, a socket that nobody
- * reads, and floods it. Then it asks for the local part as a server does.
- *
- * Exit: 0 the answer is as expected, 1 it is not.
+ * reads, and floods it. Then it asks for the local part as a server does, and
+ * prints the letter of the answer; - without one.
  *
  * SPDX-License-Identifier: 0BSD
  */
@@ -78,7 +77,7 @@ int main(int argc, char **argv)
 	int unread[2];
 	char letter = '-';
 
-	if (argc != 3 || !getenv("RCPTLOOKUPFD"))
+	if (argc != 2 || !getenv("RCPTLOOKUPFD"))
 		return 100;
 	asked = atoi(getenv("RCPTLOOKUPFD"));
 	memset(much, 'x', sizeof(much));
@@ -101,5 +100,5 @@ int main(int argc, char **argv)
 	if (ask(argv[1], &letter) != 1)
 		letter = '-';
 	printf("%c\n", letter);
-	return letter == argv[2][0] ? 0 : 1;
+	return 0;
 }

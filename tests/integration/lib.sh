@@ -377,7 +377,8 @@ has_mails() { [ "$(mails "$1")" -ge "$2" ]; }
 waiting() {
 	find "$QMAIL/queue/mess" -type f -name '*.e' | wc -l | tr -d ' '
 }
-queue_empty() { [ "$(waiting)" -eq 0 ]; }
+# Twice: a bounce may come where find was, its message go where it is not yet.
+queue_empty() { [ "$(waiting)" -eq 0 ] && [ "$(waiting)" -eq 0 ]; }
 queue_clean() { [ -z "$(find "$QMAIL/queue/mess" "$QMAIL/queue/state" \
 	-type f)" ]; }
 
