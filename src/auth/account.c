@@ -14,17 +14,11 @@
 
 enum { DAY = 86400 };
 
-/* A name that is not there may come with almost any errno (getpwnam(3)); these
- * say that nobody knows. */
+/* That there is no such name comes with no errno, or this one. Any other may be
+ * that of a source which does not answer: ENOENT where its daemon does not run. */
 static bool trouble(int error)
 {
-	static const int list[] = {
-		EAGAIN, EINTR, EIO, EMFILE, ENFILE, ENOMEM, ERANGE, ETIMEDOUT};
-
-	for (size_t i = 0; i < sizeof(list) / sizeof(*list); i++)
-		if (list[i] == error)
-			return true;
-	return false;
+	return error != 0 && error != ESRCH;
 }
 
 /* The hash in passwd itself, or a lone letter that stands for shadow. */

@@ -78,7 +78,8 @@ static void nobody(void)
 /* That he is not there is not known. */
 static void troubles(void)
 {
-	static const int errors[] = {EIO, EMFILE, ENOMEM, ETIMEDOUT};
+	static const int errors[] = {
+		EIO, EMFILE, ENOMEM, ETIMEDOUT, ENOENT, ECONNREFUSED};
 
 	for (size_t i = 0; i < sizeof(errors) / sizeof(*errors); i++) {
 		unread = errors[i];
