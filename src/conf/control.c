@@ -235,6 +235,11 @@ int control_trouble(const char *name, const char *what)
 	return trouble_more(name, 0, what, strerror(errno));
 }
 
+int control_wrong(const char *name, const char *what)
+{
+	return nonsense(name, 1, what);
+}
+
 /* 0: it is not in the file, but in the environment. */
 static size_t number_of(const char *name, struct str line)
 {

@@ -50,6 +50,10 @@ MUST_USE int control_fixed(const char *name, char *dst, size_t size);
  * tell why. Always -1; control_where then says it. */
 int control_trouble(const char *name, const char *what);
 
+/* Says that the value, the first line of a file, means nothing: EINVAL. Always
+ * -1; without an allocator. */
+int control_wrong(const char *name, const char *what);
+
 /* Says that a line, as it was read, means nothing: EINVAL. Always -1. */
 int control_nonsense(const char *name, struct str line, const char *what);
 

@@ -4,7 +4,6 @@
  */
 #include "conf/overquota.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <string.h>
 #include <unistd.h>
@@ -29,10 +28,8 @@ static int what_to_do(struct overquota *over)
 	struct str word = str_cut(&rest, ' ');
 	rest = str_trim(rest);
 	over->defer = !str_is_case(word, "bounce");
-	if (over->defer && !str_is_case(word, "defer")) {
-		errno = EINVAL;
-		return control_trouble("overquota", "neither bounce nor defer");
-	}
+	if (over->defer && !str_is_case(word, "defer"))
+		return control_wrong("overquota", "neither bounce nor defer");
 	if (rest.n > 0) {
 		memcpy(over->text, rest.s, rest.n);
 		over->text[rest.n] = 0;
@@ -46,10 +43,8 @@ static int when_to_warn(struct overquota *over)
 
 	if (control_number("quotawarn", &percent) == -1)
 		return -1;
-	if (percent > PERCENT_MAX) {
-		errno = EINVAL;
-		return control_trouble("quotawarn", "more than 100 percent");
-	}
+	if (percent > PERCENT_MAX)
+		return control_wrong("quotawarn", "more than 100 percent");
 	over->warn_percent = (unsigned)percent;
 	return 0;
 }

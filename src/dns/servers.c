@@ -4,7 +4,6 @@
  */
 #include "dns/servers.h"
 
-#include <errno.h>
 #include <string.h>
 
 #include "base/ascii.h"
@@ -78,7 +77,8 @@ int servers_parse_control(struct servers *servers_out, struct str lines)
 	servers_out->n = 0;
 	while (control_next(&lines, &line)) {
 		if (!parse_server(line, &ip, &port))
-			return -1;
+			return control_nonsense(
+				"dnsservers", line, "no address");
 		add(servers_out, &ip, (uint16_t)port);
 	}
 	return 0;
@@ -96,11 +96,8 @@ int servers_read(struct servers *servers_out)
 	int found = control_list("dnsservers", &text);
 
 	servers_out->n = 0;
-	if (found == 1 &&
-		servers_parse_control(servers_out, buf_str(&text)) == -1) {
-		errno = EINVAL;
-		found = control_trouble("dnsservers", "no address");
-	}
+	if (found == 1)
+		found = servers_parse_control(servers_out, buf_str(&text));
 	if (found != -1 && !servers_out->n) {
 		read_system(&text);
 		servers_parse(servers_out, buf_str(&text));

@@ -36,7 +36,7 @@ MUST_USE int servers_read(struct servers *servers_out);
 void servers_parse(struct servers *servers_out, struct str text);
 
 /* From the lines of control/dnsservers, as control_list gives them. 0, or -1:
- * one is no address. */
+ * one is no address, see control_where. */
 MUST_USE int servers_parse_control(
 	struct servers *servers_out, struct str lines);
 

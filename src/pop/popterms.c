@@ -20,7 +20,7 @@ static int read_expire(struct popterms *terms)
 		terms->expires = true;
 		if (!num_parse(buf_str(&line), &terms->expire) ||
 			terms->expire > DAYS_MAX)
-			result = control_nonsense("pop3expire", buf_str(&line),
+			result = control_wrong("pop3expire",
 				"neither a number of days nor NEVER");
 	}
 	buf_free(&line);

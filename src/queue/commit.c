@@ -4,7 +4,6 @@
  */
 #include "queue/commit.h"
 
-#include <errno.h>
 #include <stdbool.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -33,8 +32,7 @@ int commit_choose(enum commit_how *how_out)
 		*how_out = (enum commit_how)i;
 		return 0;
 	}
-	errno = EINVAL;
-	return control_trouble("queuesync", "not one of auto, fsync, syncfs");
+	return control_wrong("queuesync", "not one of auto, fsync, syncfs");
 }
 
 /* Is the queue a file system of its own, so that syncing all of it syncs

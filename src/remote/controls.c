@@ -17,8 +17,7 @@ static int read_seconds(const char *name, uint64_t *seconds)
 		return -1;
 	if (*seconds)
 		return 0;
-	errno = EINVAL;
-	return control_trouble(name, "no time at all");
+	return control_wrong(name, "no time at all");
 }
 
 static int read_helo(struct buf *helo)

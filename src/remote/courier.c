@@ -8,7 +8,6 @@
 
 #include "base/env.h"
 #include "base/file.h"
-#include "conf/control.h"
 #include "remote/qmtp.h"
 #include "remote/relay.h"
 #include "remote/transaction.h"
@@ -93,7 +92,6 @@ static bool prepare(struct courier *courier, const char *host,
 
 	if (source_find(buf_str(&courier->controls.sources),
 		    str_text(task->sender), &courier->source) == -1) {
-		control_trouble("outgoingip", "bad line for this sender");
 		destination_bad_control(verdict);
 		return false;
 	}

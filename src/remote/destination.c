@@ -4,8 +4,6 @@
  */
 #include "remote/destination.h"
 
-#include <errno.h>
-
 #include "base/clock.h"
 #include "conf/control.h"
 #include "mail/punycode.h"
@@ -199,7 +197,6 @@ bool destination_find(struct destination *destination,
 		no_host(verdict, host);
 	} else if (relay_find(buf_str(&controls->routes), str_text(name),
 			   &relay) == -1) {
-		control_trouble("smtproutes", "bad port");
 		destination_bad_control(verdict);
 	} else {
 		found = look_up(destination, &relay, host, verdict) &&

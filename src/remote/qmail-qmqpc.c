@@ -62,8 +62,11 @@ static int ask(
 {
 	struct ip ip;
 
-	if (!ip_parse(server, &ip) && !ip_parse_literal(server, &ip))
+	if (!ip_parse(server, &ip) && !ip_parse_literal(server, &ip)) {
+		(void)control_nonsense("qmqpservers", server, "no address");
+		warn(control_where());
 		return QUEUE_NO_CONTROL;
+	}
 	int fd = sock_connect(&ip, PORT, clock_steady_ms() + CONNECT_MS);
 	if (fd == -1)
 		return errno == ETIMEDOUT ? QUEUE_SERVER_TEMP
@@ -86,6 +89,14 @@ static int ask_all(const struct handover *handover, struct str servers)
 	return code;
 }
 
+static void read_servers(struct buf *servers)
+{
+	if (control_list("qmqpservers", servers) == -1)
+		die(QUEUE_NO_CONTROL, control_where());
+	if (!servers->n)
+		die(QUEUE_NO_CONTROL, "control/qmqpservers: no server");
+}
+
 int main(int argc, char **argv)
 {
 	static struct parcel message;
@@ -97,8 +108,7 @@ int main(int argc, char **argv)
 	sig_ignore(SIGPIPE);
 	if (chdir(home_path) == -1)
 		_exit(QUEUE_CHDIR);
-	if (control_list("qmqpservers", &servers) != 1 || !servers.n)
-		_exit(QUEUE_NO_CONTROL);
+	read_servers(&servers);
 	take_message(&message);
 	take_envelope(&handover.envelope);
 	if (handover_measure(&handover) == -1)

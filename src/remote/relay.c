@@ -4,7 +4,6 @@
  */
 #include "remote/relay.h"
 
-#include <errno.h>
 #include <string.h>
 
 #include "base/num.h"
@@ -54,8 +53,17 @@ bool relay_look(struct str lines, struct str domain, struct str *value_out)
 	return domain.n && look(lines, str_text(""), value_out);
 }
 
+struct str relay_line(struct str lines, struct str value)
+{
+	const char *start = value.s;
+
+	while (start > lines.s && start[-1])
+		start--;
+	return str_of(start, (size_t)(value.s - start) + value.n);
+}
+
 /* 25, 209/qmtp, /qmtp, or nothing. */
-static int take_port(struct str text, struct relay *relay)
+static bool take_port(struct str text, struct relay *relay)
 {
 	struct str number = str_cut(&text, '/');
 	uint64_t port;
@@ -64,12 +72,10 @@ static int take_port(struct str text, struct relay *relay)
 	port = relay->qmtp ? RELAY_QMTP_PORT : RELAY_SMTP_PORT;
 	if ((text.n && !relay->qmtp) ||
 		(number.n &&
-			(!num_parse(number, &port) || !port || port > 65535))) {
-		errno = EINVAL;
-		return -1;
-	}
+			(!num_parse(number, &port) || !port || port > 65535)))
+		return false;
 	relay->port = (uint16_t)port;
-	return 0;
+	return true;
 }
 
 int relay_find(struct str lines, struct str domain, struct relay *relay_out)
@@ -80,14 +86,17 @@ int relay_find(struct str lines, struct str domain, struct relay *relay_out)
 	*relay_out = (struct relay){.host = domain, .port = RELAY_SMTP_PORT};
 	if (!relay_look(lines, domain, &value))
 		return 0;
-	const char *whole = value.s;
+	struct str whole = value;
 	struct str host = relay_field(&value);
 	if (!host.n)
 		return 0;
 	relay_out->routed = true;
-	relay_out->all = look(lines, str_text(""), &all) && all.s == whole;
+	relay_out->all = look(lines, str_text(""), &all) && all.s == whole.s;
 	relay_out->host = host;
-	return take_port(value, relay_out);
+	return take_port(value, relay_out)
+		       ? 0
+		       : control_nonsense("smtproutes",
+				 relay_line(lines, whole), "bad port");
 }
 
 size_t relay_name(const struct relay *relay, char *dst, size_t size)

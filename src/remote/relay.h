@@ -28,8 +28,8 @@ struct relay {
 	uint16_t port;
 };
 
-/* Finds the way for a domain. lines is what control_list made of the file.
- * -1 (EINVAL) when the port is none. */
+/* Finds the way for a domain. lines is what control_list made of smtproutes.
+ * -1: the port is none, see control_where. */
 MUST_USE int relay_find(
 	struct str lines, struct str domain, struct relay *relay_out);
 
@@ -40,6 +40,9 @@ size_t relay_name(const struct relay *relay, char *dst, size_t size);
 /* For other files of such lines: what stands behind the most specific key for
  * the domain. False: no line is about it. */
 bool relay_look(struct str lines, struct str domain, struct str *value_out);
+
+/* The line that ends in a value. */
+struct str relay_line(struct str lines, struct str value);
 
 /* Takes a field, up to a colon that is not in brackets, off *rest. */
 struct str relay_field(struct str *rest);

@@ -10,31 +10,31 @@
 #include "conf/control.h"
 #include "remote/relay.h"
 
-static int take_word(struct source *source, struct str word)
+static bool take_word(struct source *source, struct str word)
 {
 	struct ip ip;
 
 	if (str_is(word, "-4") || str_is(word, "-6")) {
 		source->never[word.s[1] == '6'] = true;
-		return 0;
+		return true;
 	}
 	if (!ip_parse(word, &ip) && !ip_parse_literal(word, &ip))
-		return -1;
+		return false;
 	source->ips[ip.six] = ip;
 	source->given[ip.six] = true;
-	return 0;
+	return true;
 }
 
-static int take(struct source *source, struct str value)
+static bool take(struct source *source, struct str value)
 {
 	struct str addresses = relay_field(&value);
 	struct str word;
 
 	while ((word = str_word(&addresses)).n)
-		if (take_word(source, word) == -1)
-			return -1;
+		if (!take_word(source, word))
+			return false;
 	source->name = str_trim(value);
-	return source->never[0] && source->never[1] ? -1 : 0;
+	return !source->never[0] || !source->never[1];
 }
 
 /* The last line that is nothing but an address. */
@@ -57,7 +57,10 @@ int source_find(struct str lines, struct str sender, struct source *source_out)
 	if (!lines.n)
 		return 0;
 	take_alone(source_out, lines);
-	return relay_look(lines, domain, &value) ? take(source_out, value) : 0;
+	if (!relay_look(lines, domain, &value) || take(source_out, value))
+		return 0;
+	return control_nonsense("outgoingip", relay_line(lines, value),
+		"no address to go out from");
 }
 
 bool source_equal(const struct source *a, const struct source *b)

@@ -28,7 +28,7 @@ struct source {
 };
 
 /* lines is what control_list made of the file. -1: a line that is about this
- * sender makes no sense. */
+ * sender makes no sense, see control_where. */
 MUST_USE int source_find(
 	struct str lines, struct str sender, struct source *source_out);
 

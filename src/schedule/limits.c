@@ -4,8 +4,6 @@
  */
 #include "schedule/limits.h"
 
-#include <errno.h>
-
 #include "base/num.h"
 #include "channel/order.h"
 #include "conf/control.h"
@@ -49,19 +47,6 @@ static bool parse(struct str settings, struct limit *limit)
 	return true;
 }
 
-static int nonsense(struct str line)
-{
-	struct buf text = BUF_LIMIT(CONTROL_LINE_MAX + 20);
-	int result = buf_add_text(&text, "bad line ");
-
-	if (result == 0)
-		result = buf_add_str(&text, line);
-	errno = EINVAL;
-	(void)control_trouble("destlimits", buf_text(&text));
-	buf_free(&text);
-	return -1;
-}
-
 int limits_load(struct limits *limits)
 {
 	struct limit limit;
@@ -75,7 +60,8 @@ int limits_load(struct limits *limits)
 		struct str settings = line;
 		(void)str_cut(&settings, ':');
 		if (!str_has(line, ':') || !parse(settings, &limit))
-			return nonsense(line);
+			return control_nonsense(
+				"destlimits", line, "no limits");
 	}
 	return 0;
 }

@@ -4,8 +4,6 @@
  */
 #include "schedule/rules.h"
 
-#include <errno.h>
-
 #include "conf/control.h"
 #include "schedule/retry.h"
 
@@ -81,10 +79,8 @@ static int steps(struct rules *rules)
 	for (size_t i = 0; i < CHANNELS; i++) {
 		if (control_number(names[i], &steps[i]) == -1)
 			return -1;
-		if (steps[i] < 1 || steps[i] > RETRY_MOST) {
-			errno = EINVAL;
-			return control_trouble(names[i], "not from 1 to 1000");
-		}
+		if (steps[i] < 1 || steps[i] > RETRY_MOST)
+			return control_wrong(names[i], "not from 1 to 1000");
 		rules->retry[i] = (unsigned)steps[i];
 	}
 	return 0;
@@ -106,11 +102,9 @@ static int bounce_format(struct rules *rules)
 
 	rules->bounce_classic = str_is(buf_str(&format), "qsbmf");
 	if (result == 0 && !rules->bounce_classic &&
-		!str_is(buf_str(&format), "report")) {
-		errno = EINVAL;
-		result = control_trouble(
+		!str_is(buf_str(&format), "report"))
+		result = control_wrong(
 			"bounceformat", "not one of report, qsbmf");
-	}
 	buf_free(&format);
 	return result;
 }

@@ -65,6 +65,9 @@ static void bad_values(void)
 	errno = 0;
 	CHECK(control_line("x", &b) == -1 && errno == EINVAL);
 	CHECK(where("control/x line 1: holds a NUL byte"));
+	errno = 0;
+	CHECK(control_wrong("x", "no word") == -1 && errno == EINVAL);
+	CHECK(where("control/x line 1: no word"));
 	memset(longest, 'x', sizeof(longest));
 	put_bytes("x", longest, CONTROL_LINE_MAX);
 	CHECK(control_line("x", &b) == 1 && b.n == CONTROL_LINE_MAX);
@@ -182,6 +185,9 @@ static void troubles(void)
 	CHECK(errno == ENOENT);
 	CHECK(strncmp(control_where(), "control/cdb: unable to open: ", 29) ==
 		0);
+	errno = 0;
+	CHECK(control_wrong("x", "no word") == -1 && errno == EINVAL);
+	CHECK(where("control/x line 1: no word"));
 	memset(longest, 'x', sizeof(longest) - 1);
 	longest[sizeof(longest) - 1] = 0;
 	CHECK(control_trouble("cdb", longest) == -1);

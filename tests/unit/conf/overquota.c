@@ -53,9 +53,9 @@ static void nonsense(void)
 	char text[2000];
 
 	CHECK(reads("reject\n", 0) == -1 && over.defer && *over.text);
-	CHECK(strstr(control_where(), "control/overquota"));
+	CHECK(strstr(control_where(), "control/overquota line 1: neither"));
 	CHECK(reads(0, "101\n") == -1 && over.defer);
-	CHECK(strstr(control_where(), "control/quotawarn"));
+	CHECK(strstr(control_where(), "control/quotawarn line 1: more"));
 	CHECK(reads(0, "many\n") == -1 && reads(0, "-1\n") == -1);
 	memset(text, 'x', sizeof(text));
 	memcpy(text, "bounce ", 7);

@@ -118,9 +118,11 @@ static void the_files(void)
 	CHECK(servers.list[0].ip.bytes[3] == 77);
 	scratch_put("control/dnsservers", "\n");
 	CHECK(servers_read(&servers) == 0 && servers.n >= 1);
-	scratch_put("control/dnsservers", "here\n");
+	scratch_put("control/dnsservers", "# ours\nhere\n");
+	(void)control_where();
 	CHECK(servers_read(&servers) == -1);
-	CHECK(strstr(control_where(), "control/dnsservers"));
+	CHECK(strcmp(control_where(),
+		      "control/dnsservers line 2: no address") == 0);
 }
 
 int main(void)

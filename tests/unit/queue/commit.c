@@ -25,7 +25,7 @@ static bool refused(const char *text)
 
 	scratch_put("control/queuesync", text);
 	return commit_choose(&how) == -1 &&
-	       strncmp(control_where(), "control/queuesync", 17) == 0;
+	       strncmp(control_where(), "control/queuesync line 1: ", 26) == 0;
 }
 
 static void choices(void)
