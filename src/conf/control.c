@@ -141,6 +141,8 @@ int control_line(const char *name, struct buf *b)
 		struct str line = without_trailing_blanks(str_cut(&rest, '\n'));
 		if (check(name, 1, line) == -1)
 			found = -1;
+		else if (!line.n && strcmp(name, "me") == 0)
+			found = control_wrong(name, "no name");
 		else if (buf_copy_str(b, line) == -1)
 			found = trouble(name, 1, strerror(errno));
 	}

@@ -23,7 +23,8 @@
 
 enum { CONTROL_LINE_MAX = 1000, CONTROL_NUMBER_MAX = 2000000000 };
 
-/* One value. Returns 1 with the value in b, 0 if there is no such file, -1. */
+/* One value. Returns 1 with the value in b, 0 if there is no such file, -1. An
+ * empty one is a value, but not in me: there it is nonsense. */
 MUST_USE int control_line(const char *name, struct buf *b);
 
 /* The same, and if there is no such file: the value of control/me, or the

@@ -209,7 +209,9 @@ printf 'me.test\n\000\n' >"$QMAIL/control/morercpthosts"
 meets qmail-newmrh morercpthosts "a NUL" 2
 lists qmail-qmqpc qmqpservers
 says qmail-qmqpc qmqpservers "no address" 2 '# ours' here.test
-says qmail-qmqpc qmqpservers "nothing" "" ''
+for program in qmail-send qmail-smtpd qmail-qmtpd qmail-remote qmail-inject; do
+	says $program me "no name" 1 ''
+done
 for program in qmail-send qmail-smtpd qmail-remote; do
 	rm -f "$QMAIL/control/me"
 	tried="$tried $program:me"

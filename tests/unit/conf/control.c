@@ -93,6 +93,11 @@ static void fallbacks(void)
 	CHECK_TEXT(buf_str(&b), "host.example");
 	put("x", "\n");
 	CHECK(control_line_or_me("x", &b, "text") == 1 && b.n == 0);
+	(void)control_where();
+	put("me", " \n");
+	CHECK(control_line("me", &b) == -1 && errno == EINVAL);
+	CHECK(where("control/me line 1: no name"));
+	CHECK(control_line_or_me("none", &b, "text") == -1);
 }
 
 static bool number(const char *text, uint64_t want)
