@@ -5,10 +5,11 @@
 #
 # Exit: that of qmail-inject, 100 bad usage.
 # SPDX-License-Identifier: 0BSD
-if [ $# -lt 1 ]; then
-	echo 'mailsubj: usage: mailsubj subject [ recipient ... ]' >&2
-	exit 100
-fi
+usage='mailsubj: usage: mailsubj subject [ recipient ... ]'
+case $#:${1:-} in
+0:*) echo "$usage" >&2; exit 100 ;;
+1:--help) echo "$usage"; exit ;;
+esac
 # A newline in an argument must not begin another field.
 line() { printf '%s' "$*" | tr '\n' ' '; }
 subject=$(line "$1")

@@ -1,6 +1,6 @@
 /* vdominfo - what is known of virtual domains
  *
- *	vdominfo [ -anugdtrlv ] [ --json ] [ domain ]
+ *	vdominfo [ --json ] [ -anugdtrlv ] [ domain ]
  *
  * Of all of them where none is named. The letters choose fields; -r shows the
  * real domain and its other names, -l its limits.
@@ -25,7 +25,7 @@
 
 const char prog_name[] = "vdominfo";
 
-static const char usage[] = "[ -anugdtrlv ] [ --json ] [ domain ]";
+static const char usage[] = "[ --json ] [ -anugdtrlv ] [ domain ]";
 
 enum field {
 	NAME = 1,

@@ -1,6 +1,6 @@
 /* vuserinfo - what is known of a user of a virtual domain, or of all
  *
- *	vuserinfo [ -anpugcdqQClv ] [ --json ] user@domain | -D domain
+ *	vuserinfo [ --json ] [ -anpugcdqQClv ] user@domain | -D domain
  *
  * The letters choose fields. Done as the domain's owner.
  *
@@ -23,7 +23,7 @@
 const char prog_name[] = "vuserinfo";
 
 static const char usage[] =
-	"[ -anpugcdqQClv ] [ --json ] user@domain | -D domain";
+	"[ --json ] [ -anpugcdqQClv ] user@domain | -D domain";
 
 enum { LETTERS = 11 };
 

@@ -21,6 +21,13 @@ check "and a Maildir" test -d "$mine/alias/Maildir/new"
 check "make instcheck" run instcheck
 same "says nothing" "" "$(cat "$log")"
 
+mute=
+for program in "$mine"/bin/*; do
+	"$program" --help </dev/null 2>&1 | grep -q 'usage: ' ||
+		mute="$mute $program"
+done
+same "every program answers --help" "" "$mute"
+
 find "$mine" -printf '%p %i %m %u %g %T@\n' | sort >"$work/before"
 check "make setup again" run setup
 find "$mine" -printf '%p %i %m %u %g %T@\n' | sort >"$work/after"
