@@ -90,8 +90,8 @@ if [ ! -d "$home/alias/Maildir" ]; then
 fi
 lives=$(awk -F: '$1 == "alias" { print $6 }' /etc/passwd)
 if [ -n "$owner" ] && [ "$lives" != "$home/alias" ]; then
-	echo "note: by /etc/passwd the user alias lives in $lives: mail for addresses"
-	echo "	without a user goes there, not to $home/alias"
+	echo "note: by /etc/passwd the user alias lives in $lives: mail for addresses without"
+	echo "	a user goes there, not to $home/alias, unless users/assign says so"
 fi
 if [ -d "$home/queue/todo" ]; then
 	echo "note: $home/queue/todo is from qmail; mail in it is not read"
