@@ -59,6 +59,10 @@ say = $(if $(V),,@echo '  $(firstword $(1)) $(2)')
 
 all:
 
+ifneq ($(filter-out /%,$(QMAIL) $(VPOPMAIL)),)
+$(error QMAIL and VPOPMAIL are paths without a blank that begin with a slash, not $(filter-out /%,$(QMAIL) $(VPOPMAIL)))
+endif
+
 # Goals that need no compiler work without one.
 ifneq ($(filter-out clean dist format lint try try-stop uninstall,$(or $(MAKECMDGOALS),all)),)
 found = $(shell command -v $(firstword $(1)) 2>/dev/null;)

@@ -12,6 +12,8 @@ run() {
 }
 cd "$top" || exit 1
 
+$MAKE -s setup O="$O" B="$O/check-setup" QMAIL=here VPOPMAIL="$mine/v" >"$log" 2>&1
+check "a home that is no path is refused" grep -q 'not here\.' "$log"
 check "make setup" run setup
 same "it is named" mail.example.org "$(cat "$mine/control/me")"
 same "and knows its domain" example.org "$(cat "$mine/control/defaultdomain")"
