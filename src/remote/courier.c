@@ -247,6 +247,7 @@ void courier_deliver(struct courier *courier, const char *host, int fd,
 		case TRANSACTION_MORE:
 			courier_stop(courier);
 			dial_again(&courier->dial);
+			courier->dial.partial = true; /* this one takes mail */
 			break;
 		}
 	}

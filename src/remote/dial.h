@@ -37,7 +37,7 @@ struct dial {
 	const struct source *source;
 	struct tcpto *tcpto;
 	int64_t patience_ms; /* for one call */
-	bool partial; /* there are others, not known now: the caller's to set */
+	bool partial; /* some take mail, or are not known now; the caller's to set */
 	bool no_source; /* an address of ours cannot be used */
 	struct call *last; /* that was answered */
 };

@@ -199,6 +199,15 @@ static void limited(void)
 	CHECK(!verdict_open(&verdict));
 	end();
 	CHECK(times("EHLO") == 2 && times("RCPT") == 2);
+	int null = open("/dev/null", O_WRONLY);
+	/* Who has just taken some is none that never takes mail. */
+	begin("S 220 x\nA\nS 250-x\nS 250 LIMITS MAILMAX=1 RCPTMAX=1\n" ONE
+	      "L\nN\nS 521 never\n");
+	CHECK(deliver_from("f@g.example", 2) == 'Z' && told("521 never"));
+	CHECK(verdict_write(&verdict, null) == 0);
+	CHECK(verdict.parts[0].letter == 'r' && verdict.parts[1].letter == 's');
+	close(null);
+	end();
 }
 
 /* Who goes away before the sender is called no more, if there is nobody
