@@ -80,7 +80,7 @@ static void not_there(const char *name, int error)
 		die_sys(EXIT_TEMP, "unable to read the user database");
 	switch (getpw_listed(str_text(name), &line)) {
 	case -1:
-		die_sys(EXIT_TEMP, "unable to read /etc/passwd");
+		die_sys(EXIT_TEMP, "unable to look at /etc/passwd, or a home");
 	case 1:
 		die(EXIT_TEMP, "/etc/passwd has ", name,
 			", the user database has not");

@@ -79,9 +79,26 @@ static int run(struct buf *local, struct buf *answer)
 	return result;
 }
 
+/* Is it the home of this user? 1, 0, or -1: not known now. */
+static int at_home(struct str home, uint64_t id)
+{
+	struct buf path = BUF_LIMIT(HOME_MAX);
+	struct stat st;
+	int found = -1;
+
+	if (buf_copy_str(&path, home) == 0) {
+		if (stat(buf_text(&path), &st) == 0)
+			found = st.st_uid == id;
+		else if (errno == ENOENT || errno == EACCES || errno == ENOTDIR)
+			found = 0;
+	}
+	buf_free(&path);
+	return found;
+}
+
 /* NAME:password:uid:gid:gecos:home:shell, as the answer of the program would
- * be; 0 if it might be another. */
-static bool from_line(struct str line, struct buf *answer)
+ * be: 1; 0 if it might be another; -1. */
+static int from_line(struct str line, struct buf *answer)
 {
 	struct str name = str_cut(&line, ':');
 	(void)str_cut(&line, ':');
@@ -91,18 +108,15 @@ static bool from_line(struct str line, struct buf *answer)
 	struct str home = str_cut(&line, ':');
 	const struct str parts[] = {
 		name, uid, gid, home, str_text(""), str_text("")};
-	struct buf path = BUF_LIMIT(HOME_MAX);
-	struct stat st;
 	uint64_t id;
 
-	bool owner = num_parse(uid, &id) && id > 0 &&
-		     buf_copy_str(&path, home) == 0 &&
-		     stat(buf_text(&path), &st) == 0 && st.st_uid == id;
-	buf_free(&path);
-	for (size_t i = 0; owner && i < sizeof(parts) / sizeof(*parts); i++)
-		owner = buf_add_str(answer, parts[i]) == 0 &&
-			buf_add_byte(answer, 0) == 0;
-	if (!owner)
+	int owner = num_parse(uid, &id) && id > 0 ? at_home(home, id) : 0;
+	for (size_t i = 0; owner == 1 && i < sizeof(parts) / sizeof(*parts);
+		i++)
+		if (buf_add_str(answer, parts[i]) == -1 ||
+			buf_add_byte(answer, 0) == -1)
+			owner = -1;
+	if (owner != 1)
 		buf_clear(answer);
 	return owner;
 }
@@ -110,7 +124,7 @@ static bool from_line(struct str line, struct buf *answer)
 static bool plain(struct str local)
 {
 	for (size_t i = 0; i < local.n; i++)
-		if (ascii_lower(local.s[i]) != local.s[i] || local.s[i] == ':')
+		if (ascii_lower(local.s[i]) != local.s[i])
 			return false;
 	return local.n && local.n < USER_MAX;
 }
@@ -123,8 +137,8 @@ static int find_line(int fd, struct str local, struct buf *line)
 	int got;
 
 	while ((got = in_until(&in, line, '\n')) == 1) {
-		if (line->n > local.n && line->s[local.n] == ':' &&
-			str_starts(buf_str(line), local))
+		struct str rest = buf_str(line);
+		if (str_equal(str_cut(&rest, ':'), local))
 			return 1;
 		buf_clear(line);
 	}

@@ -18,7 +18,8 @@
 MUST_USE int getpw_ask(struct str local /* hostile */, struct buf *answer);
 
 /* Is there a user of that name in /etc/passwd who owns his home? 1 with what the
- * program would answer (replaced), 0, or -1 with errno: it cannot be read. */
+ * program would answer (replaced), 0, or -1 with errno: it cannot be read, or his
+ * home cannot be looked at. */
 MUST_USE int getpw_listed(struct str name /* hostile */, struct buf *answer);
 
 #endif

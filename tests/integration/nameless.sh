@@ -47,6 +47,7 @@ same "joe's" "joe - x" "$(asks joe-x)"
 same "joe-list's" "joe-list - x" "$(asks joe-list-x)"
 same "nobody's" "alias - nobody-x" "$(asks nobody-x)"
 same "who owns no home is nobody" "alias - service" "$(asks service)"
+same "the start of a line is no name" "alias - joe:x" "$(asks joe:x)"
 
 NAMELESS=joe,joe-list
 for error in 0 2 4 5 11 12 13 23 24 110 111; do
@@ -69,6 +70,14 @@ for error in 0 3; do
 done
 NAMELESS=service NAMELESS_ERRNO=0
 same "in the file, and no user who gets mail" "alias - service" "$(asks service)"
+
+NAMELESS=joe
+mv "$work/joe" "$work/joe.away"
+ln -s joe "$work/joe"
+same "a home that leads to itself: joe is not known now" "111 111" \
+	"$(asks joe) $(asks joe-x)"
+rm "$work/joe"
+mv "$work/joe.away" "$work/joe"
 
 # What the C library makes of a file that cannot be read.
 NAMELESS=
