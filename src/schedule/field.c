@@ -43,19 +43,6 @@ void field_date(struct submit *submit, const char *name, int64_t when)
 	submit_text(submit, "\n");
 }
 
-void field_address(struct submit *submit, struct str address)
-{
-	struct buf quoted = BUF_LIMIT(ADDRESS_ROOM);
-
-	if (quote_address(&quoted, address) == -1)
-		submit_fail(submit);
-	for (size_t i = 0; i < quoted.n; i++)
-		if (ascii_control(quoted.s[i]))
-			quoted.s[i] = '_';
-	field_text(submit, buf_str(&quoted));
-	buf_free(&quoted);
-}
-
 /* One more byte; *column counts those of the line. */
 static void add_byte(struct submit *submit, char c, size_t *column)
 {
@@ -79,6 +66,19 @@ void field_folded(struct submit *submit, struct str text)
 		text.n--;
 	for (size_t i = 0; i < text.n; i++)
 		add_byte(submit, text.s[i], &column);
+}
+
+void field_address(struct submit *submit, struct str address)
+{
+	struct buf quoted = BUF_LIMIT(ADDRESS_ROOM);
+
+	if (quote_address(&quoted, address) == -1)
+		submit_fail(submit);
+	for (size_t i = 0; i < quoted.n; i++)
+		if (ascii_control(quoted.s[i]))
+			quoted.s[i] = '_';
+	field_folded(submit, buf_str(&quoted));
+	buf_free(&quoted);
 }
 
 /* A line break that was hidden stays none. */

@@ -25,7 +25,8 @@ struct str field_utf8(
 /* "name" (with its colon), and a date, on a line of its own. */
 void field_date(struct submit *submit, const char *name, int64_t when);
 
-/* An address as a header shows it, on one line; a control byte is '_'. */
+/* An address as a header shows it, on one line unless that is too long; a control
+ * byte is '_'. */
 void field_address(struct submit *submit, struct str address /* hostile */);
 
 /* Text of others: a line break in it is folded, a long line is too, and any

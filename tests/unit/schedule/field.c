@@ -30,11 +30,21 @@ static void dates(void)
 
 static void addresses(void)
 {
+	char line[1000];
+	char want[1100];
+
 	begin();
 	field_address(&submit, str_text("a\nBcc: x@y"));
 	field_text(&submit, str_text("|"));
 	field_address(&submit, str_text("a@b\r\x1b"));
 	CHECK(gives("\"a\\_Bcc: x\"@y|a@b__"));
+	/* It may be longer than a line. */
+	memset(line, 'x', sizeof(line));
+	snprintf(want, sizeof(want), "\"a %.897s\n %.100s\"", line, line);
+	memcpy(line, "a ", 2);
+	begin();
+	field_address(&submit, str_of(line, 999));
+	CHECK(gives(want));
 }
 
 static void folds(void)
