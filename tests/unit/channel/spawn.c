@@ -204,6 +204,27 @@ static void later(void)
 	CHECK(reported(4, 1, 'k', "K four\n"));
 }
 
+/* Each of them begins then, also where one that is done at once gives its place to
+ * another; and begins once. */
+static void later_once(void)
+{
+	greet("Q2 9\n", "Q2 9\n");
+	order(1, "later",
+		"echo x >>begun; until [ -e over ]; do sleep 0.02; done; echo "
+		"K",
+		1);
+	for (uint32_t job = 2; job <= 4; job++)
+		order(job, "later", "know", 1);
+	order(5, "first", "echo K", 1);
+	CHECK(await(2) && await(3) && await(4));
+	order(6, "h", "echo K", 1);
+	CHECK(await(6));
+	scratch_put("over", "");
+	CHECK(finish() == 0);
+	CHECK(reported(1, 1, 'k', "K\n") && scratch_holds("begun", "x\n"));
+	CHECK(reported(4, 1, '-', "Dknown\n"));
+}
+
 /* One that waits has a time limit, and its death does no harm. */
 static void idle_ones(void)
 {
@@ -257,6 +278,7 @@ int main(int argc, char **argv)
 	RUN(many);
 	RUN(served);
 	RUN(later);
+	RUN(later_once);
 	RUN(idle_ones);
 	RUN(nonsense);
 	RUN(scratch_leave);

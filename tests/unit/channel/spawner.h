@@ -55,6 +55,8 @@ static enum spawn_next begin(struct spawn_job *job, struct report *report)
 		return SPAWN_LATER;
 	if (str_is(job->order.host, "later") && !job->later)
 		return spawn_all(job, report, "Dnot told to wait\n", '-');
+	if (str_is(job->order.recipients[0].address, "know"))
+		return spawn_all(job, report, "Dknown\n", '-');
 	if (str_is(job->order.host, "nowhere"))
 		return spawn_all(job, report, "Dno such host\n", 't');
 	if (start(job) == -1)
