@@ -52,12 +52,19 @@ static void wides(void)
 	/* What has not the form of such an address is left alone. */
 	static const char *const odd[] = {"rfc822;\\x{FC}@b", "utf-8", "",
 		"utf-8;a+2Bb", "utf-8;a=b", "utf-8;\\x{0A}", "utf-8;\\x{41}",
-		"utf-8;\\x{00}", "utf-8;\\x{D800}", "utf-8;\\x{110000}",
+		"utf-8;\\x{00}", "utf-8;\\x{D800}", "utf-8;\\x{DFFF}",
+		"utf-8;\\x{110000}", "utf-8;+\\x{FC}", "utf-8;=\\x{FC}",
 		"utf-8;\\x{}", "utf-8;\\x{F}", "utf-8;\\x{FC",
 		"utf-8;\\x{0000FC}", "utf-8;\\", "utf-8;\\y{FC}",
 		"utf-8;\\x{FC}\xff"};
 	for (size_t i = 0; i < sizeof(odd) / sizeof(*odd); i++)
 		CHECK(wide(odd[i], odd[i]));
+	char longest[ORCPT_MAX + 2] = "utf-8;";
+	char space[ORCPT_MAX];
+	memset(longest + 6, 'x', ORCPT_MAX - 6);
+	CHECK(orcpt_wide(str_text(longest), space).s == space);
+	longest[ORCPT_MAX] = 'x';
+	CHECK(orcpt_wide(str_text(longest), space).s == longest);
 	CHECK(orcpt_utf8(str_text("utf-8;a")) &&
 		!orcpt_utf8(str_text("utf-8")));
 }

@@ -237,6 +237,9 @@ static void never(void)
 	begin("S 521 never\nN\n" HELLO "A\nS 421 busy\nX\n");
 	CHECK(deliver() == 'Z' && told("421 busy"));
 	end();
+	begin("S 421 busy\nN\nS 521 never\n");
+	CHECK(deliver() == 'Z' && told("521 never"));
+	end();
 	begin("S 521 never\nN\nS 554 no\n");
 	CHECK(deliver() == 'Z' && told("554 no"));
 	end();

@@ -10,7 +10,7 @@
 
 #include "scratch.h"
 
-static struct mx_place places[4];
+static struct mx_place places[MX_PLACES_MAX];
 static size_t n_places;
 static enum mx_result result;
 static unsigned doubt;
@@ -177,6 +177,12 @@ static void ourselves(void)
 	CHECK(find("b.example") && calls("1:25") && dial.partial);
 	doubt = 10;
 	CHECK(!find("b.example") && told("Z(#4.1.2)"));
+	/* As many as are kept: there may be more. */
+	EXCHANGERS(1, 10);
+	n_places = MX_PLACES_MAX - 1;
+	CHECK(find("b.example") && !dial.partial);
+	n_places = MX_PLACES_MAX;
+	CHECK(find("b.example") && dial.partial);
 	/* A route to ourselves is the operator's business. */
 	EXCHANGERS(99, 0);
 	routes(":relay.example");

@@ -4,6 +4,8 @@
  */
 #include "remote/inner.h"
 
+#include <unistd.h>
+
 #include "check.h"
 
 static struct parcel parcel;
@@ -36,6 +38,31 @@ static void found(void)
 		 "--b--\n"));
 }
 
+/* Behind more than what is at hand at a time. */
+static void late(void)
+{
+	static const char head[] = REPORT "\n";
+	static const char tail[] = "\n--b\nContent-Type: message/global\n\n"
+				   "\xc3\xbc\n--b--\n";
+	static char line[2 * PARCEL_MEMORY];
+	FILE *file = tmpfile();
+	bool found = false;
+
+	memset(line, 'x', sizeof(line));
+	CHECK(file && fputs(head, file) >= 0);
+	CHECK(fwrite(line, sizeof(line), 1, file) == 1);
+	CHECK(fputs(tail, file) >= 0 && fflush(file) == 0);
+	parcel.fd = fileno(file);
+	parcel.start = 0;
+	parcel.size = strlen(head) + sizeof(line) + strlen(tail);
+	CHECK(inner_utf8(&parcel, &found) == 0 && found);
+	/* It has shrunk. */
+	parcel.size++;
+	CHECK(ftruncate(parcel.fd, 10) == 0);
+	CHECK(inner_utf8(&parcel, &found) == -1);
+	fclose(file);
+}
+
 /* Only its own bytes count, and only where it is a field. */
 static void others(void)
 {
@@ -52,6 +79,7 @@ static void others(void)
 int main(void)
 {
 	RUN(found);
+	RUN(late);
 	RUN(others);
 	return check_done();
 }

@@ -218,6 +218,19 @@ static void one_domain(void)
 	CHECK(ended == TRANSACTION_MORE && verdict_open(&verdict));
 	CHECK(heard(ENVELOPE "RCPT TO:<b@b.example>\r\nDATA\r\nS: x\r\n.\r\n"
 			     "QUIT\r\n"));
+	/* Another connection begins anew. */
+	open_as("S 220 x\nA\nS 250-x\nS 250 LIMITS RCPTDOMAINMAX=1\nA\n"
+		"S 250 m\nA\nS 250 r\nA\nS 354 go\nD\nS 250 too\n",
+		"");
+	CHECK(transaction_run(&session, &task, &verdict) == TRANSACTION_DONE);
+	done();
+	CHECK(said("r|r|r|" ACCEPTED));
+	/* Who has the domain of the one before brings none. */
+	letter("S: x\n", 3);
+	talk("S 250-x\nS 250 LIMITS RCPTDOMAINMAX=2\n",
+		"A\nS 250 m\nA\nS 250 r\nA\nS 250 r\nA\nS 250 r\nA\n"
+		"S 354 go\nD\nS 250 done\n");
+	CHECK(ended == TRANSACTION_DONE && said("r|r|r|" ACCEPTED));
 	/* The others of that domain may come in another transaction. */
 	letter("S: x\n", 2);
 	talk("S 250-x\nS 250 LIMITS RCPTMAX=1 RCPTDOMAINMAX=1\n",

@@ -116,6 +116,8 @@ static void large(void)
 	CHECK(verdict_begin(&verdict, (size_t)-1) == -1);
 	verdict_plain(&verdict, verdict_system);
 	CHECK(is("ZSystem resources temporarily unavailable. (#4.3.0)\n|"));
+	begin(1);
+	CHECK(verdict.texts.n == 0);
 }
 
 static void not_written(void)

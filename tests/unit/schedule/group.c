@@ -16,7 +16,10 @@ static bool wide;
 static void begin(void)
 {
 	static struct desk_envelope e;
+	char longer[301] = "utf-8;";
 
+	for (size_t i = 6; i < 300; i += 2)
+		memcpy(longer + i, "\xc3\xbc", 2);
 	filter_open();
 	desk.rules.bounce_host.limit = desk.rules.me.limit = 100;
 	CHECK(buf_copy_text(&desk.rules.bounce_host, "me.test") == 0);
@@ -29,6 +32,8 @@ static void begin(void)
 	desk_add(&e, "T", "r2@h");
 	desk_add(&e, "o", "utf-8;Z\\x{FC}@c");
 	desk_add(&e, "T", "r3@h");
+	desk_add(&e, "o", longer);
+	desk_add(&e, "T", "r4@h");
 	desk_end(&e);
 	message = desk_message(desk_id);
 	message->pending = 9;
@@ -137,6 +142,11 @@ static void originals(void)
 	CHECK(filter_says("Original-Recipient: utf-8; Z\xc3\xbc@c\n"));
 	CHECK(filter_says("Original-Recipient: rfc822; a+b@c\n"));
 	wide = false;
+	/* Too long for the form in ASCII, it is no UTF-8 for that. */
+	CHECK(message_failed(message, 4, str_text("r4@h"),
+		      str_text("No. (#5.0.0)\n")) == 0);
+	all(NOTICE_FAILED);
+	CHECK(filter_says("Original-Recipient: utf-8; ______"));
 }
 
 static void late(void)

@@ -69,6 +69,10 @@ static void values(void)
 	CHECK_TEXT(buf_str(&rules.bounce_host), "b.example");
 	CHECK_TEXT(buf_str(&rules.me), "host.example");
 	CHECK_TEXT(buf_str(&rules.double_to), "root@d.example");
+	/* All else is said, but not who we are. */
+	CHECK(rename("control/me", "control/you") == 0);
+	CHECK(load() == -1);
+	CHECK(rename("control/you", "control/me") == 0);
 }
 
 /* The longest lines: they fit, or it is said why not. */

@@ -33,6 +33,11 @@ static void by_data(void)
 		"HELO a\r\nMAIL FROM:<>\r\nRCPT TO:<a@me.test>\r\n" TEXT,
 		"220 250 250 250 354 250 "));
 	CHECK(desk_has("message", "  by me.test with SMTP; "));
+	/* RFC 2920, 3.2: the first answer does not wait for the second. */
+	CHECK(setenv("SMTPPROFILE", "lenient", 1) == 0);
+	session_writes(BEGIN TEXT "QUIT\r\n");
+	CHECK(desk_has("out", "354 go ahead\r\n|250 2.0.0 ok "));
+	CHECK(setenv("SMTPPROFILE", "strict", 1) == 0);
 }
 
 static void verdicts(void)

@@ -29,6 +29,15 @@ static void settings(void)
 	scratch_put("control/smtpgreeting", "hello there\n");
 	CHECK(session("QUIT\r\n") == 0);
 	CHECK(desk_has("out", "220 hello there ESMTP\r\n"));
+	/* Our addresses are those of another name. */
+	CHECK(setenv("TCPLOCALIP", "127.0.0.1", 1) == 0);
+	CHECK(session("HELO a\r\nMAIL FROM:<>\r\nRCPT TO:<anna@[127.0.0.1]>\r\n"
+		      "DATA\r\n\r\n.\r\nQUIT\r\n") == 0);
+	CHECK(scratch_holds("envelope", "F Tanna@me.test  "));
+	scratch_mkdir("control/localiphost");
+	CHECK(session("QUIT\r\n") == 51);
+	CHECK(rmdir("control/localiphost") == 0);
+	CHECK(unsetenv("TCPLOCALIP") == 0);
 	CHECK(unlink("control/smtpgreeting") == 0);
 	scratch_put("control/timeoutsmtpd", "nonsense\n");
 	CHECK(session("QUIT\r\n") == 51);
