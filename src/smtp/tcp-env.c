@@ -10,6 +10,7 @@
  * cannot be run; else the program's. Heap: bounded (resolv.conf is read).
  * SPDX-License-Identifier: 0BSD
  */
+#include <fcntl.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -17,8 +18,10 @@
 #include "base/die.h"
 #include "base/env.h"
 #include "base/exit.h"
+#include "base/file.h"
 #include "base/num.h"
 #include "base/opt.h"
+#include "conf/home.h"
 #include "net/ucspi.h"
 #include "smtp/caller.h"
 
@@ -112,6 +115,21 @@ static void surround(uint64_t timeout)
 	environ = all.env.vars;
 }
 
+/* The resolver's settings are in the home; the program may be given relative to
+ * where we stand. */
+static void surround_at_home(uint64_t timeout)
+{
+	int here = open(".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	if (chdir(home_path) == -1)
+		die_sys(EXIT_TEMP, "unable to enter ", home_path);
+	surround(timeout);
+	if (here == -1)
+		return;
+	ignore(fchdir(here)); /* then it is not found, and that is told */
+	file_close(here);
+}
+
 int main(int argc, char **argv)
 {
 	static const char how[] = "[ -rR ] [ -t seconds ] program [ arg ... ]";
@@ -130,7 +148,7 @@ int main(int argc, char **argv)
 		die_usage(how);
 	ucspi_read(&known);
 	if (!known.tcp)
-		surround(ask ? seconds : 0);
+		surround_at_home(ask ? seconds : 0);
 	execvp(argv[first], argv + first);
 	die_sys(EXIT_TEMP, "unable to run ", argv[first]);
 }
