@@ -312,6 +312,7 @@ void spf_free(struct spf *spf)
 		buf_free(&spf->levels[i].record);
 	for (size_t i = 0; i < SPF_NAMES_MAX; i++)
 		query_free(&spf->addresses[i]);
+	query_free(&spf->reverse);
 	query_free(&spf->query);
 	buf_free(&spf->name);
 	buf_free(&spf->explanation);

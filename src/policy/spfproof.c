@@ -34,16 +34,16 @@ static void prove(struct spf *spf)
 
 	spf->n_names = 0;
 	(void)reverse_name(ip, 0, name); /* it is never too long */
-	query_set(&spf->query, str_text(name), PACKET_PTR);
-	if (query_all(spf->resolver, &spf->query, 1, spf->deadline) == -1 ||
-		spf->query.result == QUERY_SOFT)
+	query_set(&spf->reverse, str_text(name), PACKET_PTR);
+	if (query_all(spf->resolver, &spf->reverse, 1, spf->deadline) == -1 ||
+		spf->reverse.result == QUERY_SOFT)
 		return;
-	if (spf->query.result != QUERY_FOUND) {
+	if (spf->reverse.result != QUERY_FOUND) {
 		spf->voids++;
 		return;
 	}
 	for (size_t at = 0;
-		n < SPF_NAMES_MAX && query_next(&spf->query, &at, &record);)
+		n < SPF_NAMES_MAX && query_next(&spf->reverse, &at, &record);)
 		query_set(&queries[n++], record.data,
 			ip->six ? PACKET_AAAA : PACKET_A);
 	if (query_all(spf->resolver, queries, n, spf->deadline) == -1)

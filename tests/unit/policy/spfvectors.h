@@ -233,6 +233,7 @@ static const struct spfvector spfvectors[] = {
 	{"6 twice", FOUR1, "joe@exptwice.test", SPF_PERMERROR, 0, 0},
 	{"6.2 no domain", FOUR1, "joe@expempty.test", SPF_PERMERROR, 0, 0},
 	{"6.2 not ASCII", FOUR1, "joe@exp8bit.test", SPF_FAIL, "", 0},
+	{"6.2 the client's name", FOUR1, "joe@expname.test", SPF_FAIL, "the host mail.ptr.test, whose address is 192.0.2.1, may not send mail for us", 0},
 	{"6.2 strings", FOUR1, "joe@expparts.test", SPF_FAIL, "not here", 0},
 	{"6.2 of the redirect", FOUR1, "joe@expredir.test", SPF_FAIL, "target of exptarget.test", 0},
 	{"6.2 not of an include", FOUR1, "joe@expinc.test", SPF_FAIL, "outer 192.0.2.1", 0},

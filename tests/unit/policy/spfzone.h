@@ -201,6 +201,7 @@ static const struct zone_record spfzone[] = {
 	T("exptwice.test", "v=spf1 -all exp=why.exp.test exp=why.exp.test"),
 	T("expempty.test", "v=spf1 -all exp="),
 	T("exp8bit.test", "v=spf1 -all exp=8.exp.test"), T("8.exp.test", "d\xc3\xa4h"),
+	T("expname.test", "v=spf1 -all exp=name.exp.test"), T("name.exp.test", "the host %{p}, whose address is %{i}, may not send mail for us"),
 	T("expparts.test", "v=spf1 -all exp=parts.exp.test"), T("parts.exp.test", "not |here"),
 	T("expredir.test", "v=spf1 exp=why.exp.test redirect=exptarget.test"),
 	T("exptarget.test", "v=spf1 -all exp=target.exp.test"), T("target.exp.test", "target of %{d}"),
