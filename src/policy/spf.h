@@ -82,8 +82,7 @@ struct spf {
 	char names[SPF_NAMES_MAX][PACKET_NAME_MAX]; /* proven ones */
 	size_t n_names;
 	struct query query;
-	struct query
-		reverse; /* for the client's names, in the midst of query */
+	struct query reverse; /* the client's names, in the midst of query */
 	struct query addresses[SPF_NAMES_MAX];
 	struct buf name; /* of the term's domain */
 };
