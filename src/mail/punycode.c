@@ -20,6 +20,7 @@ enum {
 	FIRST_BIAS = 72,
 	FIRST_CODE = 128,
 	LABEL_MAX = 63, /* also of characters before: it only gets longer */
+	GROWTH = 4, /* at most so many times longer: "xn--tda" is two bytes */
 };
 
 /* The state of the encoder. */
@@ -177,4 +178,39 @@ bool punycode_differs(struct buf *b, struct str address)
 {
 	return utf8_beyond_ascii(str_skip(address, local_part(address))) &&
 	       punycode_address(b, address) == 0;
+}
+
+/* A line whose key is as the DNS has it, if it can be that. */
+static int add_line(struct buf *plain, struct str line)
+{
+	struct str key = str_head(line, str_find(line, ':'));
+	size_t before = plain->n;
+
+	if (punycode_address(plain, key) == -1) {
+		if (errno != EINVAL)
+			return -1;
+		plain->n = before;
+		if (buf_add_str(plain, key) == -1)
+			return -1;
+	}
+	if (buf_add_str(plain, str_skip(line, key.n)) == -1)
+		return -1;
+	return buf_add_byte(plain, 0);
+}
+
+int punycode_list(struct buf *list)
+{
+	struct buf plain = BUF_LIMIT(GROWTH * list->limit);
+	struct str rest = buf_str(list);
+
+	if (!utf8_beyond_ascii(rest))
+		return 0;
+	while (rest.n)
+		if (add_line(&plain, str_cut(&rest, 0)) == -1) {
+			buf_free(&plain);
+			return -1;
+		}
+	buf_free(list);
+	*list = plain;
+	return 0;
 }

@@ -27,4 +27,11 @@ MUST_USE int punycode_address(struct buf *b, struct str address /* hostile */);
  * or can be no domain, or b is full. */
 bool punycode_differs(struct buf *b, struct str address /* hostile */);
 
+/* Brings the operator's lists to the form that is ASCII, for both are the same
+ * domain (RFC 5890, 2.3.2.4): in each line (ended by NUL, as control_list gives
+ * them) what stands before the first colon becomes as punycode_address has it.
+ * What can be no domain stays as it is. 0, or -1: no memory; then the list is
+ * what it was. */
+MUST_USE int punycode_list(struct buf *list);
+
 #endif

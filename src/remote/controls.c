@@ -7,6 +7,7 @@
 #include <errno.h>
 
 #include "conf/control.h"
+#include "mail/punycode.h"
 
 enum { LIST_MAX = 16 * 1024 * 1024 };
 
@@ -18,6 +19,16 @@ static int read_seconds(const char *name, uint64_t *seconds)
 	if (*seconds)
 		return 0;
 	return control_wrong(name, "no time at all");
+}
+
+/* Lines that begin with a domain and a colon. */
+static int read_domains(const char *name, struct buf *lines)
+{
+	int found = control_list(name, lines);
+
+	if (found == 1 && punycode_list(lines) == -1)
+		return control_trouble(name, "unable to use");
+	return found;
 }
 
 static int read_helo(struct buf *helo)
@@ -43,9 +54,9 @@ int controls_read(struct controls *controls_out)
 		read_seconds("timeoutconnect",
 			&controls_out->connect_seconds) == -1 ||
 		read_helo(&controls_out->helo) == -1 ||
-		control_list("smtproutes", &controls_out->routes) == -1 ||
-		control_list("ehloignore", &controls_out->ignored) == -1 ||
-		control_list("outgoingip", &controls_out->sources) == -1)
+		read_domains("smtproutes", &controls_out->routes) == -1 ||
+		read_domains("ehloignore", &controls_out->ignored) == -1 ||
+		read_domains("outgoingip", &controls_out->sources) == -1)
 		return -1;
 	return 0;
 }

@@ -8,6 +8,9 @@
 
 #include "base/num.h"
 #include "conf/control.h"
+#include "mail/punycode.h"
+
+enum { PLAIN_MAX = 2000 };
 
 struct str relay_field(struct str *rest)
 {
@@ -43,8 +46,13 @@ static bool look(struct str lines, struct str key, struct str *value_out)
 
 bool relay_look(struct str lines, struct str domain, struct str *value_out)
 {
+	char space[PLAIN_MAX + 1];
+	struct buf plain = {space, 0, sizeof(space), PLAIN_MAX};
+
 	if (!lines.n)
 		return false;
+	if (punycode_differs(&plain, domain))
+		domain = buf_str(&plain);
 	if (look(lines, domain, value_out))
 		return true;
 	for (struct str rest = domain; rest.n; rest = str_skip(rest, 1))

@@ -2,7 +2,8 @@
  *
  * A line is domain:host:port. domain is exact, ".suffix", or empty for all;
  * the most specific wins, of two alike the later. An empty host means: by MX
- * as usual. host may be a name, an address, or an address in brackets. port
+ * as usual. A domain beyond ASCII may be written as UTF-8 or as the DNS has it,
+ * and is looked for in both forms. host may be a name, an address, or an address in brackets. port
  * may end in "/qmtp": that host is spoken to by QMTP, at port 209 if none is
  * told.
  *
@@ -28,7 +29,7 @@ struct relay {
 	uint16_t port;
 };
 
-/* Finds the way for a domain. lines is what control_list made of smtproutes.
+/* Finds the way for a domain. lines is smtproutes, as controls_read has it.
  * -1: the port is none, see control_where. */
 MUST_USE int relay_find(
 	struct str lines, struct str domain, struct relay *relay_out);

@@ -4,13 +4,11 @@
  */
 #include "route/rewrite.h"
 
-#include <errno.h>
 #include <string.h>
 
 #include "base/ascii.h"
 #include "conf/control.h"
 #include "mail/punycode.h"
-#include "mail/utf8.h"
 
 enum {
 	LISTS_MAX = 100000000, /* bytes of a control file: the operator's */
@@ -51,44 +49,6 @@ static int index_lines(struct map *map, struct buf *list, bool colon)
 	return 0;
 }
 
-/* A line with its key as the DNS has it; what cannot be one stays as it is. */
-static int add_plain(struct buf *plain, struct str line)
-{
-	struct str key = str_head(line, str_find(line, ':'));
-	size_t before = plain->n;
-
-	if (punycode_address(plain, key) == -1) {
-		if (errno != EINVAL)
-			return -1;
-		plain->n = before;
-		if (buf_add_str(plain, key) == -1)
-			return -1;
-	}
-	if (buf_add_str(plain, str_skip(line, key.n)) == -1)
-		return -1;
-	return buf_add_byte(plain, 0);
-}
-
-/* Domains have two forms, and both are the same domain (RFC 5890, 2.3.2.4):
- * lists are kept in the one that is ASCII. */
-static int make_plain(struct buf *list)
-{
-	struct buf plain = BUF_LIMIT(2 * LISTS_MAX);
-	struct str rest = buf_str(list);
-	struct str line;
-
-	if (!utf8_beyond_ascii(rest))
-		return 0;
-	while (control_next(&rest, &line))
-		if (add_plain(&plain, line) == -1) {
-			buf_free(&plain);
-			return -1;
-		}
-	buf_free(list);
-	*list = plain;
-	return 0;
-}
-
 /* What a list of this kind is. */
 enum list_kind {
 	LIST_PLAIN,
@@ -108,7 +68,7 @@ static int load_list(const char *name, enum list_kind kind, struct map *map,
 	}
 	if (found == -1)
 		return -1;
-	if (make_plain(list) == -1 ||
+	if (punycode_list(list) == -1 ||
 		index_lines(map, list, kind == LIST_COLON) == -1)
 		return control_trouble(name, "unable to use");
 	return 0;

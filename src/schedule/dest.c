@@ -9,22 +9,26 @@
 
 #include "base/ascii.h"
 #include "base/num.h"
+#include "mail/punycode.h"
 #include "schedule/health.h"
 #include "schedule/tempo.h"
 
 enum { KEY_MAX = 1100 };
 
-/* 'R' and the host, or 'L' and the owner: what precedes the first '-'. */
+/* 'R' and the host, as the DNS has it, or 'L' and the owner: what precedes the
+ * first '-'. */
 static size_t key_of(
 	char key[KEY_MAX], enum channel channel, struct str address)
 {
+	char space[KEY_MAX + 1];
+	struct buf plain = {space, 0, sizeof(space), KEY_MAX};
 	size_t at = str_find_last(address, '@');
 	struct str name = str_skip(address, at + 1);
 
-	if (channel == CHANNEL_LOCAL) {
-		name = str_head(address, at);
-		name = str_head(name, str_find(name, '-'));
-	}
+	if (channel == CHANNEL_LOCAL)
+		name = str_head(address, str_find(str_head(address, at), '-'));
+	else if (punycode_differs(&plain, name))
+		name = buf_str(&plain);
 	name = str_head(name, KEY_MAX - 1);
 	key[0] = channel == CHANNEL_LOCAL ? 'L' : 'R';
 	memcpy(key + 1, name.s, name.n);

@@ -7,6 +7,7 @@
 #include "base/num.h"
 #include "channel/order.h"
 #include "conf/control.h"
+#include "mail/punycode.h"
 
 enum { FILE_MAX = 10000000, NUMBER_MAX = 1000000 };
 
@@ -55,6 +56,8 @@ int limits_load(struct limits *limits)
 	limits->lines = (struct buf)BUF_LIMIT(FILE_MAX);
 	if (control_list("destlimits", &limits->lines) == -1)
 		return -1;
+	if (punycode_list(&limits->lines) == -1)
+		return control_trouble("destlimits", "unable to use");
 	struct str rest = buf_str(&limits->lines);
 	while (control_next(&rest, &line)) {
 		struct str settings = line;

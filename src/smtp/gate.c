@@ -36,6 +36,10 @@ int gate_open(struct gate *gate)
 	result |= read_databytes(&gate->databytes);
 	if (control_list("badmailfrom", &gate->senders) == -1)
 		result = -1;
+	else if (punycode_list(&gate->senders) == -1)
+		result = control_trouble("badmailfrom", "unable to use");
+	if (result == 0 && punycode_list(&gate->hosts.list) == -1)
+		result = control_trouble("rcpthosts", "unable to use");
 	return result;
 }
 

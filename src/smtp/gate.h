@@ -2,8 +2,8 @@
  *
  * Control files rcpthosts, morercpthosts.cdb, databytes and badmailfrom; from
  * the environment RELAYCLIENT and DATABYTES, which the superserver sets by
- * the client's address. A domain that comes as UTF-8 is looked for in both its
- * forms, that one and xn--... The caller stands in home_path.
+ * the client's address. A domain beyond ASCII may be written, and may come, as
+ * UTF-8 or as xn--... The caller stands in home_path.
  *
  * SPDX-License-Identifier: 0BSD
  */

@@ -9,6 +9,7 @@
 #include "base/ascii.h"
 #include "base/die.h"
 #include "base/exit.h"
+#include "mail/punycode.h"
 #include "users/entry.h"
 #include "users/lines.h"
 #include "users/rebuild.h"
@@ -61,6 +62,8 @@ void compile_assign(void)
 void compile_morercpthosts(void)
 {
 	static struct lines lines;
+	static char space[LINES_MAX + 1];
+	struct buf plain = {space, 0, LINES_MAX + 1, LINES_MAX};
 
 	if (!lines_open(&lines, hosts)) {
 		errno = ENOENT;
@@ -71,7 +74,11 @@ void compile_morercpthosts(void)
 		"control/morercpthosts.tmp");
 	while (lines_next_value(&lines)) {
 		ascii_lower_all(lines.line.s, lines.line.n);
-		rebuild_add(buf_str(&lines.line), str_text(""));
+		struct str host = buf_str(&lines.line);
+		buf_clear(&plain);
+		if (punycode_differs(&plain, host))
+			host = buf_str(&plain);
+		rebuild_add(host, str_text(""));
 	}
 	rebuild_commit();
 	lines_close(&lines);

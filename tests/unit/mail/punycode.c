@@ -75,6 +75,29 @@ static void addresses(void)
 	buf_free(&b);
 }
 
+/* What can be no domain stays, as does what follows a colon. */
+static void lists(void)
+{
+	static const char lines[] = ".\xc3\xbc.test\0plain\0\0a\xff:b\0"
+				    "\xc3\xbc@\xc3\xbc:\xc3\xbc:1";
+	struct buf list = BUF_LIMIT(400);
+
+	CHECK(buf_add(&list, "a:b", 4) == 0 && punycode_list(&list) == 0);
+	CHECK(list.n == 4);
+	buf_clear(&list);
+	CHECK(buf_add(&list, lines, sizeof(lines)) == 0);
+	CHECK(punycode_list(&list) == 0);
+	CHECK(str_equal(
+		buf_str(&list), str_of(".xn--tda.test\0plain\0\0a\xff:b\0"
+				       "\xc3\xbc@xn--tda:\xc3\xbc:1",
+					42)));
+	buf_free(&list);
+	for (int i = 0; i < 100; i++)
+		CHECK(buf_add(&list, "\xc3\xbc", 3) == 0);
+	CHECK(punycode_list(&list) == 0 && list.n == 800);
+	buf_free(&list);
+}
+
 static void refused(void)
 {
 	char label[200] = "";
@@ -114,6 +137,7 @@ int main(void)
 	RUN(samples);
 	RUN(domains);
 	RUN(addresses);
+	RUN(lists);
 	RUN(refused);
 	RUN(no_room);
 	return check_done();

@@ -41,7 +41,7 @@ static void defaults(void)
 static void all(void)
 {
 	scratch_put("control/helohost", "out.example\n");
-	scratch_put("control/smtproutes", ":x\n");
+	scratch_put("control/smtproutes", "\xc3\xbc.test:x\n");
 	scratch_put("control/ehloignore", ":DSN\n");
 	scratch_put("control/outgoingip", "192.0.2.1\n");
 	scratch_put("control/timeoutconnect", "5\n");
@@ -49,7 +49,9 @@ static void all(void)
 	scratch_put("control/mxps", "1\n");
 	CHECK(read_again() == 0);
 	CHECK_TEXT(buf_str(&controls.helo), "out.example");
-	CHECK(controls.routes.n && controls.ignored.n && controls.sources.n);
+	CHECK(str_equal(buf_str(&controls.routes),
+		str_of("xn--tda.test:x", sizeof("xn--tda.test:x"))));
+	CHECK(controls.ignored.n && controls.sources.n);
 	CHECK(controls.connect_seconds == 5 && controls.remote_seconds == 6);
 	CHECK(controls_mxps() == 1);
 }

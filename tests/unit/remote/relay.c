@@ -44,6 +44,17 @@ static void keys(void)
 	CHECK(is(lines, "other", "four", 25));
 }
 
+/* As controls_read leaves the lines. */
+static void wide(void)
+{
+	struct str lines = LINES(".xn--m-eha.example:one\0\xff.example:two\0");
+
+	CHECK(is(lines, "a.m\xc3\xbc.example", "one", 25));
+	CHECK(is(lines, "a.xn--m-eha.example", "one", 25));
+	CHECK(is(lines, "\xff.example", "two", 25));
+	CHECK(none(lines, "m\xc3\xbc.example"));
+}
+
 static void no_route(void)
 {
 	CHECK(none(LINES(""), "a.example"));
@@ -114,6 +125,7 @@ static void names(void)
 int main(void)
 {
 	RUN(keys);
+	RUN(wide);
 	RUN(no_route);
 	RUN(last_wins);
 	RUN(brackets);

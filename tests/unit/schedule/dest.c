@@ -15,6 +15,8 @@ static void keys(void)
 	CHECK(at("a@x.example") == at("b@X.Example"));
 	CHECK(at("a@x.example") != at("a@y.example"));
 	CHECK(at("a@b@x.example") == at("x@x.example"));
+	CHECK(at("a@m\xc3\xbc.example") == at("a@xn--m-eha.example"));
+	CHECK(at("a@m\xff.example") != at("a@m\xfe.example"));
 	CHECK(local_of("joe@h") == local_of("Joe-list-x@other"));
 	CHECK(local_of("joe@h") != local_of("joel@h"));
 	CHECK(local_of("x.example@h") != at("h@x.example"));

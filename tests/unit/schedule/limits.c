@@ -41,11 +41,13 @@ static void lines(void)
 		   "B.test:concurrency=3:rate=10/60:recipients=5\n"
 		   "a.test:concurrency=4\n"
 		   ":concurrency=5\n"
+		   "m\xc3\xbc.test:concurrency=6\n"
 		   "free.test:\n") == 0);
 	CHECK(concurrency("a.test") == 4 && concurrency("x.A.test") == 2);
 	CHECK(concurrency("x.y.a.test") == 2 && concurrency("b.TEST") == 3);
 	CHECK(found.starts == 10 && found.seconds == 60);
 	CHECK(found.recipients == 5);
+	CHECK(concurrency("xn--m-eha.test") == 6);
 	CHECK(concurrency("x.b.test") == 5 && found.recipients == 0);
 	CHECK(concurrency("") == 5 && concurrency("free.test") == 0);
 }

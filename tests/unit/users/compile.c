@@ -34,7 +34,8 @@ static void good(void)
 {
 	CHECK(mkdir("users", 0700) == 0 && mkdir("control", 0700) == 0);
 	scratch_put("users/assign", "+a-:a:1:2:/d:-::\n=j:j:1:2:/j:::\n.\n");
-	scratch_put("control/morercpthosts", "# more\nB.Example \n\n");
+	scratch_put("control/morercpthosts",
+		"# more\nB.Example \n\nM\xc3\xbc.example\n\xff.example\n");
 	CHECK(child_run(both) == 0);
 	CHECK(finds("users/cdb", str_text("!a-"),
 		str_of("a\0"
@@ -43,6 +44,10 @@ static void good(void)
 			11)));
 	CHECK(finds("users/cdb", str_text(""), str_text("-")));
 	CHECK(finds("control/morercpthosts.cdb", str_text("b.example"),
+		str_text("")));
+	CHECK(finds("control/morercpthosts.cdb", str_text("xn--m-eha.example"),
+		str_text("")));
+	CHECK(finds("control/morercpthosts.cdb", str_text("\xff.example"),
 		str_text("")));
 }
 
