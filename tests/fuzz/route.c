@@ -1,7 +1,8 @@
 /* route: whose mail is it, by the operator's files and any address
  *
  * rcpthosts, badmailfrom, virtualdomains with locals and percenthack, and
- * smtproutes, each against a search from line to line.
+ * smtproutes, each against a search from line to line. Domains beyond ASCII are
+ * compared as the DNS has them.
  *
  * The input: the address up to a NUL, then a file for all of them.
  *
@@ -14,7 +15,7 @@
 
 #include "base/ascii.h"
 #include "conf/control.h"
-#include "conf/hosts.h"
+#include "mail/punycode.h"
 #include "remote/relay.h"
 #include "smtp/gate.h"
 
@@ -22,12 +23,14 @@
 
 enum { ADDRESS_MAX = 400, ROOM = 2000, FILE_MAX = 3000 };
 
-/* The lines as control_list gives them. */
+/* The lines, with their keys in the form that is compared. */
 static struct buf lines = BUF_LIMIT(1 << 16);
 
-static bool same_line(struct str line, struct str key)
+/* A domain, or an address, in that form. */
+static struct str plain(struct buf *space, struct str text)
 {
-	return str_equal_case(line, key);
+	buf_clear(space);
+	return punycode_differs(space, text) ? buf_str(space) : text;
 }
 
 static bool listed(struct str key)
@@ -36,7 +39,7 @@ static bool listed(struct str key)
 	struct str line;
 
 	while (control_next(&rest, &line))
-		if (same_line(line, key))
+		if (str_equal_case(line, key))
 			return true;
 	return false;
 }
@@ -58,21 +61,27 @@ static bool hosts_want(struct str address)
 
 static void check_hosts(struct str address)
 {
-	struct hosts hosts;
+	struct buf space = BUF_LIMIT(ROOM);
+	struct gate gate;
 
-	MUST(hosts_open(&hosts) == 0 && !hosts.any);
-	MUST(hosts_match(&hosts, address) == hosts_want(address));
-	buf_free(&hosts.list);
+	MUST(gate_open(&gate) == 0 && !gate.hosts.any);
+	MUST(gate_match(&gate, address) == hosts_want(plain(&space, address)));
+	buf_free(&space);
+	buf_free(&gate.hosts.list);
+	buf_free(&gate.senders);
 }
 
 static void check_sender(struct str address)
 {
+	struct buf space = BUF_LIMIT(ROOM);
 	struct gate gate;
-	struct str domain = str_skip(address, str_find_last(address, '@'));
+	struct str sender = plain(&space, address);
+	struct str domain = str_skip(sender, str_find_last(sender, '@'));
 
 	MUST(gate_open(&gate) == 0);
-	bool want = listed(address) || (domain.n && listed(domain));
+	bool want = listed(sender) || (domain.n && listed(domain));
 	MUST(gate_bad_sender(&gate, address) == want);
+	buf_free(&space);
 	buf_free(&gate.hosts.list);
 	buf_free(&gate.senders);
 }
@@ -82,17 +91,21 @@ static void check_sender(struct str address)
 /* What stands behind the key's colon in the last line that has it. */
 static bool colon_line(struct str key, struct str *value_out)
 {
+	struct buf space = BUF_LIMIT(ROOM);
 	struct str rest = buf_str(&lines);
 	struct str line;
 	bool found = false;
 
+	key = plain(&space, key);
 	while (control_next(&rest, &line)) {
 		size_t colon = str_find(line, ':');
-		if (colon == line.n || !same_line(str_head(line, colon), key))
+		if (colon == line.n ||
+			!str_equal_case(str_head(line, colon), key))
 			continue;
 		*value_out = str_skip(line, colon + 1);
 		found = true;
 	}
+	buf_free(&space);
 	return found;
 }
 
@@ -109,6 +122,17 @@ static bool virtual_want(struct str address, struct str *value_out)
 	return false;
 }
 
+/* Is the address's domain listed? */
+static bool domain_listed(struct str address)
+{
+	struct buf space = BUF_LIMIT(ROOM);
+	size_t at = str_find_last(address, '@');
+	bool found = listed(plain(&space, str_skip(address, at + 1)));
+
+	buf_free(&space);
+	return found;
+}
+
 /* box%host@here, as often as here is listed. */
 static void unhack(struct buf *b)
 {
@@ -116,7 +140,7 @@ static void unhack(struct buf *b)
 		struct str all = buf_str(b);
 		size_t at = str_find_last(all, '@');
 		size_t percent = str_find_last(str_head(all, at), '%');
-		if (percent >= at || !listed(str_skip(all, at + 1)))
+		if (percent >= at || !domain_listed(all))
 			return;
 		b->n = at;
 		b->s[percent] = '@';
@@ -129,6 +153,7 @@ static void check_rewrite(struct str address)
 	struct rewrite_result result;
 	struct buf out = BUF_LIMIT(ROOM);
 	struct buf want = BUF_LIMIT(ROOM);
+	struct buf space = BUF_LIMIT(ROOM);
 	struct str value = {0, 0};
 
 	MUST(rewrite_load(&rewrite) == 0);
@@ -138,7 +163,7 @@ static void check_rewrite(struct str address)
 		MUST(buf_add_text(&want, "@nohost") == 0);
 	unhack(&want);
 	struct str all = buf_str(&want);
-	bool local = listed(str_skip(all, str_find_last(all, '@') + 1));
+	bool local = domain_listed(all);
 	bool virtual = !local && virtual_want(all, &value) && value.n > 0;
 	MUST((result.to == REWRITE_LOCAL) == (local || virtual));
 	MUST(result.prefix == (virtual ? value.n + 1 : 0));
@@ -147,7 +172,10 @@ static void check_rewrite(struct str address)
 		MUST(str_starts(got, value) && got.s[value.n] == '-');
 		got = str_skip(got, value.n + 1);
 	}
+	if (local || virtual)
+		all = plain(&space, all);
 	MUST(str_equal(got, all));
+	buf_free(&space);
 	buf_free(&out);
 	buf_free(&want);
 	rewrite_free(&rewrite);
@@ -190,6 +218,7 @@ static void run(struct str input)
 		fuzz_put(files[i], input);
 	buf_clear(&lines);
 	if (control_list("rcpthosts", &lines) == 1) {
+		MUST(punycode_list(&lines) == 0);
 		check_hosts(address);
 		check_sender(address);
 		check_rewrite(address);
