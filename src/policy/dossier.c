@@ -55,9 +55,7 @@ static void know_sender(struct screen *screen)
 
 	ascii->limit = SCREEN_SENDER_MAX;
 	buf_clear(ascii);
-	if (punycode_address(ascii, screen->sender) == -1)
-		screen->dns_sender = screen->sender;
-	else
+	if (punycode_address(ascii, screen->sender) == 0)
 		screen->dns_sender = buf_str(ascii);
 }
 

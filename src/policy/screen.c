@@ -214,7 +214,7 @@ const struct ruling *screen_mail(
 	struct screen *screen, struct str helo, struct str sender)
 {
 	screen->helo = helo;
-	screen->sender = sender;
+	screen->sender = screen->dns_sender = sender;
 	screen->judged = false;
 	screen->mail_spf.checked = screen->helo_spf.checked = false;
 	return ask(screen, ASK_MAIL, "mail", str_of(0, 0));
@@ -304,8 +304,7 @@ int screen_trace(struct screen *screen, struct buf *b)
 {
 	const struct authres facts = {.here = screen->here,
 		.ip = screen->ip,
-		.sender = screen->mail_spf.checked ? screen->dns_sender
-						   : screen->sender,
+		.sender = screen->dns_sender,
 		.helo = screen->helo,
 		.mail = screen->mail_spf,
 		.name = screen->helo_spf};

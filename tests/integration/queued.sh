@@ -108,6 +108,25 @@ for kind in mute file; do
 	kill -KILL $odd
 done
 check "delivered" within 10 has_mails "$new" 28
+
+# With calls that come at once nobody goes because he waits in vain.
+within 10 no_clerks
+no_program
+printf 'Subject: x\n\n' >"$work/empty"
+check "a clerk serves" by_inject anna@me.test bob@me.test <"$work/empty"
+clerk=$(children "$master" | sed 1q)
+check "and waits for more" test -n "$clerk"
+program
+"$work/caller" "$socket" 1 file >"$work/odd" 2>&1 &
+odd=$!
+started="$started $odd"
+check "he hears nonsense" within 20 grep -q '^0$' "$work/odd"
+kill -KILL $odd
+for i in 1 2 3 4 5 6 7 8 9 10; do
+	by_inject anna@me.test bob@me.test <"$work/empty"
+done
+check "and goes, though there is more to do" dead "$clerk"
+within 10 queue_clean
 within 10 no_clerks
 
 # A session, up to the middle of its message; says: what it hears.

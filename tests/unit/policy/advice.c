@@ -129,6 +129,25 @@ static void trouble(void)
 	renew();
 }
 
+/* Its longest answer has as many bytes as this, the end of the line included. */
+static void long_line(void)
+{
+	char text[ADVICE_LINE_MAX] = "refuse ";
+
+	memset(text + 7, 'x', sizeof(text) - 8);
+	text[sizeof(text) - 1] = 0;
+	scratch_put("answer", text);
+	program("read -r a; read -r b; read -r c; cat answer; echo; exec cat "
+		">/dev/null");
+	CHECK(ask("joe") == ADVICE_REFUSE);
+	CHECK(strlen(advice.text) == ADVICE_LINE_MAX - 8);
+	renew();
+	program("read -r a; read -r b; read -r c; cat answer; echo x; exec cat "
+		">/dev/null");
+	CHECK(ask("joe") == ADVICE_TROUBLE && advice.broken);
+	renew();
+}
+
 /* What it says too early is not taken for the next answer. */
 static void too_early(void)
 {
@@ -159,6 +178,7 @@ int main(void)
 	RUN(lines);
 	RUN(talks);
 	RUN(trouble);
+	RUN(long_line);
 	RUN(too_early);
 	RUN(deadline);
 	return check_done();

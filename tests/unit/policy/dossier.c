@@ -90,6 +90,19 @@ static void wide_spf(void)
 	struct buf b = BUF_LIMIT(AUTHRES_MAX);
 	CHECK(screen_trace(&screen, &b) == 0);
 	CHECK(strstr(buf_text(&b), "@xn--bcher-kva.test\";\n"));
+	buf_clear(&b);
+	/* Also where his HELO said enough (mail for postmaster comes in). */
+	desk_open("198.51.100.1", "spf:refuse\n", 0);
+	CHECK(desk_send("xn--bcher-kva.test", "a@b\xc3\xbc"
+					      "cher.test") == 550);
+	CHECK(!screen.mail_spf.checked && screen.helo_spf.checked);
+	CHECK(screen_trace(&screen, &b) == 0);
+	CHECK(strstr(buf_text(&b), "envelope-from=\"a@xn--bcher-kva.test\""));
+	buf_clear(&b);
+	/* What is no domain stays, whoever came before. */
+	CHECK(desk_send("xn--bcher-kva.test", "a@\xff.test") == 550);
+	CHECK(screen_trace(&screen, &b) == 0);
+	CHECK(strstr(buf_text(&b), "envelope-from=\"a@?.test\""));
 	buf_free(&b);
 }
 

@@ -161,6 +161,32 @@ static void too_long(void)
 	CHECK(unlink("in") == 0);
 }
 
+/* Nothing more goes into what it should answer through. */
+static void serve_unread(void)
+{
+	static const char some[1000];
+	int flags = fcntl(1, F_GETFL);
+
+	(void)fcntl(1, F_SETFL, flags | O_NONBLOCK);
+	while (write(1, some, sizeof(some)) > 0 || write(1, some, 1) > 0)
+		;
+	(void)fcntl(1, F_SETFL, flags);
+	serve_late();
+}
+
+/* Nor is one that does not read the answer. */
+static void unread(void)
+{
+	CHECK(unlink("out") == 0 && mkfifo("out", 0600) == 0);
+	int fd = open("out", O_RDWR | O_CLOEXEC);
+	scratch_put("in", "15:2:x\n,3:s@x,1:a,,");
+	step = (QMQPD_SECONDS + 1) * 1000;
+	CHECK(child_run(serve_unread) == 111);
+	step = 0;
+	file_close(fd);
+	CHECK(unlink("out") == 0);
+}
+
 static void verdicts(void)
 {
 	desk_queue("exit 53");
@@ -177,6 +203,7 @@ int main(void)
 	RUN(addresses);
 	RUN(nonsense);
 	RUN(too_long);
+	RUN(unread);
 	RUN(verdicts);
 	RUN(scratch_leave);
 	return check_done();
