@@ -163,6 +163,17 @@ static void hear_mail(struct dialogue *talk)
 	if (!talk->mail_taken)
 		dialogue_say(talk, dialogue_letter(talk), "Connected to ",
 			talk->session->host, " but sender was rejected.\n");
+	/* Without a sender it takes no message, though all of it is there. */
+	if (!talk->mail_taken)
+		talk->session->critical = false;
+}
+
+/* An answer to what went with a sender who was refused. It does not matter, nor
+ * that there is none: what was said of the sender stands. */
+static void hear_vain(const struct dialogue *talk)
+{
+	if (!talk->session->gone)
+		ignore(session_hear(talk->session));
 }
 
 /* A 452 may mean this mailbox, or that there are enough recipients. So may a
@@ -182,7 +193,11 @@ static void hear_recipient(struct dialogue *talk, size_t i)
 {
 	struct session *session = talk->session;
 
-	if (dialogue_hear_next(talk) == -1 || !talk->mail_taken)
+	if (!talk->mail_taken) {
+		hear_vain(talk);
+		return;
+	}
+	if (dialogue_hear_next(talk) == -1)
 		return;
 	if (session->code < SESSION_TEMPORARY) {
 		verdict_recipient(talk->verdict, i, VERDICT_TAKEN, str_of(0, 0),

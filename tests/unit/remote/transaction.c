@@ -84,6 +84,26 @@ static void nothing_happened(void)
 	CHECK(strstr(report(), "Possible duplicate!"));
 }
 
+/* What it says of the sender stands when it hangs up behind it, though answers
+ * to what went with it are still due. */
+static void sender_refused(void)
+{
+	letter("S: x\n", 2);
+	talk(PIPE, "L\nL\nL\nL\nS 550 5.7.1 no\nX\n");
+	CHECK(ended == TRANSACTION_DONE);
+	CHECK(said("DConnected to 192.0.2.1 but sender was rejected.\n"
+		   "Remote host said: 550 5.7.1 no\n|"));
+	talk(BDAT, "L\nL\nL\nL\nB 6\nS 450 4.7.1 later\nS 503 no\nX\n");
+	CHECK(ended == TRANSACTION_DONE);
+	CHECK(said("ZConnected to 192.0.2.1 but sender was rejected.\n"
+		   "Remote host said: 450 4.7.1 later\n|"));
+	/* It cannot have taken the message: somebody else may be asked. */
+	talk(BDAT, "L\nL\nL\nL\nB 6\nS 421 enough\nX\n");
+	CHECK(ended == TRANSACTION_NOTHING);
+	CHECK(said("ZConnected to 192.0.2.1 but sender was rejected.\n"
+		   "Remote host said: 421 enough\n|"));
+}
+
 static void going(void)
 {
 	letter("S: x\n", 3);
@@ -307,6 +327,7 @@ int main(void)
 	RUN(data);
 	RUN(dropped);
 	RUN(nothing_happened);
+	RUN(sender_refused);
 	RUN(going);
 	RUN(limits);
 	RUN(limits_refused);
