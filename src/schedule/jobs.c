@@ -153,6 +153,8 @@ static void end_job(
 	give_slot(jobs, job);
 	jobs->running--;
 	attempt_status(send);
+	/* Before others of it are put off: that may be the end of it. */
+	window_check(send, message);
 	dest_took(&send->dests, dest, clock_steady_ms() - job->began);
 	if (dest_ended(&send->dests, dest, job->site, report->connection,
 		    send->now))
@@ -160,7 +162,6 @@ static void end_job(
 	dest_site(&send->dests, dest, report->site);
 	window_resume(send, dest);
 	dest_forget(&send->dests, dest, send->now);
-	window_check(send, message);
 }
 
 /* Nothing is known: a deferral for all of the job. */

@@ -309,29 +309,6 @@ static void verp(void)
 	desk_forget();
 }
 
-/* Nobody there three times in a row: all else for it is put off. */
-static void dead(void)
-{
-	for (uint64_t i = 0; i < 8; i++) {
-		desk_make(desk_id + i, "s@x", "r@dead.test");
-		window_arrived(&desk, desk_id + i);
-	}
-	start();
-	for (int i = 0; order(&o); i++) { /* then what was under way */
-		CHECK(tell(o.job, 1, "Znobody there", 't') == 0);
-		if (i < DEST_FAILURES)
-			start();
-	}
-	CHECK(jobs->running == 0 && desk.active.n == 0);
-	CHECK(desk.recipients == 0 && desk.heap.n == 8 && desk_asked(""));
-	while (heap_first(&desk.heap)) {
-		CHECK(state_remove(heap_first(&desk.heap)->id) == 0);
-		heap_drop(&desk.heap);
-	}
-	dest_sweep(&desk.dests, 0);
-	desk_forget();
-}
-
 /* When we are told to end, nothing new is started. */
 static void exiting(void)
 {
@@ -391,7 +368,6 @@ int main(void)
 	RUN(limits);
 	RUN(long_wishes);
 	RUN(verp);
-	RUN(dead);
 	RUN(exiting);
 	RUN(nonsense);
 	RUN(desk_close);
