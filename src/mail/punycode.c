@@ -210,6 +210,7 @@ int punycode_list(struct buf *list)
 			buf_free(&plain);
 			return -1;
 		}
+	plain.limit = plain.n > list->limit ? plain.n : list->limit;
 	buf_free(list);
 	*list = plain;
 	return 0;

@@ -91,10 +91,11 @@ static void lists(void)
 		buf_str(&list), str_of(".xn--tda.test\0plain\0\0a\xff:b\0"
 				       "\xc3\xbc@xn--tda:\xc3\xbc:1",
 					42)));
+	CHECK(list.limit == 400);
 	buf_free(&list);
 	for (int i = 0; i < 100; i++)
 		CHECK(buf_add(&list, "\xc3\xbc", 3) == 0);
-	CHECK(punycode_list(&list) == 0 && list.n == 800);
+	CHECK(punycode_list(&list) == 0 && list.n == 800 && list.limit == 800);
 	buf_free(&list);
 }
 
