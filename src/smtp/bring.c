@@ -257,7 +257,6 @@ static void finish(struct parley *parley)
 		arrival_bytes(&parley->arrival, "\n", 1);
 	parley->facts.bare_cr = parley->chunk.bare;
 	judge(parley);
-	parley_reset(parley);
 }
 
 static void drain(struct parley *parley, uint64_t n)
@@ -265,6 +264,31 @@ static void drain(struct parley *parley, uint64_t n)
 	parley->in.deadline = parley->end;
 	if (!body_drain(&parley->in, n))
 		parley_gone(parley);
+}
+
+/* One chunk whose size is known. */
+static void take_chunk(struct parley *parley, const struct chunk_size *size)
+{
+	const struct answer *why = forbidden(parley);
+	if (why) {
+		drain(parley, size->n);
+		if (!parley->ended)
+			parley_refuse(parley, TERMS_ERRORS, why);
+		return;
+	}
+	if (!open_first(parley)) {
+		/* The answer is on its way, the octets as well. */
+		if (!parley->ended)
+			drain(parley, size->n);
+		return;
+	}
+	parley->in.deadline = parley->end;
+	if (!body_chunk(&parley->in, size->n, &parley->chunk, &parley->arrival))
+		parley_gone(parley);
+	else if (size->last)
+		finish(parley);
+	else if (size->n || !parley_tired(parley, TERMS_IDLE))
+		say_received(parley, size->n);
 }
 
 void bring_chunk(struct parley *parley, struct str argument)
@@ -277,24 +301,8 @@ void bring_chunk(struct parley *parley, struct str argument)
 		parley->code = PARLEY_GONE;
 		return;
 	}
-	const struct answer *why = forbidden(parley);
-	if (why) {
-		drain(parley, size.n);
-		if (!parley->ended)
-			parley_refuse(parley, TERMS_ERRORS, why);
-		return;
-	}
-	if (!open_first(parley)) {
-		/* The answer is on its way, the octets as well. */
-		if (!parley->ended)
-			drain(parley, size.n);
-		return;
-	}
-	parley->in.deadline = parley->end;
-	if (!body_chunk(&parley->in, size.n, &parley->chunk, &parley->arrival))
-		parley_gone(parley);
-	else if (size.last)
-		finish(parley);
-	else if (size.n || !parley_tired(parley, TERMS_IDLE))
-		say_received(parley, size.n);
+	take_chunk(parley, &size);
+	/* That was all of it, refused or not: MAIL may follow. */
+	if (size.last)
+		parley_reset(parley);
 }

@@ -8,6 +8,9 @@
 
 #define BEGIN \
 	"EHLO a.test\r\nMAIL FROM:<s@x.test>\r\nRCPT TO:<anna@me.test>\r\n"
+#define TAKEN \
+	"MAIL FROM:<s@x.test>\r\nRCPT TO:<anna@me.test>\r\nBDAT 3 " \
+	"LAST\r\nx\r\n"
 #define TEXT "DATA\r\nSubject: x\r\n\r\nbody\r\n.\r\n"
 
 static void by_data(void)
@@ -137,6 +140,10 @@ static void order_of_chunks(void)
 		"220 250 250 250 250 552 250 "));
 	CHECK(!queued());
 	CHECK(unsetenv("DATABYTES") == 0);
+	/* One that nobody gets is over, too. */
+	CHECK(session_is("EHLO a\r\nMAIL FROM:<>\r\nBDAT 3 LAST\r\nx\r\n" TAKEN,
+		"220 250 250 503 250 250 250 "));
+	CHECK(queued());
 	/* Without the offer it is no command. */
 	scratch_put("control/smtpomit", "CHUNKING\n");
 	CHECK(session_is(BEGIN "BDAT 0 LAST\r\n", "220 250 250 250 502 "));

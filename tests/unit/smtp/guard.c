@@ -117,6 +117,12 @@ static void rates(void)
 	policy("messages:1/3600\n");
 	CHECK(session_is(HELLO FROM TO DATA FROM TO "DATA\r\n" QUIT,
 		"220 250 250 250 354 250 250 250 450 221 "));
+	/* By BDAT it is over with LAST: another one may begin. */
+	CHECK(session_is(HELLO FROM TO "BDAT 3 LAST\r\nx\r\n" FROM TO QUIT,
+		"220 250 250 250 450 250 250 221 "));
+	CHECK(session_is(HELLO FROM TO "BDAT 3\r\nx\r\n" FROM
+				       "BDAT 3 LAST\r\nx\r\n" FROM QUIT,
+		"220 250 250 250 450 503 503 250 221 "));
 	CHECK(unlink("policy/rates") == 0);
 	policy("connects:1/3600\n");
 	CHECK(session_is(QUIT, "220 221 "));
