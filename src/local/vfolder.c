@@ -46,7 +46,8 @@ bool vfolder_text(const char *domain_dir, const char *name, struct buf *text)
 
 /* ---- forwarding ---- */
 
-static void forward(const struct letter *letter, struct str address,
+/* To all of these, with a NUL between them: one message. */
+static void forward(const struct letter *letter, struct str addresses,
 	const char *who, const char *domain, enum passon how)
 {
 	static struct submit submit;
@@ -64,7 +65,8 @@ static void forward(const struct letter *letter, struct str address,
 	/* If it cannot be read, the verdict tells. */
 	ignore(submit_rest(&submit, 0));
 	passon_sender(&submit, str_text(letter->sender), how);
-	passon_recipient(&submit, address, how);
+	while (addresses.n > 0)
+		passon_recipient(&submit, str_cut(&addresses, 0), how);
 	const char *verdict = submit_close(&submit, 0);
 	if (*verdict)
 		say_die(*verdict == 'D' ? EXIT_PERM : EXIT_TEMP,
@@ -242,11 +244,20 @@ static enum passon passes_on(struct str lines)
 		       : PASSON_SEVERAL;
 }
 
+static void forward_line(struct buf *addresses, struct str text)
+{
+	if (buf_add_str(addresses, text) == -1 ||
+		buf_add_byte(addresses, 0) == -1)
+		say_no_memory();
+}
+
+/* Copies for others leave together at the end, as those of qmail-local: what is
+ * tried again for another line's sake has sent none. */
 static void obey(struct vfolder *folder, struct str lines)
 {
+	struct buf addresses = BUF_LIMIT(2 * (size_t)DOTQMAIL_SIZE_MAX);
 	struct dotqmail_line next;
 	enum passon how = passes_on(lines);
-	bool forwarded = false;
 
 	for (unsigned long n = 1;
 		!folder->stopped && dotqmail_next(&lines, &next); n++) {
@@ -255,18 +266,19 @@ static void obey(struct vfolder *folder, struct str lines)
 			program_line(folder, text);
 		if (next.kind == DOTQMAIL_MAILDIR)
 			maildir_line(folder, text, n);
-		if (next.kind == DOTQMAIL_FORWARD) {
-			forward(folder->letter, text, folder->given,
-				folder->domain, how);
-			forwarded = true;
-		}
+		if (next.kind == DOTQMAIL_FORWARD)
+			forward_line(&addresses, text);
 		if (next.kind == DOTQMAIL_MBOX)
 			say_die(EXIT_TEMP,
 				"A virtual user has no mbox: ", folder->path,
 				"/.qmail. (#4.3.5)\n");
 	}
-	if (forwarded)
+	if (addresses.n > 0) {
+		forward(folder->letter, buf_str(&addresses), folder->given,
+			folder->domain, how);
 		say(1, passon_report(how));
+	}
+	buf_free(&addresses);
 }
 
 /* Standing in the folder. False: there is nothing to obey. */

@@ -134,6 +134,15 @@ static void forwards(void)
 		CHECK(chmod("d/joe/filter", 0755) == 0);
 		CHECK(deliver("") == codes[i][1]);
 	}
+	/* Nothing leaves when another line fails: it will be tried again. */
+	scratch_put("d/joe/filter", "#!/bin/sh\ncat >/dev/null\n"
+				    "cat <&1 >raw\n");
+	scratch_put("d/joe/.qmail", "&x@far.example\n|exit 111\n");
+	CHECK(deliver("") == 111 && !scratch_there("d/joe/raw"));
+	scratch_put("d/joe/.qmail", "&x@y\n&z@y\n|exit 99\n&w@y\n");
+	CHECK(deliver("") == 99);
+	CHECK(finds("test \"$(tr '\\0' '|' <d/joe/raw)\" = "
+		    "'Fs@far.example|Tx@y|Tz@y||'"));
 	CHECK(unsetenv("QMAILQUEUE") == 0);
 	CHECK(unlink("d/joe/.qmail") == 0);
 }
@@ -158,7 +167,7 @@ static void wishes(void)
 	CHECK(passes("&x@y\n+other\n", REPORT_PASSED_ON,
 		"Fs@far.example|nSUCCESS|Tx@y||"));
 	CHECK(passes("&w@y\n&x@y\n", REPORT_EXPANDED,
-		"Fs@far.example|nNEVER|Tx@y||"));
+		"Fs@far.example|nNEVER|Tw@y|nNEVER|Tx@y||"));
 	CHECK(passes("|true\n&x@y\n", REPORT_EXPANDED,
 		"Fs@far.example|nNEVER|Tx@y||"));
 	CHECK(passes("&x@y\n./Maildir/\n", "", "Fs@far.example|nNEVER|Tx@y||"));
