@@ -12,19 +12,33 @@
 
 enum { SEAL_MS = 500 };
 
-/* Both or nothing: what is asked, and what the answer will be about (0: the
- * seal). */
+/* What an answer will be about. */
+struct question {
+	uint64_t id;
+	char command;
+};
+
+/* Both or nothing: what is asked, and what the answer will be about. */
 static int put(struct send *send, char command, uint64_t id)
 {
+	const struct question question = {id, command};
 	struct buf *out = &send->clean.out;
 
-	if (buf_need(&send->asked, sizeof(id)) == -1 ||
+	if (buf_need(&send->asked, sizeof(question)) == -1 ||
 		buf_need(out, 1 + NUM_MAX) == -1 ||
 		buf_add_byte(out, command) == -1 ||
 		(id && buf_add_num(out, id) == -1) ||
 		buf_add_byte(out, '\n') == -1)
 		return -1;
-	return buf_add(&send->asked, (const char *)&id, sizeof(id));
+	return buf_add(&send->asked, (const char *)&question, sizeof(question));
+}
+
+/* It is done, and still there. Without memory for that a scan will take it for
+ * one that was never tried. */
+static void keep(struct send *send, char command, uint64_t id)
+{
+	if (command == CLEAN_DELETE)
+		ignore(buf_add(&send->kept, (const char *)&id, sizeof(id)));
 }
 
 void clean_ask(struct send *send, char command, uint64_t id)
@@ -32,6 +46,7 @@ void clean_ask(struct send *send, char command, uint64_t id)
 	clean_changed(send);
 	if (put(send, command, id) == 0)
 		return;
+	keep(send, command, id);
 	log_about(&send->log, "warning: out of memory; message ", id,
 		" stays in the queue for now");
 }
@@ -44,12 +59,33 @@ static uint64_t id_in(const struct buf *list, size_t i)
 	return id;
 }
 
+static struct question question_in(const struct buf *list, size_t i)
+{
+	struct question question;
+
+	memcpy(&question, list->s + i * sizeof(question), sizeof(question));
+	return question;
+}
+
 bool clean_pending(const struct send *send, uint64_t id)
 {
-	for (size_t i = 0; i < send->asked.n / sizeof(id); i++)
-		if (id_in(&send->asked, i) == id)
+	for (size_t i = 0; i < send->asked.n / sizeof(struct question); i++)
+		if (question_in(&send->asked, i).id == id)
+			return true;
+	for (size_t i = 0; i < send->kept.n / sizeof(id); i++)
+		if (id_in(&send->kept, i) == id)
 			return true;
 	return false;
+}
+
+void clean_again(struct send *send)
+{
+	struct buf before = send->kept;
+
+	send->kept = (struct buf)BUF_LIMIT(before.limit);
+	for (size_t i = 0; i < before.n / sizeof(uint64_t); i++)
+		clean_ask(send, CLEAN_DELETE, id_in(&before, i));
+	buf_free(&before);
 }
 
 void clean_changed(struct send *send)
@@ -106,30 +142,33 @@ static void removed(struct send *send, uint64_t id)
 		ignore(buf_add(&send->gone, (const char *)&id, sizeof(id)));
 }
 
-static void answered(struct send *send, uint64_t id, char answer)
+static void answered(struct send *send, struct question to, char answer)
 {
-	if (id == 0)
+	if (to.command == CLEAN_SEAL) {
 		sealed(send, answer);
-	else if (answer == '+')
-		removed(send, id);
-	else
-		log_about(&send->log,
-			"warning: qmail-clean could not remove message ", id,
-			"; look at its files in queue/mess");
+		return;
+	}
+	if (answer == '+') {
+		removed(send, to.id);
+		return;
+	}
+	keep(send, to.command, to.id);
+	log_about(&send->log, "warning: qmail-clean could not remove message ",
+		to.id, "; look at its files in queue/mess");
 }
 
 int clean_hear(struct send *send)
 {
 	struct pipe *pipe = &send->clean;
 	int result = pipe_read(pipe);
-	size_t n = send->asked.n / sizeof(uint64_t);
+	size_t n = send->asked.n / sizeof(struct question);
 
 	if (result != 1)
 		return result;
 	n = pipe->in.n < n ? pipe->in.n : n;
 	for (size_t i = 0; i < n; i++)
-		answered(send, id_in(&send->asked, i), pipe->in.s[i]);
-	size_t used = n * sizeof(uint64_t);
+		answered(send, question_in(&send->asked, i), pipe->in.s[i]);
+	size_t used = n * sizeof(struct question);
 	send->asked.n -= used;
 	memmove(send->asked.s, send->asked.s + used, send->asked.n);
 	pipe_used(pipe, pipe->in.n);

@@ -24,12 +24,16 @@ enum {
 };
 
 /* Asks; when it is done, the message's state goes too. Whatever goes wrong,
- * the next scan meets the message again. */
+ * the next scan meets the message again; but one that was to be deleted is kept
+ * in mind: mostly no state says that everybody has it. */
 void clean_ask(struct send *send, char command, uint64_t id);
 
-/* Has it been asked about this message, and not answered yet? Then its files
- * may still be there, but the message is not. */
+/* Has it been asked about this message, and not answered yet, or could it not
+ * delete it? Then its files may still be there, but the message is not. */
 bool clean_pending(const struct send *send, uint64_t id);
+
+/* Asks once more to delete what could not be deleted. */
+void clean_again(struct send *send);
 
 /* A result, or a deletion, is not on stable storage yet. */
 void clean_changed(struct send *send);

@@ -123,6 +123,7 @@ static void connect_all(struct send *send)
 {
 	send->asked.limit = CLEAN_OUT_MAX;
 	send->gone.limit = CLEAN_OUT_MAX;
+	send->kept.limit = CLEAN_OUT_MAX;
 	if (jobs_open(send, CHANNEL_LOCAL, FD_LSPAWN, FD_LSPAWN + 1) == -1)
 		stop(send, "alert: cannot start: ", "no hello of qmail-lspawn");
 	if (jobs_open(send, CHANNEL_REMOTE, FD_RSPAWN, FD_RSPAWN + 1) == -1)

@@ -95,6 +95,7 @@ static void begin(struct send *send)
 	while (heap_first(&send->heap))
 		heap_drop(&send->heap);
 	dest_sweep(&send->dests, send->now);
+	clean_again(send);
 }
 
 static void end(struct send *send)

@@ -91,6 +91,7 @@ struct send {
 	struct pipe clean;
 	struct buf asked; /* what qmail-clean has been asked, see clean.c */
 	struct buf gone; /* IDs that it has deleted, whose states are there */
+	struct buf kept; /* IDs of messages that it could not delete */
 	int64_t changed; /* steady ms: since when something is unsealed; or 0 */
 	bool sealing; /* qmail-clean is at it */
 	size_t big; /* big messages among the active ones */

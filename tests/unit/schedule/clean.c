@@ -7,6 +7,7 @@
 #include <signal.h>
 
 #include "base/clock.h"
+#include "schedule/window.h"
 
 #include "desk.h"
 
@@ -93,7 +94,7 @@ static void states(void)
 	CHECK(desk_logged("warning: qmail-clean could not remove message "
 			  "1764000000123457; look at its files in "
 			  "queue/mess\n"));
-	CHECK(!clean_pending(&desk, desk_id + 1)); /* a scan asks again */
+	CHECK(clean_pending(&desk, desk_id + 1));
 	seal("!");
 	CHECK(stated(desk_id) && stated(desk_id + 2));
 	CHECK(desk_logged("warning: qmail-clean could not sync the queue; a "
@@ -104,7 +105,34 @@ static void states(void)
 	CHECK(!stated(desk_id) && !stated(desk_id + 2));
 	CHECK(stated(desk_id + 1) && stated(desk_id + 3));
 	CHECK(desk.gone.n == 0);
+	clean_again(&desk);
+	answer("+");
+	CHECK(!clean_pending(&desk, desk_id + 1));
 	desk_forget();
+}
+
+/* A message that everybody has is there, on a file system that can only be read,
+ * say, and no state tells so: it is not tried again for that. */
+static void not_deleted(void)
+{
+	desk_make(desk_id, "s@x", "r@h");
+	buf_clear(&desk.clean.out);
+	clean_ask(&desk, CLEAN_DELETE, desk_id);
+	clean_ask(&desk, CLEAN_QUARANTINE, desk_id + 1);
+	answer("!!");
+	desk_forget();
+	window_found(&desk, desk_id);
+	window_arrived(&desk, desk_id);
+	CHECK(desk.heap.n == 0 && desk.active.n == 0);
+	CHECK(!clean_pending(&desk, desk_id + 1));
+	buf_clear(&desk.clean.out);
+	clean_again(&desk); /* the next scan */
+	CHECK_TEXT(buf_str(&desk.clean.out), "d1764000000123456\n");
+	CHECK(clean_pending(&desk, desk_id));
+	answer("+");
+	CHECK(!clean_pending(&desk, desk_id));
+	clean_again(&desk);
+	buf_clear(&desk.clean.out);
 }
 
 /* What does not fit is not asked; a scan will meet the message again. */
@@ -118,7 +146,7 @@ static void no_room(void)
 	before = desk.clean.out.n;
 	clean_ask(&desk, CLEAN_DELETE, desk_id + 1);
 	CHECK(desk.clean.out.n == before);
-	CHECK(!clean_pending(&desk, desk_id + 1));
+	CHECK(clean_pending(&desk, desk_id + 1)); /* but not try it */
 	CHECK(desk_logged("warning: out of memory; message 1764000000123457 "
 			  "stays in the queue for now\n"));
 	desk.clean.out.limit = 1000000;
@@ -173,6 +201,7 @@ int main(void)
 	RUN(questions);
 	RUN(answers);
 	RUN(states);
+	RUN(not_deleted);
 	RUN(no_room);
 	RUN(seals);
 	RUN(gone);

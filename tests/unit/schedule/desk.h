@@ -46,6 +46,7 @@ static inline void desk_open(void)
 	desk.clean = (struct pipe){-1, -1, BUF_LIMIT(1000000), BUF_LIMIT(100)};
 	desk.asked.limit = 1000000;
 	desk.gone.limit = 1000000;
+	desk.kept.limit = 1000000;
 	desk.now = desk_arrival + 1;
 }
 
@@ -59,6 +60,7 @@ static inline void desk_close(void)
 	buf_free(&desk.clean.out);
 	buf_free(&desk.clean.in);
 	buf_free(&desk.asked);
+	buf_free(&desk.kept);
 	rewrite_free(&desk.rules.rewrite);
 	free(desk.heap.items);
 }
