@@ -7,10 +7,14 @@
 #include <string.h>
 
 #include "base/ascii.h"
+#include "mail/punycode.h"
 #include "mail/utf8.h"
 #include "net/ip.h"
 
-enum { LABEL_MAX = 63 };
+enum {
+	LABEL_MAX = 63, /* bytes of a label in the DNS */
+	LABEL_ROOM = 200, /* for one that is longer to be made */
+};
 
 static bool let_dig(char c)
 {
@@ -22,14 +26,26 @@ static bool atext(char c)
 	return let_dig(c) || (c && strchr("!#$%&'*+-/=?^`{|}~", c));
 }
 
+/* Not too long for the DNS, as which a label beyond ASCII has other bytes, and
+ * often fewer. */
+static bool fits(struct str label)
+{
+	char space[LABEL_ROOM + 1];
+	struct buf ascii = {space, 0, sizeof(space), LABEL_ROOM};
+
+	if (!utf8_beyond_ascii(label))
+		return label.n <= LABEL_MAX;
+	return punycode_domain(&ascii, label) == 0;
+}
+
 /* "sub-domain": letters, digits and, within, hyphens. */
 static bool label(struct str text)
 {
 	for (size_t i = 0; i < text.n; i++)
 		if (!let_dig(text.s[i]) && text.s[i] != '-')
 			return false;
-	return text.n > 0 && text.n <= LABEL_MAX && text.s[0] != '-' &&
-	       text.s[text.n - 1] != '-';
+	return text.n > 0 && text.s[0] != '-' && text.s[text.n - 1] != '-' &&
+	       fits(text);
 }
 
 /* Version 6 needs its tag, which ip_parse_literal does not ask for; a mapped

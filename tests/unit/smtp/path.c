@@ -108,6 +108,28 @@ static void domains(void)
 	CHECK(!path_domain(str_text("a.")) && !path_domain(str_text("[a]")));
 }
 
+/* What has to fit into 63 bytes is the label as the DNS has it: this one of 81
+ * has 42 there. */
+static void wide_labels(void)
+{
+	static const char thai[] = "\340\270\241\340\270\253\340\270\262\340"
+				   "\270\247\340\270\264\340\270\227"
+				   "\340\270\242\340\270\262\340\270\245\340"
+				   "\270\261\340\270\242\340\271\200"
+				   "\340\270\227\340\270\204\340\271\202\340"
+				   "\270\231\340\271\202\340\270\245"
+				   "\340\270\242\340\270\265\340\270\243\340"
+				   "\270\262\340\270\212\340\270\241"
+				   "\340\270\207\340\270\204\340\270\245";
+	char twice[2 * sizeof(thai)];
+
+	CHECK(path_domain(str_text(thai)));
+	(void)snprintf(twice, sizeof(twice), "%s.%s", thai, thai);
+	CHECK(path_domain(str_text(twice)));
+	(void)snprintf(twice, sizeof(twice), "%s%s", thai, thai);
+	CHECK(!path_domain(str_text(twice)));
+}
+
 int main(void)
 {
 	RUN(right);
@@ -115,5 +137,6 @@ int main(void)
 	RUN(without_domain);
 	RUN(lengths);
 	RUN(domains);
+	RUN(wide_labels);
 	return check_done();
 }
