@@ -364,6 +364,15 @@ bool state_there(uint64_t id)
 	return there(path);
 }
 
+int64_t state_time(uint64_t id)
+{
+	char path[NAME_MAX_LENGTH];
+	struct stat st;
+
+	name_state(path, id);
+	return stat(path, &st) == 0 ? (int64_t)st.st_mtime : 0;
+}
+
 int state_remove(uint64_t id)
 {
 	char path[NAME_MAX_LENGTH];

@@ -65,6 +65,9 @@ MUST_USE int state_next(int fd, int64_t due, uint64_t tries);
 /* Is there a file? In doubt yes. */
 bool state_there(uint64_t id);
 
+/* When it was last written to, seconds since 1970; 0 if there is none. */
+int64_t state_time(uint64_t id);
+
 /* Removes it. Missing is fine. */
 MUST_USE int state_remove(uint64_t id);
 

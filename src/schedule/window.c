@@ -254,7 +254,8 @@ static int64_t due_untried(const struct send *send, uint64_t id)
 	return made < send->now ? made : send->now;
 }
 
-/* What the state says. */
+/* What the state says, unless there was a SIGALRM since that was written: a place
+ * for it may be free much later. */
 static int64_t due_of(const struct send *send, const struct message *message)
 {
 	const unsigned *steps = send->rules.retry;
@@ -262,7 +263,9 @@ static int64_t due_of(const struct send *send, const struct message *message)
 				? steps[CHANNEL_LOCAL]
 				: steps[CHANNEL_REMOTE];
 
-	if (message->due)
+	bool hurried = send->hurried && send->hurried <= send->now &&
+		       state_time(message->id) < send->hurried;
+	if (message->due && !hurried)
 		return retry_due(message->envelope.arrival, send->now,
 			message->due, most);
 	return due_untried(send, message->id);

@@ -144,6 +144,7 @@ static void removed(void)
 	CHECK(scratch_there(path) && state_remove(id) == 0);
 	CHECK(!scratch_there(path) && state_remove(id) == 0);
 	CHECK(!state_there(id) && state_forget(id) == 0);
+	CHECK(state_time(id) == 0);
 	CHECK(hear() == 0);
 }
 

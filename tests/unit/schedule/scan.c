@@ -4,10 +4,14 @@
  */
 #include "schedule/scan.h"
 
+#include <fcntl.h>
+#include <sys/stat.h>
+
 #include "queue/claim.h"
+#include "schedule/jobs.h"
 #include "schedule/window.h"
 
-#include "desk.h"
+#include "crowd.h"
 
 static const uint64_t old = 1763000000123456; /* more than 36 h */
 
@@ -220,6 +224,64 @@ static void turns(void)
 		heap_drop(&desk.heap);
 }
 
+/* A message that is due much later, and was tried a while ago. */
+static void make_later(uint64_t id)
+{
+	const struct timespec then[2] = {
+		{.tv_sec = desk.now - 1}, {.tv_sec = desk.now - 1}};
+	char path[NAME_MAX_LENGTH];
+
+	desk_make(id, "s@x", "r@far");
+	struct message *message = desk_message(id);
+	CHECK(message_wait(message, desk.now + 300) == 0);
+	message_free(message);
+	name_state(path, id);
+	CHECK(utimensat(AT_FDCWD, path, then, 0) == 0);
+}
+
+/* SIGALRM while there is no place: whoever was turned away is tried when there
+ * is one, and a scan meanwhile knows it as well. Then it is over. */
+static void hurry(void)
+{
+	uint64_t id = desk_id;
+	int64_t before = desk.now;
+
+	make_for("r@slow", &id, WINDOW_FREE);
+	make_later(id);
+	window_found(&desk, id);
+	CHECK(desk.heap.n == 1 && heap_first(&desk.heap)->due > desk.now);
+	desk.hurried = ++desk.now;
+	heap_hurry(&desk.heap, desk.now);
+	desk.of[CHANNEL_REMOTE] += WINDOW_CHANNEL;
+	window_fill(&desk);
+	CHECK(desk.heap.n == 1 && desk.active.n == WINDOW_FREE);
+	desk.now += 10;
+	window_fill(&desk);
+	CHECK(desk.heap.n == 1);
+	heap_drop(&desk.heap);
+	window_found(&desk, id);
+	CHECK(heap_first(&desk.heap)->due <= desk.now);
+	desk.of[CHANNEL_REMOTE] -= WINDOW_CHANNEL;
+	window_fill(&desk);
+	CHECK(desk.heap.n == 0 && desk.active.n == WINDOW_FREE + 1);
+	jobs_defer(&desk, host("r@far"));
+	CHECK(desk.active.n == WINDOW_FREE);
+	window_found(&desk, id);
+	CHECK(desk.heap.n == 2);
+	while (heap_first(&desk.heap)) {
+		CHECK(heap_first(&desk.heap)->due > desk.now);
+		heap_drop(&desk.heap);
+	}
+	jobs_defer(&desk, host("r@slow"));
+	while (dest_pick(&desk.dests, CHANNEL_REMOTE, desk.now))
+		;
+	while (heap_first(&desk.heap))
+		heap_drop(&desk.heap);
+	desk.hurried = 0;
+	desk.now = before;
+	desk_forget();
+}
+
 int main(void)
 {
 	RUN(scratch_enter);
@@ -232,6 +294,7 @@ int main(void)
 	RUN(early);
 	RUN(stale_states);
 	RUN(unreadable);
+	RUN(hurry);
 	RUN(turns);
 	RUN(desk_close);
 	RUN(scratch_leave);
