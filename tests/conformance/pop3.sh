@@ -138,6 +138,9 @@ EOF
 got=$(printf 'USER anna\nPASS secret\nRETR 1\nQUIT\n' | wire | sed 1,4d |
 	sed -n '/^\.\r$/q;p' | wc -c)
 same "a message has as many octets as LIST says" 39 "$got"
+got=$(printf 'USER anna\nPASS secret\nRETR 2\nQUIT\n' | wire | sed 1,4d |
+	sed -n '/^\.\r$/q;s/^\.//;p' | wc -c)
+same "a message with dots as well" 45 "$got"
 answers "DELE and numbers stay" '+OK 
 -ERR already deleted
 +OK 
@@ -283,7 +286,7 @@ EOF
 answers "CAPA after the login" "$capabilities" session <<EOF
 CAPA
 EOF
-name=$(printf '%0245d' 1)
+name=$(printf '%0248d' 1)
 answers "commands of 255 octets" '+OK ' before <<EOF
 USER $name
 EOF

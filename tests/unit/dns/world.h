@@ -52,6 +52,7 @@ struct world {
 	const char *slow; /* this one not at all */
 	int ttl; /* of all records */
 	bool proven; /* AD in all answers */
+	unsigned char asked[256]; /* how the last question began */
 	int udp; /* questions that came */
 	int tcp;
 	int open; /* descriptors that are open now, and the most */
@@ -216,6 +217,8 @@ static void world_turn(struct world_line *line)
 		n -= 2;
 		memmove(s, s + 2, n);
 	}
+	memcpy(world.asked, s,
+		n < sizeof(world.asked) ? n : sizeof(world.asked));
 	(*(line->tcp ? &world.tcp : &world.udp))++;
 	if (mood == SILENT ||
 		(mood == WALL && (s[11] || s[3] || world_capitals(s))))

@@ -143,6 +143,29 @@ static void datagrams(void)
 	(void)close(server);
 }
 
+enum { PORTS = 64 };
+
+/* Ports of questions (RFC 5452, 9.2): one does not tell the next. */
+static void ports(void)
+{
+	struct ip ip = loopback();
+	struct sockaddr_in place;
+	unsigned short before = 0;
+	unsigned near = 0;
+
+	for (int i = 0; i < PORTS; i++) {
+		socklen_t n = sizeof(place);
+		int fd = sock_udp(&ip, 53);
+		CHECK(fd != -1);
+		CHECK(getsockname(fd, (struct sockaddr *)&place, &n) == 0);
+		unsigned short one = ntohs(place.sin_port);
+		near += (unsigned short)(one - before + 32) < 64;
+		before = one;
+		(void)close(fd);
+	}
+	CHECK(near < PORTS / 4);
+}
+
 /* What was said last arrives though the other side had sent more. */
 static void parts(void)
 {
@@ -188,6 +211,7 @@ int main(void)
 	RUN(refused);
 	RUN(too_slow);
 	RUN(datagrams);
+	RUN(ports);
 	RUN(parts);
 	RUN(shapes);
 	return check_done();

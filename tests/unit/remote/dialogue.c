@@ -259,6 +259,13 @@ static void senders(void)
 	CHECK(said(want) && heard(ENVELOPE "DATA\r\n"));
 	talk(BARE, "A\nS 451 later\n");
 	CHECK(strncmp(report(), "ZConnected to", 13) == 0);
+	/* RFC 1870, 6.2: too large at all, or for now. */
+	talk("S 250-x\nS 250 SIZE\n", "A\nS 552 5.3.4 large\n");
+	CHECK(said("DConnected to 192.0.2.1 but sender was rejected.\n"
+		   "Remote host said: 552 5.3.4 large\n|"));
+	talk("S 250-x\nS 250 SIZE\n", "A\nS 452 4.3.1 no room\n");
+	CHECK(said("ZConnected to 192.0.2.1 but sender was rejected.\n"
+		   "Remote host said: 452 4.3.1 no room\n|"));
 }
 
 /* An address is the recipient's own business: case, dots, plus. */

@@ -56,6 +56,14 @@ static void dropped(void)
 	CHECK(ended == TRANSACTION_DONE && said(want));
 	talk(PIPE, "L\nL\nL\nS 250 m\nS 250 r\nX\n");
 	CHECK(ended == TRANSACTION_DONE && said(want));
+	/* Who had an answer keeps it, who had none waits. */
+	letter("S: x\n", 3);
+	talk(PIPE, "L\nL\nL\nL\nL\nS 250 m\nS 550 no\nX\n");
+	CHECK(ended == TRANSACTION_DONE);
+	CHECK(said("h192.0.2.1 does not like recipient.\n"
+		   "Remote host said: 550 no\n|r|r|"
+		   "ZConnected to 192.0.2.1 but connection died. (#4.4.2)\n|"));
+	letter("S: x\n", 1);
 	talk(BARE, "A\nS 250 m\nA\nS 250 r\nA\nS 354 go\nD\nX\n");
 	CHECK(said("r|ZConnected to 192.0.2.1 but connection died. "
 		   "Possible duplicate! (#4.4.2)\n|"));
@@ -303,6 +311,25 @@ static void reused(void)
 			     "DATA\r\nS: x\r\n.\r\nQUIT\r\n"));
 }
 
+/* That a sender was refused holds for that message alone. */
+static void not_remembered(void)
+{
+	letter("S: x\n", 1);
+	open_as("S 220 x\nA\nS 250 x\nA\nS 550 no\n"
+		"A\nS 250 reset\nA\nS 250 m\nA\nS 250 r\nA\nS 354 go\nD\n"
+		"S 250 done\n",
+		"");
+	for (int i = 0; i < 2; i++) {
+		CHECK(verdict_begin(&verdict, task.n) == 0);
+		CHECK(transaction_run(&session, &task, &verdict) ==
+			TRANSACTION_DONE);
+		CHECK(verdict.message.letter == (i ? 'K' : 'D'));
+	}
+	done();
+	CHECK(heard("MAIL FROM:<f@g.example>\r\nRSET\r\n" ENVELOPE
+		    "DATA\r\nS: x\r\n.\r\nQUIT\r\n"));
+}
+
 /* What a code means is told by its first digit; what is no receipt does not
  * take a message. */
 static void odd_codes(void)
@@ -336,6 +363,7 @@ int main(void)
 	RUN(limited_connections);
 	RUN(one_domain);
 	RUN(enough);
+	RUN(not_remembered);
 	RUN(odd_codes);
 	RUN(reused);
 	return check_done();

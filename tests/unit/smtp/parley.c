@@ -173,6 +173,23 @@ static void timeout(void)
 	CHECK(unlink("control/timeoutsmtpd") == 0);
 }
 
+static void unhurried(void)
+{
+	static struct parley parley;
+
+	parley_begin(&parley);
+	if (parley_open(&parley) != 1)
+		_exit(50);
+	_exit(parley.timeout >= 300 && parley.in.timeout == parley.timeout);
+}
+
+/* RFC 5321, 4.5.3.2.7: where nobody says anything else. */
+static void usual_time(void)
+{
+	CHECK(!scratch_there("control/timeoutsmtpd"));
+	CHECK(child_run(unhurried) == 1);
+}
+
 static volatile sig_atomic_t told;
 
 static void tell(int number)
@@ -304,6 +321,7 @@ int main(void)
 	RUN(strict);
 	RUN(limits);
 	RUN(timeout);
+	RUN(usual_time);
 	RUN(stops);
 	RUN(does_not_read);
 	RUN(scratch_leave);
