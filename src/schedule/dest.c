@@ -15,8 +15,7 @@
 
 enum { KEY_MAX = 1100 };
 
-/* 'R' and the host, as the DNS has it, or 'L' and the owner: what precedes the
- * first '-'. */
+/* 'R' and the host in ASCII, or 'L' and the owner: up to the first '-'. */
 static size_t key_of(
 	char key[KEY_MAX], enum channel channel, struct str address)
 {
@@ -232,12 +231,13 @@ static void count_start(struct dest *dest, int64_t now)
 		dest->held_until = dest->window + (int64_t)allowed->seconds;
 }
 
-/* There is a place at the site: for the first of those that want it. */
+/* If there is a place at the site: for the first of those that want it. */
 static void wake_site(struct dests *dests, struct site *site)
 {
 	struct dest *dest;
 
-	while ((dest = site_next(site))) {
+	while (site->running < dests->most[CHANNEL_REMOTE] &&
+		(dest = site_next(site))) {
 		ready(dests, dest);
 		if (dest->in_ring)
 			return;

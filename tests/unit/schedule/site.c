@@ -5,6 +5,8 @@
  */
 #include "schedule/site.h"
 
+#include <unistd.h>
+
 #include "dests.h"
 
 static struct map sites;
@@ -164,6 +166,29 @@ static void site_skips(void)
 	CHECK(!ended(next->dest, 'k', NOW));
 }
 
+/* All places there are taken when it is the turn of one who has nothing more to
+ * do, and others wait: nobody goes on in his place, and that is found at once. */
+static void full_and_emptied(void)
+{
+	fresh();
+	struct dest *one = at("a@one.test");
+	struct dest *two = at("a@two.test");
+	dests.most[CHANNEL_REMOTE] = 1;
+	CHECK(!job(one, 'k', NOW) && !job(two, 'k', NOW));
+	dest_site(&dests, one, str_text("mx.test"));
+	dest_site(&dests, two, str_text("mx.test"));
+	(void)queue_one(one, false);
+	(void)queue_one(one, false);
+	(void)queue_one(two, true);
+	CHECK(pick(NOW)->dest == one && one->in_site && two->in_ring);
+	CHECK(dest_take(two)); /* it is put off */
+	(void)alarm(20);
+	CHECK(!pick(NOW));
+	CHECK(!ended(one, 'k', NOW) && pick(NOW)->dest == one);
+	CHECK(!ended(one, 'k', NOW) && !pick(NOW));
+	(void)alarm(0);
+}
+
 int main(void)
 {
 	RUN(users);
@@ -172,6 +197,7 @@ int main(void)
 	RUN(busy);
 	RUN(sites_are_shared);
 	RUN(site_skips);
+	RUN(full_and_emptied);
 	fresh();
 	return check_done();
 }
