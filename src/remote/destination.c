@@ -4,6 +4,8 @@
  */
 #include "remote/destination.h"
 
+#include <string.h>
+
 #include "base/clock.h"
 #include "conf/control.h"
 #include "mail/punycode.h"
@@ -34,6 +36,19 @@ static void no_host(struct verdict *verdict, const char *host)
 		"Sorry, I couldn't find any host named ", host, ". (#5.1.2)\n");
 }
 
+/* It is the operator who named it, nobody's address: he may mend that. */
+static void no_relay(struct verdict *verdict, struct str relay)
+{
+	char name[PACKET_NAME_MAX];
+	struct str shown = str_head(relay, sizeof(name) - 1);
+
+	memcpy(name, shown.s, shown.n);
+	name[shown.n] = 0;
+	verdict_message(verdict, 'Z', str_of(0, 0),
+		"Sorry, I couldn't find the relay ", name,
+		" of control/smtproutes. (#4.3.5)\n");
+}
+
 /* Looks the exchangers up. False: said why not. */
 static bool look_up(struct destination *destination, const struct relay *relay,
 	const char *host, struct verdict *verdict)
@@ -52,7 +67,10 @@ static bool look_up(struct destination *destination, const struct relay *relay,
 		destination_bad_control(verdict);
 		return false;
 	case MX_NO_HOST:
-		no_host(verdict, host);
+		if (relay->routed)
+			no_relay(verdict, relay->host);
+		else
+			no_host(verdict, host);
 		return false;
 	case MX_NULL:
 		verdict_plain(verdict, verdict_null_mx);

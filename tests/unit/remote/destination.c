@@ -198,6 +198,11 @@ static void nowhere(void)
 	result = MX_NO_HOST;
 	CHECK(!find("b.example") &&
 		told("Dany host named b.example. (#5.1.2)"));
+	/* That a relay is not there says nothing of the address. */
+	routes(":relay.example:26");
+	CHECK(!find("b.example") &&
+		told("Zrelay relay.example of control/smtproutes"));
+	routes("");
 	result = MX_NULL;
 	CHECK(!find("b.example") && told("D(#5.1.10)"));
 	result = MX_CONTROL;
