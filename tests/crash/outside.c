@@ -14,6 +14,8 @@
 #include <time.h>
 #include <unistd.h>
 
+enum { AGO = 10 };
+
 static char *ledger;
 static char *drop;
 
@@ -82,12 +84,13 @@ static void make(const char *path, const char *s, size_t n, double time)
 	(void)close(fd);
 }
 
+/* The cut was some seconds ago: what comes from now on was not before it. */
 double outside_restore(const struct record *record, const struct op *then)
 {
 	struct timespec t;
 
 	(void)clock_gettime(CLOCK_REALTIME, &t);
-	double now = (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+	double now = (double)(t.tv_sec - AGO) + (double)t.tv_nsec / 1e9;
 	double ahead = (double)then->ahead;
 	char *text = print_of("%.*scut %.3f\ncut %.3f\ncut %.3f\ncut %.3f\n",
 		(int)then->ledger, record->ledger.s, now, now + ahead,

@@ -15,10 +15,10 @@ void outside_look(struct record *record, struct op *op);
 /* Keeps all of them. */
 void outside_end(struct record *record);
 
-/* Makes them as they were then, and adds a cut to the ledger, now: by the
- * clock of the machine, by that of the mail system, by what it will be when
- * that runs again, and by those of then. Returns how many seconds ago "then"
- * was: all times of files are to be moved by it. */
+/* Makes them as they were then, and adds a cut to the ledger, ten seconds ago,
+ * so that nothing that comes now is excused by it: by the clock of the machine,
+ * by that of the mail system, by what it will be when that runs again, and by
+ * those of then. Returns how many seconds all times of files are to be moved. */
 double outside_restore(const struct record *record, const struct op *then);
 
 #endif
