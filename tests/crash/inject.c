@@ -96,6 +96,8 @@ static struct {
 	uint64_t seed;
 	unsigned failed;
 	unsigned long runs;
+	unsigned tested; /* targets */
+	bool posted; /* all messages of this run were accepted */
 	const struct target *target;
 } rig = {.seconds = SECONDS, .share = 1, .shares = 1, .seed = 1};
 
@@ -123,10 +125,11 @@ static bool deliver(int patience)
 	struct stage *stage = &rig.stage;
 
 	stage_start(stage);
-	(void)stage_post(stage, "one", "anna@me.test", rig.target->recipients);
-	if (rig.target->how & AGAIN)
-		(void)stage_post(
-			stage, "two", "anna@me.test", rig.target->recipients);
+	rig.posted = stage_post(
+		stage, "one", "anna@me.test", rig.target->recipients);
+	if (rig.target->how & AGAIN && !stage_post(stage, "two", "anna@me.test",
+					       rig.target->recipients))
+		rig.posted = false;
 	stage_rest(stage);
 	bool stopped = stage_stop(stage, patience);
 	if (rig.target->recipients == two || rig.target->recipients == onward ||
@@ -165,6 +168,7 @@ static bool run(struct fault *fault)
 
 	stage_clear(&rig.stage);
 	stage_let_in(&rig.stage, false);
+	rig.posted = true;
 	rig.stage.plain = rig.target->how & PLAIN;
 	trace_system = rig.target->how & ORDERS ? SYSTEM_XFS : SYSTEM_IS;
 	fault_arm(fault);
@@ -175,7 +179,7 @@ static bool run(struct fault *fault)
 	stage_let_in(&rig.stage, true);
 	unsigned times = fault_disarm();
 	rig.runs++;
-	if (times == 0 && !done)
+	if (times == 0 && (!done || !rig.posted))
 		give_up("%s fails without a fault", fault->program);
 	if (times == 0 && !homes_right(&rig.stage))
 		complain(fault, "maildirsize is wrong, without a fault");
@@ -211,6 +215,17 @@ static void sweep(struct fault *fault)
 		fault_kinds[fault->kind].name, fault->on ? " from then on" : "",
 		calls);
 	(void)fflush(stdout);
+}
+
+/* None is meant, or is there such a fault? */
+static bool known_kind(const char *name)
+{
+	unsigned kind = 0;
+
+	while (name && kind < n_fault_kinds &&
+		strcmp(fault_kinds[kind].name, name) != 0)
+		kind++;
+	return kind < n_fault_kinds;
 }
 
 static void kind_of(const char *program)
@@ -256,14 +271,11 @@ static unsigned long calls_of(struct fault *fault)
 	return fault->seen;
 }
 
-static void some_of(const char *program)
+static void some_of(const char *program, unsigned long most)
 {
 	int64_t end = now_ms() + (int64_t)rig.seconds * 1000;
 	struct fault fault = {.program = program};
-	unsigned long most = calls_of(&fault);
 
-	if (most == 0)
-		give_up("%s makes no calls", program);
 	while (now_ms() < end) {
 		fault.kind = (unsigned)any(n_fault_kinds);
 		fault.on = any(3) == 0 && fault_kinds[fault.kind].lasts;
@@ -290,10 +302,13 @@ static void test(const struct target *target, const char *one)
 {
 	const char *program = target->program;
 	unsigned before = rig.failed;
-	unsigned long runs = rig.runs;
-	static unsigned number;
+	struct fault none = {.program = program};
 
 	rig.target = target;
+	unsigned long most = calls_of(&none);
+	unsigned long runs = rig.runs;
+	if (most == 0)
+		give_up("%s makes no calls", program);
 	if (one)
 		one_of(program, one);
 	else if (rig.all)
@@ -301,9 +316,9 @@ static void test(const struct target *target, const char *one)
 	else if (rig.kind)
 		kind_of(program);
 	else
-		some_of(program);
+		some_of(program, most);
 	(void)printf("%sok %u - %s%s: %lu runs\n",
-		rig.failed > before ? "not " : "", ++number, program,
+		rig.failed > before ? "not " : "", ++rig.tested, program,
 		target->how & ORDERS ? ", told of xfs" : "", rig.runs - runs);
 	(void)fflush(stdout);
 }
@@ -350,7 +365,7 @@ int main(int argc, char **argv)
 		else
 			usage();
 	}
-	if (argc - optind != 3)
+	if (argc - optind != 3 || !known_kind(rig.kind))
 		usage();
 	fault_init();
 	stage_open(
@@ -358,5 +373,7 @@ int main(int argc, char **argv)
 	for (size_t i = 0; i < sizeof(targets) / sizeof(*targets); i++)
 		if (!only || strcmp(only, targets[i].program) == 0)
 			test(&targets[i], one);
+	if (rig.tested == 0)
+		give_up("%s: no such program", only);
 	return rig.failed > 0 ? EXIT_WRONG : 0;
 }
