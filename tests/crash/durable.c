@@ -33,9 +33,19 @@ bool durable_out(const struct op *ops, size_t at, size_t end)
 	return false;
 }
 
-/* journal: does this belong to what that seal is of? */
+/* Both kinds of a file's own. */
+static bool of_file(const struct op *seal)
+{
+	return seal->kind == OP_SEAL_FILE || seal->kind == OP_SEAL_DATA;
+}
+
+/* journal: does this belong to what that seal is of? A mode and names are
+ * nothing that fdatasync has to wait for. */
 static bool concerns(const struct op *seal, const struct op *op)
 {
+	if (seal->kind == OP_SEAL_DATA)
+		return (op->kind == OP_DATA || op->kind == OP_CUT) &&
+		       op->file == seal->file;
 	if (op->kind == OP_MODE || durable_change(op))
 		return seal->kind == OP_SEAL_DIR
 			       ? durable_name(op) && op->dir == seal->dir
@@ -60,15 +70,14 @@ static bool seals(
 	const struct op *seal = &ops[by];
 	const struct op *op = &ops[at];
 
-	if (seal->kind != OP_SEAL_ALL && seal->kind != OP_SEAL_FILE &&
+	if (seal->kind != OP_SEAL_ALL && !of_file(seal) &&
 		seal->kind != OP_SEAL_DIR)
 		return false;
 	if (durable_away(record, seal) != durable_away(record, op))
 		return false;
 	if (seal->kind == OP_SEAL_ALL)
 		return true;
-	if (!durable_name(op) && seal->kind == OP_SEAL_FILE &&
-		seal->file == op->file)
+	if (!durable_name(op) && of_file(seal) && seal->file == op->file)
 		return true;
 	if (!journal)
 		return durable_name(op) && seal->kind == OP_SEAL_DIR &&

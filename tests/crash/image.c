@@ -107,6 +107,7 @@ static void apply(struct image *image, const struct op *op, enum how how)
 		return;
 	case OP_MODE:
 	case OP_SEAL_FILE:
+	case OP_SEAL_DATA:
 	case OP_SEAL_DIR:
 	case OP_SEAL_ALL:
 	case OP_WRITE_OUT:

@@ -9,7 +9,8 @@
  * durable as far as the last change of that one, names and modes of its own
  * and the first moment when its bytes may have been written out; bytes as
  * above, but what was written out before a name is there if the name is, and
- * before such a last change with that.
+ * before such a last change with that. For fdatasync a mode or a name is no
+ * change.
  *
  * SPDX-License-Identifier: 0BSD
  */

@@ -67,6 +67,20 @@ bool place_dir(
 	return false;
 }
 
+bool place_home(const struct record *record, const struct stat *st)
+{
+	size_t i = record->n_files;
+	size_t dir;
+
+	if (place_dir(record, st, &dir))
+		return record->dirs[dir].home;
+	while (i-- > 0)
+		if (record->files[i].inode == st->st_ino &&
+			record->files[i].device == st->st_dev)
+			return record->dirs[record->files[i].dir].home;
+	return false;
+}
+
 /* ---- names ---- */
 
 static void read_text(

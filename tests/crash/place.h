@@ -39,4 +39,7 @@ size_t place_offset(const struct traced *who, uint64_t fd);
 bool place_dir(
 	const struct record *record, const struct stat *st, size_t *dir_out);
 
+/* Is that somebody's home, or a file that was made there? */
+bool place_home(const struct record *record, const struct stat *st);
+
 #endif

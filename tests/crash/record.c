@@ -7,6 +7,7 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <time.h>
 
@@ -17,6 +18,7 @@
 #include "trace.h"
 
 static struct record *now;
+static double began;
 
 static double clock_now(void)
 {
@@ -100,13 +102,17 @@ static void opened(const struct call *call)
 		add(call, OP_CUT)->file = file;
 }
 
-/* A link to what lies elsewhere: all of it is on disk. */
+/* A link to what lies elsewhere, and has lain there for long: all of it is on
+ * disk. */
 static size_t adopted(void)
 {
 	struct stat st;
 
 	if (stat(before.to.path, &st) == -1)
 		give_up("unable to look at %s", before.to.path);
+	if ((double)st.st_mtim.tv_sec + 1 > began)
+		give_up("%s was written out of what is recorded",
+			before.from.path);
 	size_t file = new_file(&st, before.to.dir);
 	if (!slurp(before.to.path, &now->files[file].text))
 		give_up("%s is gone", before.to.path);
@@ -184,12 +190,15 @@ static void sealed(const struct call *call, enum op_kind kind)
 
 	if (!place_of_fd(call->who, call->args[0], &st))
 		return;
+	if (call->number == SYS_syncfs && place_home(now, &st))
+		give_up("%s: syncfs of a home", call->who->program);
 	if (call->number == SYS_syncfs)
 		(void)add(call, OP_SEAL_ALL);
 	else if (S_ISDIR(st.st_mode) && place_dir(now, &st, &at))
 		add(call, OP_SEAL_DIR)->dir = at;
 	else if (find_file(&st, &at))
-		add(call, kind)->file = at;
+		add(call, call->number == SYS_fdatasync ? OP_SEAL_DATA : kind)
+			->file = at;
 }
 
 static void marked(const struct call *call)
@@ -202,6 +211,47 @@ static void marked(const struct call *call)
 }
 
 /* ---- calls ---- */
+
+static bool known(const struct call *call, uint64_t fd)
+{
+	struct stat st;
+	size_t file;
+
+	return place_of_fd(call->who, fd, &st) && find_file(&st, &file);
+}
+
+/* What would change a file and is none of what the model knows. */
+static bool beyond_us(const struct call *call)
+{
+	const uint64_t *args = call->args;
+
+	switch (call->number) {
+	case SYS_truncate:
+		place_at(now, call->who, (uint64_t)AT_FDCWD, args[0],
+			&before.to);
+		return before.to.modelled;
+	case SYS_fallocate:
+	case SYS_pwritev:
+	case SYS_pwritev2:
+	case SYS_sendfile:
+		return known(call, args[0]);
+	case SYS_splice:
+	case SYS_copy_file_range:
+		return known(call, args[2]);
+	case SYS_mmap:
+		return args[2] & PROT_WRITE && args[3] & MAP_SHARED &&
+		       known(call, args[4]);
+	default:
+		return false;
+	}
+}
+
+static void look_beyond(const struct call *call)
+{
+	if (beyond_us(call))
+		give_up("%s: %s, which no model knows", call->who->program,
+			call_kind(call->number)->name);
+}
 
 static enum trace_verdict enter(void *context, struct call *call)
 {
@@ -256,6 +306,7 @@ static enum trace_verdict enter(void *context, struct call *call)
 	case SYS_fchmod:
 		return TRACE_TELL;
 	default:
+		look_beyond(call);
 		return TRACE_GO;
 	}
 	bool concerned = before.from.modelled || before.to.modelled;
@@ -306,6 +357,7 @@ void record_begin(struct record *record, const struct stage *stage)
 
 	*record = (struct record){0};
 	now = record;
+	began = clock_now();
 	place_all(record, stage);
 	outside_begin(stage);
 	trace_hooks(&hooks);

@@ -24,6 +24,7 @@ enum op_kind {
 	OP_CUT, /* to a length */
 	OP_MODE, /* of a file: nothing that anybody reads, but the journal has it */
 	OP_SEAL_FILE,
+	OP_SEAL_DATA, /* of a file, by fdatasync */
 	OP_SEAL_DIR,
 	OP_SEAL_ALL,
 	OP_WRITE_OUT, /* the bytes are on their way to the disk: no seal */

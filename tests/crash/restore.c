@@ -58,7 +58,7 @@ void model_restore(const struct state *state)
 }
 
 static const char *const kinds[] = {"name", "no name", "data", "length", "mode",
-	"sync", "sync directory", "syncfs", "write out"};
+	"sync", "sync data", "sync directory", "syncfs", "write out"};
 static const char *const hows[HOWS] = {"LOST", "", "TORN at 512",
 	"TORN at 4096", "TORN at the end", "ZEROS", "HOLE", "STALE"};
 
