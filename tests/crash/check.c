@@ -11,7 +11,8 @@
  *	  bounce that has arrived or is queued, or waits in the queue;
  *	- the same or nothing at all holds for one that was not acknowledged;
  *	- nothing in a sink or the queue is altered, misdirected, or from
- *	  nowhere; who can be reached does not bounce, but for the lifetime;
+ *	  nowhere; who can be reached does not bounce, but for the lifetime of
+ *	  a message that the ledger calls old;
  *	- whom the queue records as done has it;
  *	- nothing arrives twice, but by a kill or a fault (-k: so many; 0) or
  *	  when its first copy came in the last seconds before a cut (-w; 2);

@@ -23,6 +23,7 @@ begin() {
 	cat >"$l/sinks" <<-END
 		maildir anna@me.test anna
 		maildir bob@me.test bob
+		maildir ann@me.test anna
 		mbox carl@me.test carl
 		drop @else.test drop
 		fails nobody@me.test
@@ -81,6 +82,13 @@ cp "$l/one" "$l/anna/cur/2"
 verdict 1 "twice in a Maildir" -e
 echo "kill 1" >>"$l/ledger"
 verdict 1 "twice in a Maildir, whatever was killed" -e -k 5
+begin
+sent one ann@me.test
+cp "$l/one" "$l/anna/new/1"
+cp "$l/one" "$l/anna/cur/2"
+echo "kill 1" >>"$l/ledger"
+verdict 1 "twice in a Maildir that has two addresses" -e -k 5
+sed -i s/ann@/anna@/ "$l/ledger"
 rm "$l/anna/cur/2"
 mv "$l/anna/new/1" "$l/bob/new/1"
 verdict 1 "misdirected" -e
@@ -123,6 +131,9 @@ mv "$m" "$e" "$queue/bad"
 verdict 0 "damaged by the rig, and in bad" -e
 cp "$work/m" "$queue/bad/$id.m"
 verdict 1 "bad/ holds one that is not damaged" -e
+head -c 20 "$work/e" >"$queue/bad/$id.e"
+verdict 1 "bad/ holds half a message" -e
+told 'is half a message'
 rm "$queue/bad"/*
 verdict 1 "damaged by the rig, and deleted" -e
 echo 1 >"$queue/mess/3/note"
@@ -147,6 +158,9 @@ verdict 0 "a mbox" -e
 verdict 1 "an entry that was cut off, and nobody did it" -e
 echo "cut 51" >>"$l/ledger"
 verdict 0 "an entry that was cut off by a cut" -e
+sed 's/00:00:50/00:01:50/' "$l/carl" >"$work/later"
+cp "$work/later" "$l/carl"
+verdict 1 "an entry that was cut off after the cut" -e
 {
 	cat "$work/entry"
 	head -c 4096 /dev/zero
@@ -198,6 +212,8 @@ verdict 1 "a bounce for one who can be reached" -e
 told 'who can be reached'
 bounce x@else.test "this message has been in the queue too long." \
 	>"$l/bob/new/2"
+verdict 1 "not for its age, before time has gone by" -e
+echo "old four" >>"$l/ledger"
 verdict 0 "if it was tried for long, it may" -e
 rm "$l/bob/new/2"
 drop bob@me.test y@else.test "$l/four" "$l/drop/2"

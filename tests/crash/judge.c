@@ -51,6 +51,9 @@ static void judge_bad(struct verdict *v)
 		if (spool->bad[i].kind == QUEUED_WHOLE)
 			wrong(v, "queue/bad: %" PRIu64 " is not damaged",
 				spool->bad[i].id);
+		else if (spool->bad[i].kind == QUEUED_PARTIAL && v->limits.end)
+			wrong(v, "queue/bad: %" PRIu64 " is half a message",
+				spool->bad[i].id);
 		else if (!damaged(v))
 			wrong(v, "queue/bad: %" PRIu64 ", by whom?",
 				spool->bad[i].id);
@@ -153,11 +156,12 @@ static void judge_times(struct verdict *v, struct times *times,
 
 /* How long after a cut the first of two copies may come. What is forwarded
  * twice is two messages. */
-static int after_cut(const struct sink *sink, const struct fate *fate)
+static int after_cut(
+	const struct ledger *ledger, size_t sink, const struct fate *fate)
 {
-	if (strcmp(sink->address, fate->address) != 0 && *sink->address != '@')
+	if (!ledger_owns(ledger, fate->address, sink))
 		return QUEUED;
-	return sink->kind == SINK_MAILDIR ? NEVER : AFTER;
+	return ledger->sinks[sink].kind == SINK_MAILDIR ? NEVER : AFTER;
 }
 
 static void judge_fate(
@@ -168,12 +172,13 @@ static void judge_fate(
 		!fate->pending)
 		wrong(v, "%s has reached %s, says the queue; it has not",
 			message->token, fate->address);
-	if (fate->bounces.n > 0 && fate->n_sinks > 0 && !fate->expired)
+	if (fate->bounces.n > 0 && fate->n_sinks > 0 &&
+		!(fate->expired && message->old))
 		wrong(v, "%s bounced for %s, who can be reached",
 			message->token, fate->address);
 	for (size_t i = 0; i < fate->n_sinks; i++)
 		judge_times(v, &fate->copies[i], message, fate,
-			after_cut(&v->ledger->sinks[fate->sinks[i]], fate));
+			after_cut(v->ledger, fate->sinks[i], fate));
 	judge_times(v, &fate->bounces, message, fate, QUEUED);
 	v->delivered += has_it(fate);
 	v->bounced += fate->bounces.n > 0;

@@ -168,6 +168,16 @@ size_t ledger_sinks(const struct ledger *ledger, const char *address,
 	return n;
 }
 
+bool ledger_owns(const struct ledger *ledger, const char *address, size_t sink)
+{
+	for (size_t i = sink; i < ledger->n_sinks; i++)
+		if (ledger->sinks[i].kind <= SINK_DROP &&
+			matches(&ledger->sinks[i], address) &&
+			ledger_first(ledger, i) == sink)
+			return true;
+	return false;
+}
+
 /* ---- the file of events ---- */
 
 static const char *plain(const char *address)
@@ -245,7 +255,7 @@ static void take_event(
 	if (line->n != (strcmp(kind, "damage") == 0 ? 3 : 2))
 		bad(line, "too few words, or too many");
 	if (strcmp(kind, "ack") == 0 || strcmp(kind, "nack") == 0 ||
-		strcmp(kind, "gone") == 0) {
+		strcmp(kind, "gone") == 0 || strcmp(kind, "old") == 0) {
 		add_answer(line, line->words[1]);
 	} else if (strcmp(kind, "broke") == 0) {
 		ledger->broke = line->words[1];
@@ -300,6 +310,7 @@ static void take_answers(struct ledger *ledger)
 		message->refused = message->refused || answers[i].kind == 'n';
 		message->damaged = message->damaged || answers[i].kind == 'd';
 		message->gone = message->gone || answers[i].kind == 'g';
+		message->old = message->old || answers[i].kind == 'o';
 	}
 }
 

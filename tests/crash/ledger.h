@@ -27,6 +27,9 @@
  *	gone TOKEN
  *		before a reader asks for it to be deleted, its only recipient:
  *		from now on it may be missing in his Maildir
+ *	old TOKEN
+ *		before time goes by until it has been tried for long enough: it
+ *		may bounce for that from now on
  *	broke WORD
  *		a reader has seen what must never be
  *	damage ID TOKEN
@@ -108,6 +111,7 @@ struct message {
 	bool refused;
 	bool damaged; /* by the rig */
 	bool gone; /* or may be: deleted by its reader */
+	bool old; /* may have been tried for long enough */
 	unsigned waiting; /* how many times the queue holds it */
 };
 
@@ -139,6 +143,10 @@ size_t ledger_sinks(const struct ledger *ledger, const char *address,
 
 /* The first sink with the path of that one: their mail is the same. */
 size_t ledger_first(const struct ledger *ledger, size_t sink);
+
+/* Does mail for the address itself arrive there, not only what it is forwarded
+ * to? The sink is the first with its path. */
+bool ledger_owns(const struct ledger *ledger, const char *address, size_t sink);
 
 /* Does mail for the first address arrive where that of the second does? */
 bool ledger_forwards(

@@ -140,12 +140,20 @@ static void take_mail(struct verdict *v, const struct message *message,
 	times_add(times, found->time);
 }
 
-static bool faults(const struct verdict *v)
+/* A mbox may hold an entry that was cut off: its delivery was repeated. Not one
+ * that was begun after the last cut. */
+static bool cut_off(const struct verdict *v, const struct found *found)
 {
-	return v->ledger->cuts.n + v->ledger->kills.n > 0;
+	const struct times *cuts = &v->ledger->cuts;
+
+	if (v->ledger->sinks[found->sink].kind != SINK_MBOX)
+		return false;
+	for (size_t i = 0; i < cuts->n; i++)
+		if (found->time <= cuts->at[i] + 1)
+			return true;
+	return v->ledger->kills.n > 0;
 }
 
-/* A mbox may hold an entry that was cut off: its delivery was repeated. */
 void match_found(void *context, const struct found *found)
 {
 	struct verdict *v = context;
@@ -154,8 +162,7 @@ void match_found(void *context, const struct found *found)
 
 	piece_read(&piece, found->text.s, found->text.n);
 	struct message *message = whole(v, &piece, &why);
-	if (!message && v->ledger->sinks[found->sink].kind == SINK_MBOX &&
-		faults(v))
+	if (!message && cut_off(v, found))
 		v->torn++;
 	else if (!message)
 		wrong(v, "%s is not what was sent: %s", found->where, why);

@@ -140,6 +140,7 @@ static void too_old(struct stage *stage)
 	send(stage, "one", "anna@me.test", to);
 	stage_rest(stage);
 	stop(stage);
+	stage_old(stage, "one");
 	trace_ahead += TEN_DAYS;
 	stage_start(stage);
 	over(stage);

@@ -314,6 +314,14 @@ void stage_note(const struct stage *stage, const char *event)
 	free(line);
 }
 
+void stage_old(const struct stage *stage, const char *token)
+{
+	char *line = print_of("old %s\n", token);
+
+	append(stage, line);
+	free(line);
+}
+
 void stage_let_in(const struct stage *stage, bool in)
 {
 	char *path = path_of(stage->book, "drop/.open");

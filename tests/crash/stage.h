@@ -88,6 +88,9 @@ bool stage_recover(struct stage *stage, const char **why_out);
 /* "kill" or "fault", now. */
 void stage_note(const struct stage *stage, const char *event);
 
+/* "old": from now on that message may have been tried for long enough. */
+void stage_old(const struct stage *stage, const char *token);
+
 /* Whoever is to be tried later is let in from now on, or not. */
 void stage_let_in(const struct stage *stage, bool in);
 
