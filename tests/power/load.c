@@ -34,7 +34,7 @@ static const struct {
 	{"carl@me.test", 3}, /* mbox */
 	{"prog@me.test", 4}, /* a program that sometimes cannot */
 	{"fail@me.test", 2}, /* a program that refuses */
-	{"fwd@me.test", 2}, /* forwarded to dora, who has a Maildir */
+	{"fwd@me.test", 2}, /* forwarded to dora, who has a mbox */
 	{"r%u@far.test", 5}, /* another host, which sometimes cannot */
 	{"r%u@out.test", 2}, /* the same */
 	{"r%u@never.test", 2}, /* refused there */
