@@ -20,6 +20,9 @@
 
 enum { LINE_MAX_BYTES = 4096 };
 
+static const char unreadable[] =
+	"unable to read users/cdb (qmail-newu makes it anew)";
+
 static noreturn void no_memory(void)
 {
 	die_sys(EXIT_TEMP, "unable to hold the list of domains");
@@ -43,6 +46,25 @@ void enroll_lock(void)
 	renew_lock("users/assign.lock");
 }
 
+/* qmail-pw2u gives a user such a line as well, beside one for his name alone:
+ * a domain has no dot-less name, and no user of its name with the same home. */
+static bool is_users(struct str name, struct str home)
+{
+	struct buf answer = BUF_LIMIT(LOOKUP_MAX);
+	struct lookup lookup;
+
+	if (!str_has(name, '.'))
+		return true;
+	int found = lookup_assigned("users/cdb", name, &answer);
+	if (found == -1 ||
+		(found == 1 && lookup_parse(buf_str(&answer), &lookup) == -1))
+		die_sys(EXIT_TEMP, unreadable);
+	bool same = found == 1 && lookup.dash.n == 0 && lookup.ext.n == 0 &&
+		    str_equal(lookup.home, home);
+	buf_free(&answer);
+	return same;
+}
+
 /* +domain-:real:uid:gid:dir:-:: and nothing else. */
 static bool domain_line(struct str line, struct enroll *domain)
 {
@@ -57,7 +79,8 @@ static bool domain_line(struct str line, struct enroll *domain)
 		fields[i] = str_cut(&line, ':');
 	if (!num_parse(fields[2], &uid) || !num_parse(fields[3], &gid) ||
 		uid > UINT32_MAX - 1 || gid > UINT32_MAX - 1 ||
-		fields[4].n == 0 || !str_is(line, "-::"))
+		fields[4].n == 0 || !str_is(line, "-::") ||
+		is_users(name, fields[4]))
 		return false;
 	*domain = (struct enroll){.name = keep(name),
 		.real = keep(fields[1]),
@@ -92,9 +115,8 @@ const struct enroll *enroll_find(struct str name)
 	int found = hosted_find("users/cdb", name, &answer, &lookup);
 
 	if (found == -1)
-		die_sys(EXIT_TEMP, "unable to read users/cdb (qmail-newu makes "
-				   "it anew)");
-	if (found == 0)
+		die_sys(EXIT_TEMP, unreadable);
+	if (found == 0 || is_users(name, lookup.home))
 		return 0;
 	struct enroll *domain = malloc(sizeof(*domain));
 	if (!domain)

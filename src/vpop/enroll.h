@@ -24,7 +24,8 @@
 
 enum { ENROLL_RCPTHOSTS = 50 }; /* lines; more go to morercpthosts */
 
-/* What users/assign says of a domain; C strings, good until exit. */
+/* What users/assign says of a domain; the lines of users (qmail-pw2u) are none.
+ * C strings, good until exit. */
 struct enroll {
 	const char *name;
 	const char *real; /* name, or the domain it is another name of */

@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/die.h"
@@ -94,6 +95,20 @@ static void tell_names(const char **names, size_t n)
 	ignore(out_flush(&out)); /* it is only told */
 }
 
+/* What is no domain's stays: a line of users/assign may be about anything. */
+static bool domains_own(const char *dir)
+{
+	struct buf path = BUF_LIMIT(PATH_MAX_BYTES);
+	struct stat st;
+
+	if (buf_join(&path, dir, "/vpasswd", "") == -1)
+		return false;
+	bool own = strstr(dir, "/domains/") || stat(dir, &st) == -1 ||
+		   stat(buf_text(&path), &st) == 0;
+	buf_free(&path);
+	return own;
+}
+
 static void remove_domain(const struct enroll *domain, bool force)
 {
 	size_t n;
@@ -104,6 +119,9 @@ static void remove_domain(const struct enroll *domain, bool force)
 			": -f removes them all");
 	if (strlen(domain->dir) < 3 || strcmp(domain->dir, home_domains) == 0)
 		die(EXIT_PERM, "never to be removed: ", domain->dir);
+	if (!domains_own(domain->dir))
+		die(EXIT_PERM, "no domain's, for there is no vpasswd in it: ",
+			domain->dir);
 	if (n > 1)
 		tell_names(names, n);
 	enroll_drop(names, n);

@@ -182,4 +182,31 @@ vmoddomlimits -g d b.example
 vadduser bob@b.example secret-bob
 same "forbidden" 100 "$(changes bob@b.example secret-bob x x)"
 check "and said so" told 'may not be changed'
+
+# ---- users of this host are no domains ----
+# As qmail-pw2u writes them, one with a dot; and a list of a user.
+mkdir "$work/sam"
+echo precious >"$work/sam/file"
+chown -R 61099:61099 "$work/sam"
+{
+	grep -v '^\.$' "$QMAIL/users/assign"
+	for u in sam sam.x; do
+		printf '=%s:%s:61099:61099:%s:::\n+%s-:%s:61099:61099:%s:-::\n' \
+			$u $u "$work/sam" $u $u "$work/sam"
+	done
+	printf '+list.x-:list.x:61099:61099:%s:-list-::\n' "$work/sam"
+	printf '+other.x-:other.x:61099:61099:%s:-::\n.\n' "$work/sam"
+} >"$work/assign.new"
+cp "$work/assign.new" "$QMAIL/users/assign"
+qmail-newu
+for u in sam sam.x other.x; do
+	check "vdeldomain $u: it is none" run 100 vdeldomain $u
+done
+same "no home is removed" precious "$(cat "$work/sam/file")"
+same "their lines stay" 3 "$(grep -c '^+[samother]*[.x]*-:' "$QMAIL/users/assign")"
+sed -i '/^+other/d' "$QMAIL/users/assign"
+qmail-newu
+check "vdominfo: the domains" run 0 vdominfo
+check "one of them" told '^domain: a.example'
+check "no user" test -z "$(grep sam "$work/out")"
 finish
