@@ -36,7 +36,9 @@ each pctlz | while read -r path; do
 	esac
 done
 rm -f "$home/accept/socket"
-waiting=$(find "$home/queue/mess" "$home/queue/bad" -name '*.m' 2>/dev/null | wc -l)
+# Whatever its layout: it may be a qmail's that was never moved aside.
+waiting=$(find "$home/queue/mess" "$home/queue/bad" -type f 2>/dev/null |
+	sed 's,.*/,,; s/\.[me]$//' | sort -u | wc -l)
 if [ "$waiting" -eq 0 ]; then
 	rm -rf "$home/queue"
 fi

@@ -72,6 +72,15 @@ check "and pages" test ! -e "$mine/man"
 
 # All that is left is named, and nothing else is left.
 rm "$mine/queue/mess/7/1000000000000007.m"
+# What qmail left in a queue that nobody moved aside; a text that is gone.
+for file in mess/7/4711 bad/1000000000000008.e; do
+	mkdir -p "$mine/bin" "$(dirname "$mine/queue/$file")"
+	echo x >"$mine/queue/$file"
+	check "make uninstall, with queue/$file" run uninstall
+	check "keeps it" test -s "$mine/queue/$file"
+	check "and says so" grep -q '1 messages' "$log"
+	rm "$mine/queue/$file"
+done
 mkdir -p "$mine/bin" "$mine/service/send"
 check "make uninstall, with nothing in the queue" run uninstall
 check "the queue is gone" test ! -e "$mine/queue"
