@@ -1,6 +1,6 @@
 # full - no inodes left, then no space left, on a small file system
 #
-#	a queue with 300 inodes -> accepted until they are gone, then refused
+#	a queue with 700 inodes -> accepted until they are gone, then refused
 #	     -> what was accepted is delivered, nothing else, nothing in bad/
 #	the same for space
 # SPDX-License-Identifier: 0BSD

@@ -16,8 +16,9 @@ send_many() {
 	done
 }
 
-# All that was taken is in the Maildir, once each.
+# All that was taken is in the Maildir, once each; nothing at all is no proof.
 check_taken() {
+	check "$3: some were taken" test -s "$work/taken"
 	cat "$1"/* 2>/dev/null | grep "$2 number" | sort >"$work/got"
 	sort "$work/taken" >"$work/want"
 	same "$3: each of $(grep -c . "$work/want") is there" "" \

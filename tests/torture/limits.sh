@@ -11,6 +11,7 @@ for limit in "-n 100" "-n 40" "-v 12000"; do
 	name=limit${limit#-}
 	name=$(echo "$name" | tr -d ' ')
 	send_many anna 300 "$name"
+	same "ulimit $limit: all are taken" 0 $?
 	# shellcheck disable=SC2086 # an option and its value
 	(ulimit $limit; exec sh -c 'cd / && exec env - PATH="$1/bin:$PATH" \
 		"$1/bin/qmail-start" ./Maildir/' - "$QMAIL") >>"$log" 2>&1 \

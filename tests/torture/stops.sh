@@ -22,6 +22,7 @@ for who in qmail-lspawn qmail-rspawn qmail-clean qmail-queued; do
 	before=$(mails "$new")
 	kill -STOP "$victim"
 	send_many anna 50 "$who"
+	same "$who stopped: all are taken" 0 $?
 	sleep "${PAUSE:-10}"
 	check "$who stopped: qmail-send lives" alive "$send"
 	case $who in

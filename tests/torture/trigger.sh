@@ -1,6 +1,6 @@
 # trigger - the FIFO is full, so messages come without a word
 #
-#	qmail-send stands still; 4500 messages: more than the FIFO holds
+#	qmail-send stands still; the FIFO is filled, then 500 messages
 #	it goes on -> all are found
 # SPDX-License-Identifier: 0BSD
 . "$(dirname "$0")/lib.sh"
@@ -14,8 +14,9 @@ i=0
 while [ $i -lt 4000 ]; do
 	i=$((i + 1))
 	echo 1764000000000000 # an ID that there is not
-done | timeout 20 dd of="$QMAIL/queue/lock/trigger" bs="$size" \
-	iflag=fullblock oflag=nonblock 2>/dev/null
+done | LC_ALL=C timeout 20 dd of="$QMAIL/queue/lock/trigger" bs="$size" \
+	iflag=fullblock oflag=nonblock 2>"$work/filled"
+check "the FIFO is full" grep -q 'temporarily unavailable' "$work/filled"
 send_many anna 500 trigger
 same "none is refused" 0 $?
 kill -CONT "$send"
