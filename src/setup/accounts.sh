@@ -67,3 +67,10 @@ for pair in alias:nofiles qmaild:nofiles qmaill:nofiles qmailp:nofiles \
 	add_user "$user" "${pair#*:}" "$dir"
 	echo "created user $user"
 done
+
+# Domains that were there before us are not seen when the programs look elsewhere.
+lives=$(awk -F: '$1 == "vpopmail" { print $6 }' /etc/passwd)
+if [ "$lives" != "$domains" ] && [ -d "$lives/domains" ]; then
+	echo "note: by /etc/passwd the user vpopmail lives in $lives, where domains are;"
+	echo "	these programs look for them in $domains: make VPOPMAIL=$lives"
+fi

@@ -90,6 +90,23 @@ same "no more than that" "alias control service" \
 	"$(cd "$mine" && echo *)"
 if is_root; then
 	check "the accounts are named" grep -q ' qmails vpopmail;' "$log"
+	# A vpopmail that lives elsewhere than where the programs look.
+	mkdir -p "$work/elsewhere/domains"
+	awk -F: -v OFS=: -v home="$work/elsewhere" '
+		$1 == "vpopmail" { $6 = home } { print }' /etc/passwd >"$work/users"
+	if unshare -m true 2>/dev/null; then
+		for where in /home/vpopmail "$work/elsewhere"; do
+			# shellcheck disable=SC2016 # the inner shell's
+			unshare -m sh -c 'mount --bind "$1" /etc/passwd &&
+				sh src/setup/accounts.sh /var/qmail "$2"' - \
+				"$work/users" $where >"$work/note.$(basename $where)"
+		done
+		check "domains elsewhere are told of" \
+			grep -q "make VPOPMAIL=$work/elsewhere" "$work/note.vpopmail"
+		same "and not where they are" "" "$(cat "$work/note.elsewhere")"
+	else
+		skip "domains elsewhere are told of" "needs unshare -m"
+	fi
 fi
 rm -r "$mine"/*
 mkdir "$mine/bin"
