@@ -73,7 +73,8 @@ void offers_parse(
 {
 	*offers_out = (struct offers){0};
 	(void)str_cut(&reply, '\n'); /* its name, and what it likes to say */
-	while (reply.n)
+	/* What goes on beyond what is kept is not looked at. */
+	while (str_has(reply, '\n'))
 		/* Code and hyphen, or blank. */
 		take(offers_out, str_skip(str_cut(&reply, '\n'), 4), ignore);
 	/* Without 8BITMIME it is no offer (RFC 6531, 3.1). */

@@ -48,6 +48,15 @@ static void names(void)
 		offers.chunking);
 }
 
+/* Of a long answer the end is missing: half a number is none. */
+static void cut(void)
+{
+	parse("250-x\n250-DSN\n250-SIZE 35", "");
+	CHECK(offers.dsn && !offers.size && !offers.size_max);
+	parse("250-x\n250-DSN\n250-LIMITS RCPTMAX=1", "");
+	CHECK(offers.dsn && !offers.rcpt_max);
+}
+
 static void numbers(void)
 {
 	parse("250-x\n250 SIZE\n", "");
@@ -82,6 +91,7 @@ int main(void)
 {
 	RUN(all);
 	RUN(names);
+	RUN(cut);
 	RUN(numbers);
 	RUN(ignored);
 	return check_done();
