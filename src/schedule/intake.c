@@ -102,11 +102,18 @@ static struct recipient *make_recipient(
 	return recipient;
 }
 
-/* The first recipient decides which channel the message counts for. */
-static void place(struct message *message, const struct dest *dest)
+/* The first recipient decides which channel the message counts for, though he
+ * may be read when it counts already: there was no room for a big one's. */
+static void place(
+	struct send *send, struct message *message, const struct dest *dest)
 {
-	if (!message->placed)
-		message->channel = dest->channel;
+	if (message->placed)
+		return;
+	if (message->counted) {
+		send->of[message->channel]--;
+		send->of[dest->channel]++;
+	}
+	message->channel = dest->channel;
 	message->placed = true;
 }
 
@@ -138,7 +145,7 @@ static void add_recipient(struct send *send, struct message *message,
 
 	message->pending++;
 	if (dest) {
-		place(message, dest);
+		place(send, message, dest);
 		recipient = make_recipient(from, buf_str(&routed), prefix);
 	}
 	if (recipient && dest_dead(dest, send->now)) {
@@ -219,7 +226,7 @@ static struct dest *first_if(struct send *send, struct message *message,
 		dest = route(send, buf_str(&first.address), &routed, &prefix);
 	bool yes = dest && ask(send, dest);
 	if (dest) {
-		place(message, dest);
+		place(send, message, dest);
 		dest_forget(&send->dests, dest, send->now);
 	}
 	file_close(in.fd);

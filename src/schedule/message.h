@@ -43,6 +43,7 @@ struct message {
 	bool dying; /* a deferral is a failure now */
 	bool verp; /* each recipient has a sender of his own */
 	bool hungry; /* waits for room to read more recipients */
+	bool counted; /* among the active ones of its channel */
 	bool placed; /* the channel is known */
 	enum channel channel; /* of the first recipient */
 };

@@ -201,6 +201,7 @@ static void enter(struct send *send, struct message *message)
 		log_new(send, message);
 	intake_read(send, message);
 	send->of[message->channel]++;
+	message->counted = true;
 	window_check(send, message);
 }
 

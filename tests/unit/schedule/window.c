@@ -216,7 +216,6 @@ static void full(void)
 	buf_clear(&desk.clean.out);
 }
 
-/* Not many of them may be in the window at a time. */
 /* Those of two hosts that take nothing now leave places to a third. */
 static void shares(void)
 {
@@ -318,6 +317,7 @@ static void full_of_big(void)
 		desk.now++;
 		work(true);
 	}
+	CHECK(desk.of[CHANNEL_LOCAL] == 0 && desk.of[CHANNEL_REMOTE] == 0);
 	buf_clear(&desk.clean.out);
 	desk_forget();
 }
