@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/buf.h"
 #include "base/die.h"
@@ -130,12 +131,26 @@ const struct enroll *enroll_find(struct str name)
 	return domain;
 }
 
+/* vpopmail's programs lock each of these files by itself, and never wait for
+ * one while they hold another. Where they have never run there is no lock. */
+static void read_locked(struct table *table, const char *path)
+{
+	struct buf lock = BUF_LIMIT(LINE_MAX_BYTES);
+
+	if (buf_join(&lock, path, ".lock") == -1)
+		no_memory();
+	if (access(buf_text(&lock), F_OK) == 0)
+		renew_lock(buf_text(&lock));
+	buf_free(&lock);
+	table_read(table, path);
+}
+
 /* In place of a line that is there already. */
 static void put(const char *path, struct str domain, struct str line)
 {
 	struct table table;
 
-	table_read(&table, path);
+	read_locked(&table, path);
 	(void)table_drop(&table, domain);
 	table_add(&table, line);
 	table_write(&table);
@@ -157,7 +172,7 @@ static void add_assign(const struct enroll *domain)
 	struct table table;
 	struct buf line = BUF_LIMIT(LINE_MAX_BYTES);
 
-	table_read(&table, "users/assign");
+	read_locked(&table, "users/assign");
 	assign_line(&line, domain);
 	(void)table_drop(&table, str_text(domain->name));
 	table_add(&table, buf_str(&line));
@@ -175,8 +190,8 @@ static void add_rcpthost(struct str name, bool quiet)
 	struct table hosts;
 	struct table more;
 
-	table_read(&hosts, "control/rcpthosts");
-	table_read(&more, "control/morercpthosts");
+	read_locked(&hosts, "control/rcpthosts");
+	read_locked(&more, "control/morercpthosts");
 	if (table_find(&hosts, name) || table_find(&more, name))
 		return;
 	if (hosts.n < ENROLL_RCPTHOSTS) {
@@ -194,7 +209,7 @@ static bool drop(const char *path, const char *const *names, size_t n)
 {
 	struct table table;
 
-	table_read(&table, path);
+	read_locked(&table, path);
 	for (size_t i = 0; i < n; i++)
 		(void)table_drop(&table, str_text(names[i]));
 	bool changed = table.changed;

@@ -4,6 +4,9 @@
  */
 #include "vpop/enroll.h"
 
+#include "base/clock.h"
+#include "vpop/renew.h"
+
 #include "child.h"
 
 CHECK_KEEPS_MEMORY
@@ -93,6 +96,43 @@ static void full(void)
 	CHECK(scratch_holds("control/morercpthosts", ""));
 }
 
+/* While somebody else holds vpopmail's lock on one of the files, who changes it
+ * waits. */
+static void waits_for(const char *path)
+{
+	int pipes[2];
+	char c;
+
+	CHECK(pipe(pipes) == 0);
+	pid_t pid = fork();
+	if (pid == 0) {
+		renew_lock(path);
+		ignore(write(pipes[1], "1", 1));
+		pause();
+	}
+	CHECK(read(pipes[0], &c, 1) == 1);
+	pid_t other = fork();
+	if (other == 0) {
+		add();
+		_exit(0);
+	}
+	clock_sleep_ms(300);
+	CHECK(waitpid(other, 0, WNOHANG) == 0);
+	CHECK(kill(pid, SIGKILL) == 0 && waitpid(pid, 0, 0) == pid);
+	CHECK(waitpid(other, 0, 0) == other);
+	CHECK(child_run(drop) == 0 && unlink(path) == 0);
+}
+
+static void locked(void)
+{
+	scratch_put("control/rcpthosts", "localhost\n");
+	waits_for("users/assign.lock");
+	waits_for("control/rcpthosts.lock");
+	waits_for("control/morercpthosts.lock");
+	waits_for("control/virtualdomains.lock");
+	waits_for("control/locals.lock");
+}
+
 /* A users/assign that cannot be read as a whole changes nothing. */
 static void broken(void)
 {
@@ -108,6 +148,7 @@ int main(void)
 	RUN(known);
 	RUN(go);
 	RUN(full);
+	RUN(locked);
 	RUN(broken);
 	RUN(scratch_leave);
 	return check_done();
