@@ -10,7 +10,7 @@
 
 #include <stdbool.h>
 
-/* Is it this user, whose folder .qmail-default names? */
+/* Is it this user, whose folder or address .qmail-default names? */
 bool catchall_is(const char *dir, const char *user);
 
 #endif

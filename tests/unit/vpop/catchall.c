@@ -27,6 +27,9 @@ static void named(void)
 	CHECK(is("| /v/bin/vdelivermail '' /v/domains/a/0/joe/ \n", "joe"));
 	CHECK(!is("| /v/bin/vdelivermail '' /v/domains/a/joes\n", "joe"));
 	CHECK(!is("| /v/bin/vdelivermail '' delete\n", "delete"));
+	CHECK(is("| /v/bin/vdelivermail '' joe@D\n", "joe"));
+	CHECK(!is("| /v/bin/vdelivermail '' joe@else.example\n", "joe"));
+	CHECK(!is("| /v/bin/vdelivermail '' joes@d\n", "joe"));
 	CHECK(!is("joe", "joe") && !is("", "joe"));
 	CHECK(unlink("d/.qmail-default") == 0);
 	scratch_mkdir("d/.qmail-default");
