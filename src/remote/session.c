@@ -131,6 +131,14 @@ void session_died(struct session *session, struct verdict *verdict)
 		session->doubt ? "Possible duplicate! " : "", "(#4.4.2)\n");
 }
 
+bool session_told(const struct session *session)
+{
+	char c;
+
+	return in_ready(&session->in) ||
+	       recv(session->in.fd, &c, 1, MSG_PEEK | MSG_DONTWAIT) == 1;
+}
+
 /* Between messages a host has nothing to say but that it goes. */
 static bool silent(const struct session *session)
 {

@@ -91,6 +91,9 @@ MUST_USE int session_hear(struct session *session);
 /* Sends what waits in out, then hears. */
 MUST_USE int session_ask(struct session *session);
 
+/* Has the host said something that nobody has heard yet? */
+bool session_told(const struct session *session);
+
 /* Says of the message that the connection died, and whether the message may
  * have got there all the same. */
 void session_died(struct session *session, struct verdict *verdict);

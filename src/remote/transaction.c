@@ -28,12 +28,26 @@ static void give_up(struct dialogue *talk)
 		dialogue_died(talk);
 }
 
+/* It hung up, or reads no more, before it had all of the text. Has it said why?
+ * Its answers to all before were heard, so this is one to the message. */
+static bool heard_why(struct dialogue *talk)
+{
+	struct session *session = talk->session;
+
+	if (talk->carried != CARRIER_DIED || !session_told(session) ||
+		session_hear(session) == -1 || dialogue_letter(talk) == 'K')
+		return false;
+	session->gone = session->dead = true;
+	dialogue_say(talk, dialogue_letter(talk), session->host,
+		" broke off while I sent the message.\n");
+	return true;
+}
+
 /* The last word. */
 static void hear_end(struct dialogue *talk)
 {
 	struct session *session = talk->session;
 
-	dialogue_push(talk);
 	if (dialogue_hear(talk) == -1)
 		return;
 	session->critical = false;
@@ -81,10 +95,12 @@ static void send_content(struct dialogue *talk)
 	talk->carried =
 		chunk ? carrier_chunk(&talk->carrier, session, talk->task)
 		      : carrier_data(&talk->carrier, session, talk->task);
+	if (talk->carried == CARRIER_OK && out_flush(&session->out) == -1)
+		talk->carried = CARRIER_DIED;
 	if (talk->carried == CARRIER_OK) {
 		session->critical = true;
 		hear_end(talk);
-	} else {
+	} else if (!heard_why(talk)) {
 		give_up(talk);
 	}
 }

@@ -215,6 +215,41 @@ static void too_deep(void)
 	CHECK(strstr(report(), "(#5.6.3)\n|"));
 }
 
+/* More than fits into any buffer: the host has said enough before it has all. */
+static void cut_short(void)
+{
+	static char text[4000001];
+	static const char *const kinds[] = {BARE, BDAT};
+	static const char *const starts[] = {
+		"A\nS 250 m\nA\nS 250 r\nA\nS 354 go\nB 5000\n",
+		"L\nL\nS 250 m\nS 250 r\nL\nB 5000\n"};
+	static const char *const answers[] = {"S 554 5.7.1 no\n",
+		"S 421 4.3.2 later\n", "S 250 what\n", "R 554\n", ""};
+	static const char *const want[] = {
+		"r|D192.0.2.1 broke off while I sent the message.\n"
+		"Remote host said: 554 5.7.1 no\n|",
+		"r|Z192.0.2.1 broke off while I sent the message.\n"
+		"Remote host said: 421 4.3.2 later\n|",
+		"r|ZConnected to 192.0.2.1 but connection died. (#4.4.2)\n|"};
+	char rest[200];
+
+	for (size_t i = 0; i < 4000000; i++)
+		text[i] = i % 500 == 499 ? '\n' : 'x';
+	for (size_t i = 0; i < 10; i++) {
+		letter(text, 1);
+		(void)snprintf(rest, sizeof(rest), "%s%sX\n", starts[i % 2],
+			answers[i / 2]);
+		talk(kinds[i % 2], rest);
+		CHECK(ended == TRANSACTION_DONE);
+		CHECK(said(want[i < 4 ? i / 2 : 2]));
+	}
+	/* A small one, which may have left, or not, when the host hangs up. */
+	letter("S: x\n", 1);
+	talk(BARE, "A\nS 250 m\nA\nS 250 r\nA\nS 354 go\nS 554 no\nX\n");
+	CHECK(strncmp(report(), "r|D192.0.2.1 ", 13) == 0);
+	CHECK(strstr(report(), "\nRemote host said: 554 no\n|"));
+}
+
 int main(void)
 {
 	RUN(chunk);
@@ -226,5 +261,6 @@ int main(void)
 	RUN(downgraded);
 	RUN(headers);
 	RUN(too_deep);
+	RUN(cut_short);
 	return check_done();
 }
