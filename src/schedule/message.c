@@ -94,6 +94,8 @@ static void saw_next(void *context, int64_t due, uint64_t tries)
 	struct message *message = context;
 
 	message->due = due;
+	if (message->earliest == 0 || due < message->earliest)
+		message->earliest = due;
 	message->tries = tries;
 }
 

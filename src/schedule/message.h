@@ -32,6 +32,7 @@ struct message {
 	uint64_t deferred; /* in this pass */
 	uint64_t tries; /* passes before this one */
 	int64_t due; /* what the state says; 0: nothing */
+	int64_t earliest; /* of all that were ever due; 0: nothing */
 	unsigned step; /* retry_next's, of those deferred */
 	int state; /* descriptor of the state file; -1: not open */
 	bool stated; /* there is a state file that can be read */

@@ -49,6 +49,12 @@ int64_t retry_due(int64_t arrival, int64_t now, int64_t due, unsigned step)
 	return due > now + wait ? now : due;
 }
 
+int64_t retry_birth(int64_t arrival, int64_t earliest, int64_t now)
+{
+	return arrival > now && earliest > 0 && earliest < arrival ? earliest
+								   : arrival;
+}
+
 int64_t retry_dead(unsigned deaths)
 {
 	int64_t wait = DEAD_FIRST;

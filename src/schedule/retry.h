@@ -19,6 +19,11 @@ int64_t retry_next(int64_t arrival, int64_t now, unsigned step);
  * now. */
 int64_t retry_due(int64_t arrival, int64_t now, int64_t due, unsigned step);
 
+/* When a message came, by what its envelope says and the earliest time that was
+ * ever noted for it (0: none). It cannot have come later than now: if the clock
+ * was ahead then, it counts from where a right one first noted anything. */
+int64_t retry_birth(int64_t arrival, int64_t earliest, int64_t now);
+
 /* How long a destination that failed `deaths` times in a row is left alone:
  * 5 minutes, doubled each time, at most 2 hours. */
 int64_t retry_dead(unsigned deaths);

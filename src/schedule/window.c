@@ -180,8 +180,11 @@ static struct message *open_message(struct send *send, uint64_t id)
 	if (in_hand(send, id))
 		return 0;
 	enum message_verdict verdict = message_open(&message, id);
-	if (verdict == MESSAGE_OK)
+	if (verdict == MESSAGE_OK) {
+		int64_t *arrival = &message->envelope.arrival;
+		*arrival = retry_birth(*arrival, message->earliest, send->now);
 		return message;
+	}
 	reject(send, id, verdict);
 	return 0;
 }
@@ -189,14 +192,14 @@ static struct message *open_message(struct send *send, uint64_t id)
 /* There is a place for it. */
 static void enter(struct send *send, struct message *message)
 {
-	int64_t end = message->envelope.arrival + (int64_t)send->rules.lifetime;
+	int64_t age = send->now - message->envelope.arrival;
 
 	if (!message_small(message))
 		send->big++;
-	message->dying = message->tries > 0 && send->now > end;
+	message->dying =
+		message->tries > 0 && age > (int64_t)send->rules.lifetime;
 	message->slow = !message->warned && send->rules.delay > 0 &&
-			send->now > message->envelope.arrival +
-					    (int64_t)send->rules.delay;
+			age > (int64_t)send->rules.delay;
 	if (!message->stated)
 		log_new(send, message);
 	intake_read(send, message);
@@ -255,15 +258,13 @@ static int64_t due_untried(const struct send *send, uint64_t id)
 	return made < send->now ? made : send->now;
 }
 
-/* What the state says, unless there was a SIGALRM since that was written: a place
- * for it may be free much later. */
+/* What the state says, if there was no SIGALRM since that was written. */
 static int64_t due_of(const struct send *send, const struct message *message)
 {
 	const unsigned *steps = send->rules.retry;
 	unsigned most = steps[CHANNEL_LOCAL] > steps[CHANNEL_REMOTE]
 				? steps[CHANNEL_LOCAL]
 				: steps[CHANNEL_REMOTE];
-
 	bool hurried = send->hurried && send->hurried <= send->now &&
 		       state_time(message->id) < send->hurried;
 	if (message->due && !hurried)

@@ -89,6 +89,17 @@ static void the_dead(void)
 	CHECK(retry_dead(4000000000) == 7200);
 }
 
+/* Only what cannot be is doubted, and only for something better. */
+static void births(void)
+{
+	CHECK(retry_birth(100, 0, 200) == 100);
+	CHECK(retry_birth(100, 50, 200) == 100);
+	CHECK(retry_birth(200, 50, 200) == 200);
+	CHECK(retry_birth(201, 50, 200) == 50);
+	CHECK(retry_birth(201, 250, 200) == 201);
+	CHECK(retry_birth(201, 0, 200) == 201);
+}
+
 int main(void)
 {
 	RUN(schedule);
@@ -96,5 +107,6 @@ int main(void)
 	RUN(noted);
 	RUN(extremes);
 	RUN(the_dead);
+	RUN(births);
 	return check_done();
 }

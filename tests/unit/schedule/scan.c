@@ -277,7 +277,49 @@ static void hurry(void)
 		;
 	while (heap_first(&desk.heap))
 		heap_drop(&desk.heap);
+	CHECK(desk.active.n == 0);
 	desk.hurried = 0;
+	desk.now = before;
+	desk_forget();
+}
+
+/* It is at rest; is it taken up now? */
+static struct message *taken_up(void)
+{
+	size_t at = 0;
+
+	window_rest(&desk, desk_id, desk_arrival - 20000000);
+	window_fill(&desk);
+	return map_next(&desk.active, &at);
+}
+
+/* It came when the clock was ahead by months. When that is right again its time
+ * runs from the first try that a right clock noted. */
+static void from_the_future(void)
+{
+	int64_t before = desk.now;
+
+	desk.now = desk_arrival - 10000000;
+	desk_make(desk_id, "s@x", "r@far");
+	struct message *message = desk_message(desk_id);
+	CHECK(message_wait(message, desk_arrival + 400) == 0);
+	CHECK(message_wait(message, desk.now + 400) == 0);
+	CHECK(message_wait(message, desk.now + 1600) == 0);
+	message_free(message);
+	desk.now += 1300;
+	CHECK(!taken_up());
+	desk.now += 1200; /* 2100 after the first, where 1000 is the most */
+	message = taken_up();
+	CHECK(message && message->dying);
+	jobs_defer(&desk, host("r@far"));
+	CHECK(desk.bounce.waiting.first == message);
+	if (desk.bounce.waiting.first)
+		window_put_back(&desk, message, 0);
+	desk.bounce.waiting = (struct list){0, 0};
+	while (heap_first(&desk.heap))
+		heap_drop(&desk.heap);
+	CHECK(!dest_pick(&desk.dests, CHANNEL_REMOTE, desk.now));
+	CHECK(state_remove(desk_id) == 0);
 	desk.now = before;
 	desk_forget();
 }
@@ -295,6 +337,7 @@ int main(void)
 	RUN(stale_states);
 	RUN(unreadable);
 	RUN(hurry);
+	RUN(from_the_future);
 	RUN(turns);
 	RUN(desk_close);
 	RUN(scratch_leave);
