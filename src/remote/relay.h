@@ -1,9 +1,9 @@
 /* relay - which host takes mail for a domain: control/smtproutes
  *
  * A line is domain:host:port. domain is exact, ".suffix", or empty for all;
- * the most specific wins, of two alike the later. An empty host means: by MX
- * as usual. A domain beyond ASCII may be written as UTF-8 or as the DNS has it,
- * and is looked for in both forms. host may be a name, an address, or an address in brackets. port
+ * the most specific wins, of two alike the later; beyond ASCII it may be
+ * written, and come, as UTF-8 or as the DNS has it. An empty host means: by MX
+ * as usual. host may be a name, an address, or an address in brackets. port
  * may end in "/qmtp": that host is spoken to by QMTP, at port 209 if none is
  * told.
  *

@@ -1,8 +1,8 @@
 /* limits - what the operator allows a destination: control/destlimits
  *
  * A line is domain:setting=value:..., the domain exact, ".suffix" for all
- * below it, or empty for all; beyond ASCII as UTF-8 or as the DNS has it. The most
- * specific line counts, alone. Settings:
+ * below it, or empty for all; beyond ASCII as UTF-8 or as the DNS has it. The
+ * most specific line counts, alone. Settings:
  *
  *	concurrency=N	transactions at a time, at most
  *	recipients=N	in one transaction, 1 to 50
