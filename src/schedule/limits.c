@@ -56,8 +56,6 @@ int limits_load(struct limits *limits)
 	limits->lines = (struct buf)BUF_LIMIT(FILE_MAX);
 	if (control_list("destlimits", &limits->lines) == -1)
 		return -1;
-	if (punycode_list(&limits->lines) == -1)
-		return control_trouble("destlimits", "unable to use");
 	struct str rest = buf_str(&limits->lines);
 	while (control_next(&rest, &line)) {
 		struct str settings = line;
@@ -66,6 +64,8 @@ int limits_load(struct limits *limits)
 			return control_nonsense(
 				"destlimits", line, "no limits");
 	}
+	if (punycode_list(&limits->lines) == -1)
+		return control_trouble("destlimits", "unable to use");
 	return 0;
 }
 

@@ -238,7 +238,7 @@ static void hear_trigger(struct send *send)
 	if (full)
 		scan_want(send);
 	while (trigger_next(&trigger, &id))
-		window_arrived(send, id);
+		scan_heard(send, id);
 }
 
 static void hear_pipes(struct send *send, const struct pollfd *fds)

@@ -26,6 +26,16 @@ void scan_want(struct send *send)
 	send->scan.wanted = true;
 }
 
+void scan_heard(struct send *send, uint64_t id)
+{
+	if (send->scan.heard == SCAN_HEARD_MAX) {
+		scan_want(send);
+		return;
+	}
+	send->scan.heard++;
+	window_arrived(send, id);
+}
+
 static bool has_envelope(uint64_t id)
 {
 	char path[NAME_MAX_LENGTH];
@@ -59,6 +69,31 @@ static void saw(struct send *send, const char *name)
 		ignore(state_forget(id));
 }
 
+/* mess/S, then state/S. */
+static void path_of(char path[NAME_MAX_LENGTH], unsigned part)
+{
+	if (part < NAME_SPLIT) {
+		name_mess_dir(path, part);
+		return;
+	}
+	name_state(path, part % NAME_SPLIT);
+	path[str_find_last(str_text(path), '/')] = 0;
+}
+
+/* What is there is looked for again soon. */
+static void missed(struct send *send, const char *what)
+{
+	char path[NAME_MAX_LENGTH];
+
+	path_of(path, send->scan.part - 1);
+	log_text(&send->log, "warning: unable to ");
+	log_text(&send->log, what);
+	log_text(&send->log, " queue/");
+	log_text(&send->log, path);
+	log_end(&send->log);
+	send->scan.wanted = true;
+}
+
 /* Opens the next directory that can be opened; false: there is none left. */
 static bool next_dir(struct send *send)
 {
@@ -66,23 +101,27 @@ static bool next_dir(struct send *send)
 	char path[NAME_MAX_LENGTH];
 
 	while (scan->part < PARTS) {
-		unsigned part = scan->part++;
-		bool state = part >= NAME_SPLIT;
-		if (state)
-			name_state(path, part % NAME_SPLIT);
-		else
-			name_mess_dir(path, part);
-		if (state)
-			path[str_find_last(str_text(path), '/')] = 0;
+		path_of(path, scan->part++);
 		scan->dir = opendir(path);
 		if (scan->dir)
 			return true;
-		log_text(&send->log, "warning: unable to open queue/");
-		log_text(&send->log, path);
-		log_end(&send->log);
-		scan->wanted = true;
+		missed(send, "open");
 	}
 	return false;
+}
+
+/* The next name; null: that was all, or all that can be read. */
+static const char *next_name(struct send *send)
+{
+	errno = 0;
+	struct dirent *entry = readdir(send->scan.dir);
+	if (entry)
+		return entry->d_name;
+	if (errno)
+		missed(send, "read");
+	(void)closedir(send->scan.dir);
+	send->scan.dir = 0;
+	return 0;
 }
 
 static void begin(struct send *send)
@@ -92,6 +131,7 @@ static void begin(struct send *send)
 	scan->wanted = false;
 	scan->running = true;
 	scan->part = 0;
+	scan->heard = 0;
 	while (heap_first(&send->heap))
 		heap_drop(&send->heap);
 	dest_sweep(&send->dests, send->now);
@@ -124,12 +164,8 @@ void scan_step(struct send *send)
 			end(send);
 			return;
 		}
-		struct dirent *entry = readdir(scan->dir);
-		if (entry) {
-			saw(send, entry->d_name);
-		} else {
-			(void)closedir(scan->dir);
-			scan->dir = 0;
-		}
+		const char *name = next_name(send);
+		if (name)
+			saw(send, name);
 	}
 }

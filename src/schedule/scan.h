@@ -9,6 +9,7 @@
 #define SCHEDULE_SCAN_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "schedule/send.h"
 
@@ -17,6 +18,12 @@ void scan_step(struct send *send);
 
 /* Asks for one soon. */
 void scan_want(struct send *send);
+
+/* A message that the trigger tells of: window_arrived. Anybody here can write to
+ * the trigger; of very many since the last scan began the rest is left to the
+ * next one, so that this takes no more than 16 MB. */
+enum { SCAN_HEARD_MAX = 1000000 };
+void scan_heard(struct send *send, uint64_t id);
 
 /* Is there something to do at once? */
 bool scan_ready(const struct send *send);

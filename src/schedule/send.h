@@ -68,6 +68,7 @@ struct scan {
 	unsigned part; /* 0 to NAME_SPLIT - 1 */
 	bool running;
 	bool wanted; /* another one, when this is over */
+	unsigned heard; /* messages, by the trigger, since it began */
 	int64_t next; /* seconds: the next one */
 };
 

@@ -54,6 +54,8 @@ static void lines(void)
 
 static void nonsense(void)
 {
+	CHECK(load("b.test:\nm\xc3\xbc.test:speed=3\n") == -1);
+	CHECK(strstr(control_where(), "control/destlimits line 2"));
 	static const char *const bad[] = {"a.test\n", "a:concurrency=0\n",
 		"a:concurrency=x\n", "a:concurrency\n", "a:speed=3\n",
 		"a:recipients=51\n", "a:rate=5\n", "a:rate=5/0\n",

@@ -206,6 +206,43 @@ static void unreadable(void)
 	gone(desk_id, NAME_MESSAGE);
 }
 
+/* One that stops being readable is no empty one. */
+static void half_read(void)
+{
+	int fd = open("control/me", O_RDONLY | O_CLOEXEC);
+
+	all();
+	desk.scan.running = true;
+	desk.scan.part = 10;
+	desk.scan.dir = opendir("mess/9");
+	CHECK(desk.scan.dir && fd != -1);
+	CHECK(dup2(fd, dirfd(desk.scan.dir)) == dirfd(desk.scan.dir));
+	all();
+	CHECK(desk_logged("warning: unable to read queue/mess/9\n"));
+	CHECK(!desk.scan.dir && desk.scan.next == desk.now + 60);
+	file_close(fd);
+}
+
+/* Anybody may write to the trigger. */
+static void too_many_heard(void)
+{
+	desk_make(desk_id, "s@x", "r@h");
+	desk.exiting = true; /* no room: they would all be kept */
+	desk.scan.heard = SCAN_HEARD_MAX - 1;
+	desk.scan.wanted = false;
+	scan_heard(&desk, 5);
+	CHECK(desk.heap.n == 1 && !desk.scan.wanted);
+	scan_heard(&desk, desk_id);
+	CHECK(desk.heap.n == 1 && desk.scan.wanted);
+	desk.exiting = false;
+	all();
+	CHECK(desk.heap.n == 1 && heap_first(&desk.heap)->id == desk_id);
+	CHECK(desk.scan.heard == 0);
+	heap_drop(&desk.heap);
+	gone(desk_id, NAME_ENVELOPE);
+	gone(desk_id, NAME_MESSAGE);
+}
+
 /* However many there are, a turn is short. */
 static void turns(void)
 {
@@ -336,6 +373,8 @@ int main(void)
 	RUN(early);
 	RUN(stale_states);
 	RUN(unreadable);
+	RUN(half_read);
+	RUN(too_many_heard);
 	RUN(hurry);
 	RUN(from_the_future);
 	RUN(turns);
