@@ -45,12 +45,20 @@ static void note_failed(void *context, uint64_t ordinal, struct str report)
 	note_done(context, ordinal, ordinal);
 }
 
+static void note_reached(void *context, uint64_t ordinal, struct str report)
+{
+	(void)report; /* it is for the notice */
+	note_done(context, ordinal, ordinal);
+}
+
 /* 1, 0 if there is no state, -1. */
 static int read_results(
 	struct results *results, uint64_t id, uint32_t crc, uint64_t first)
 {
-	struct state_reader reader = {
-		.context = results, .done = note_done, .failed = note_failed};
+	struct state_reader reader = {.context = results,
+		.done = note_done,
+		.failed = note_failed,
+		.reached = note_reached};
 
 	memset(results, 0, sizeof(*results));
 	results->first = first;

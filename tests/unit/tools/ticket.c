@@ -77,12 +77,19 @@ static void with_results(void)
 	CHECK_TEXT(buf_str(&file),
 		"24 Nov 2025 16:00:00 GMT  #1764000000123456  1234  <s_[1m> \n"
 		"  done\t?\ta@here.example\n\t?\tb@there\n\t?\tc_d_@x\n");
+	/* Delivered, and that the sender is to be told is no bounce. */
+	CHECK(state_reached(fd, 1, str_text("did 1+0+0")) == 0);
+	CHECK(show(false, 0) == TICKET_SHOWN);
+	CHECK_TEXT(buf_str(&file),
+		"24 Nov 2025 16:00:00 GMT  #1764000000123456  1234  <s_[1m> \n"
+		"  done\t?\ta@here.example\n  done\t?\tb@there\n"
+		"\t?\tc_d_@x\n");
 	CHECK(state_failed(fd, 2, str_text("no")) == 0);
 	CHECK(show(false, 0) == TICKET_SHOWN);
 	CHECK_TEXT(buf_str(&file),
 		"24 Nov 2025 16:00:00 GMT  #1764000000123456  1234  "
 		"<s_[1m>  bouncing\n"
-		"  done\t?\ta@here.example\n\t?\tb@there\n"
+		"  done\t?\ta@here.example\n  done\t?\tb@there\n"
 		"  done\t?\tc_d_@x\n");
 	file_close(fd);
 }
