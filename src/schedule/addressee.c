@@ -106,9 +106,13 @@ int addressee_index_open(
 	start.offset = e->first;
 	index->fd = addressee_open(&start);
 	index->at = calloc((size_t)e->recipients + 1, sizeof(*index->at));
-	if (index->fd == -1 || !index->at)
-		return -1;
-	return walk(index, e->first, e->recipients);
+	if (index->fd != -1 && index->at &&
+		walk(index, e->first, e->recipients) == 0)
+		return 0;
+	int error = errno;
+	addressee_index_close(index);
+	errno = error;
+	return -1;
 }
 
 int addressee_find(const struct addressee_index *index, uint64_t ordinal,

@@ -44,7 +44,7 @@ struct addressee_index {
 	uint64_t *at; /* file offsets, by ordinal */
 };
 
-/* Walks all of the envelope once. 0 or -1; in any case to be closed. */
+/* Walks all of the envelope once. 0, or -1 with errno: then there is none. */
 MUST_USE int addressee_index_open(
 	struct addressee_index *index, const struct message *message);
 

@@ -65,6 +65,15 @@ static void by_number(void)
 	addressee_index_close(&list);
 }
 
+/* One that is not whole is none: a notice asks it for nobody. */
+static void half(void)
+{
+	message->envelope.recipients++;
+	CHECK(addressee_index_open(&list, message) == -1);
+	CHECK(list.fd == -1 && !list.at);
+	message->envelope.recipients--;
+}
+
 static void gone(void)
 {
 	CHECK(unlink("mess/0/1764000000123456.e") == 0);
@@ -82,6 +91,7 @@ int main(void)
 	RUN(make);
 	RUN(in_turn);
 	RUN(by_number);
+	RUN(half);
 	RUN(gone);
 	RUN(desk_close);
 	RUN(scratch_leave);
