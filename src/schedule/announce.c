@@ -167,7 +167,7 @@ static void add_paragraph(void *context, uint64_t ordinal, struct str paragraph)
 	/* The classic form says nothing about its bytes. */
 	if (note->boundary[0])
 		paragraph = field_utf8(note->submit, &copy, paragraph);
-	field_text(note->submit, paragraph);
+	field_lines(note->submit, paragraph);
 	submit_text(note->submit, "\n\n");
 	buf_free(&copy);
 }

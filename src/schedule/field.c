@@ -20,6 +20,28 @@ void field_text(struct submit *submit, struct str text)
 	submit_bytes(submit, text.s, text.n);
 }
 
+static bool goes_on(char c)
+{
+	return ((unsigned char)c & 0xc0) == 0x80;
+}
+
+/* A character of UTF-8 is not torn. */
+void field_lines(struct submit *submit, struct str text)
+{
+	while (text.n > LINE_MOST) {
+		size_t n = str_find(str_head(text, LINE_MOST), '\n');
+		bool ended = n < LINE_MOST;
+		n += ended;
+		for (int i = 0; i < 3 && !ended && n < text.n; i++)
+			n += goes_on(text.s[n]);
+		submit_bytes(submit, text.s, n);
+		if (!ended && n < text.n && text.s[n] != '\n')
+			submit_text(submit, "\n");
+		text = str_skip(text, n);
+	}
+	field_text(submit, text);
+}
+
 struct str field_utf8(struct submit *submit, struct buf *b, struct str text)
 {
 	if (utf8_valid(text))

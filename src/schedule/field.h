@@ -17,6 +17,9 @@
 /* The text as it is. */
 void field_text(struct submit *submit, struct str text);
 
+/* The same, but a line that is too long goes on in the next one. */
+void field_lines(struct submit *submit, struct str text /* hostile */);
+
 /* The text if it is UTF-8, as a notice says of its parts; else a copy in b, whose
  * bytes beyond ASCII are '?'. Another host may say what it likes. */
 struct str field_utf8(

@@ -169,6 +169,27 @@ static void no_utf8(void)
 	message_free(message);
 }
 
+/* A program of the recipient may say much in one line. */
+static void long_report(void)
+{
+	char report[2001];
+	char want[2100];
+
+	memset(report, 'x', 2000);
+	report[2000] = 0;
+	failed("s@x.test", "Subject: x\n\nx\n", report);
+	snprintf(want, sizeof(want),
+		"\n\n<r0@h.test>:\n%.900s\n%.900s\n%.200s\n\n--", report,
+		report, report);
+	compose(NOTICE_FAILED);
+	CHECK(filter_says(want) && three_parts());
+	desk.rules.bounce_classic = true;
+	compose(NOTICE_FAILED);
+	CHECK(filter_says(want));
+	desk.rules.bounce_classic = false;
+	message_free(message);
+}
+
 /* The sender stands in front of what goes back, his wishes in its report. */
 static void wide_sender(void)
 {
@@ -242,6 +263,7 @@ int main(void)
 	RUN(header_only);
 	RUN(wide);
 	RUN(no_utf8);
+	RUN(long_report);
 	RUN(wide_sender);
 	RUN(doubled);
 	RUN(odd_messages);

@@ -63,6 +63,27 @@ static void folds(void)
 	CHECK(gives(want));
 }
 
+/* The same for people: nothing is put in front, and no character is torn. */
+static void lines(void)
+{
+	char text[2000];
+	char want[2100];
+
+	memset(text, 'x', sizeof(text));
+	memcpy(text, "short\n\n", 7);
+	text[7 + 900] = '\n';
+	begin();
+	field_lines(&submit, str_of(text, 1000));
+	snprintf(want, sizeof(want), "%.1000s", text);
+	CHECK(gives(want));
+	memcpy(text + 7 + 899, "\xe2\x82\xac", 3);
+	snprintf(want, sizeof(want), "%.909s\n%.900s\n%.191s", text, text + 909,
+		text + 1809);
+	begin();
+	field_lines(&submit, str_of(text, sizeof(text)));
+	CHECK(gives(want));
+}
+
 static void xtext(void)
 {
 	begin();
@@ -81,6 +102,7 @@ int main(void)
 	RUN(dates);
 	RUN(addresses);
 	RUN(folds);
+	RUN(lines);
 	RUN(xtext);
 	RUN(scratch_leave);
 	return check_done();
