@@ -1,7 +1,7 @@
 /* schedule: qmail-send between spawners that answer anything, in any order
  *
  * Messages come, hosts take their mail, want less, or are not there, time goes
- * by, qmail-clean fails, bounces are refused. Nobody is delivered to by two
+ * by, qmail-clean fails, bounces are refused, qmail-send is killed. Nobody is delivered to by two
  * jobs at a time, nor once more when that is known; a message is deleted only
  * when each recipient has it or is named in a bounce that was accepted; and
  * when at last all goes well, the queue becomes empty.
@@ -18,6 +18,7 @@
 #include "channel/frame.h"
 #include "channel/order.h"
 #include "channel/report.h"
+#include "killed.h"
 #include "known.h"
 #include "mails.h"
 #include "neighbour.h"
@@ -234,6 +235,44 @@ static void hurry(void)
 	dest_sweep(&send.dests, 0);
 }
 
+/* ---- its beginning, and its end ---- */
+
+static void greet(enum channel channel)
+{
+	char space[64];
+
+	neighbour_say(&neighbours[channel],
+		channel == CHANNEL_LOCAL ? "Q2 3\n" : "Q2 5\n", 5);
+	MUST(jobs_open(&send, channel, neighbours[channel].to[1],
+		     neighbours[channel].from[0]) == 0);
+	MUST(read(neighbours[channel].to[0], space, sizeof(space)) > 0);
+	n_jobs[channel] = 0;
+}
+
+static void start(void)
+{
+	send = (struct send){.rules = rules, .now = fuzz_now};
+	log_open(&send.log);
+	send.asked.limit = send.gone.limit = send.kept.limit = 1 << 20;
+	greet(CHANNEL_LOCAL);
+	greet(CHANNEL_REMOTE);
+	MUST(pipe_open(&send.clean, neighbours[CHANNELS].to[1],
+		     neighbours[CHANNELS].from[0], 1 << 20, 1 << 20) == 0);
+	fuzz_mails_clear();
+}
+
+/* What it said before is heard; what its children do now is not told. */
+static void kill_it(void)
+{
+	while (answer(true))
+		;
+	killed_free(&send);
+	known_killed();
+	start();
+}
+
+/* ---- anything ---- */
+
 static void happen(struct str *input)
 {
 	unsigned what = fuzz_byte(input);
@@ -241,6 +280,10 @@ static void happen(struct str *input)
 	switch (what % 16) {
 	case 0:
 		arrive(input);
+		break;
+	case 1:
+		if (what >= 128)
+			kill_it();
 		break;
 	case 2:
 	case 3: /* a second to eleven days */
@@ -311,58 +354,12 @@ static void settle(void)
 
 /* ---- an input ---- */
 
-static void greet(enum channel channel)
-{
-	char space[64];
-
-	neighbour_say(&neighbours[channel],
-		channel == CHANNEL_LOCAL ? "Q2 3\n" : "Q2 5\n", 5);
-	MUST(jobs_open(&send, channel, neighbours[channel].to[1],
-		     neighbours[channel].from[0]) == 0);
-	MUST(read(neighbours[channel].to[0], space, sizeof(space)) > 0);
-	n_jobs[channel] = 0;
-}
-
-static void begin(void)
-{
-	send = (struct send){.rules = rules, .now = fuzz_now};
-	log_open(&send.log);
-	send.asked.limit = send.gone.limit = send.kept.limit = 1 << 20;
-	send.scan.next = fuzz_now + 1500;
-	greet(CHANNEL_LOCAL);
-	greet(CHANNEL_REMOTE);
-	MUST(pipe_open(&send.clean, neighbours[CHANNELS].to[1],
-		     neighbours[CHANNELS].from[0], 1 << 20, 1 << 20) == 0);
-	known_clear();
-	fuzz_mails_clear();
-}
-
-static void free_pipe(struct pipe *pipe)
-{
-	buf_free(&pipe->in);
-	buf_free(&pipe->out);
-}
-
 static void end(void)
 {
-	if (send.scan.dir)
-		(void)closedir(send.scan.dir);
 	dest_sweep(&send.dests, 0);
 	dest_sweep(&send.dests, INT64_MAX);
 	MUST(send.dests.map.n == 0 && send.dests.sites.n == 0);
-	map_free(&send.dests.map);
-	map_free(&send.dests.sites);
-	map_free(&send.active);
-	free(send.dests.holds.items);
-	free(send.heap.items);
-	buf_free(&send.asked);
-	buf_free(&send.gone);
-	buf_free(&send.kept);
-	for (int i = 0; i < CHANNELS; i++) {
-		free(send.jobs[i].slots);
-		free_pipe(&send.jobs[i].pipe);
-	}
-	free_pipe(&send.clean);
+	killed_free(&send);
 	for (int i = 0; i <= CHANNELS; i++)
 		neighbour_forget(&neighbours[i]);
 }
@@ -387,7 +384,8 @@ static void prepare(void)
 static void run(struct str input)
 {
 	fuzz_dice(input);
-	begin();
+	known_clear();
+	start();
 	for (int i = 0; i < STEPS_MAX && input.n > 0; i++) {
 		happen(&input);
 		turn();

@@ -41,6 +41,8 @@ struct known {
 	unsigned n; /* recipients */
 	unsigned first; /* where the first one's flags are */
 	bool bounces;
+	bool over; /* it was to be deleted */
+	bool loose; /* ... and nobody knows that any more */
 	bool gone;
 };
 
@@ -173,7 +175,8 @@ void known_begins(uint64_t id, uint64_t ordinal)
 	const struct known *message = by_id(id);
 	unsigned char *flag = flags_of(message, ordinal);
 
-	MUST(!message->gone && !(*flag & (UNDER_WAY | DONE | FAILED)));
+	MUST(!message->gone && !(*flag & UNDER_WAY));
+	MUST(message->loose || !(*flag & (DONE | FAILED)));
 	*flag |= UNDER_WAY;
 }
 
@@ -218,6 +221,7 @@ void known_delete(uint64_t id, bool gone)
 	MUST(!message->gone);
 	for (unsigned i = 0; i < message->n; i++)
 		MUST(needs_nothing(message, *flags_of(message, i)));
+	message->over = true;
 	message->gone = gone;
 	if (gone)
 		remove_files(id);
@@ -226,6 +230,14 @@ void known_delete(uint64_t id, bool gone)
 bool known_gone(uint64_t id)
 {
 	return by_id(id)->gone;
+}
+
+void known_killed(void)
+{
+	for (unsigned i = 0; i < n_flags; i++)
+		flags[i] &= (unsigned char)~UNDER_WAY;
+	for (unsigned i = 0; i < n_known; i++)
+		known[i].loose = known[i].loose || known[i].over;
 }
 
 bool known_empty(void)

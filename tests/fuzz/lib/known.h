@@ -48,6 +48,10 @@ void known_bounced(uint64_t id, const struct buf *text);
 void known_delete(uint64_t id, bool gone);
 bool known_gone(uint64_t id);
 
+/* The program was killed: what was under way may be done again, and so may what
+ * could not be deleted. */
+void known_killed(void);
+
 /* Are all of them gone, and what the queue knows of them? */
 bool known_empty(void);
 
