@@ -32,11 +32,13 @@ static int judge(const struct credentials *c, struct account *account)
 
 	if (found == -1)
 		die_sys(EXIT_TEMP, "unable to read the user database");
-	bool right = hash_is_of(found ? account->hash : 0, c->password);
+	int right = hash_is_of(found ? account->hash : 0, c->password);
+	if (right == -1)
+		die_sys(EXIT_TEMP, "unable to hash the password");
 	if (!found)
 		return env_get("CHECKCHAIN") ? CREDENTIALS_UNKNOWN
 					     : CREDENTIALS_WRONG;
-	return right && account->uid != 0 && !account->expired
+	return right == 1 && account->uid != 0 && !account->expired
 		       ? 0
 		       : CREDENTIALS_WRONG;
 }

@@ -73,13 +73,30 @@ static void waste(const char *password)
 	}
 }
 
-bool hash_is_of(const char *hash, const char *password)
+/* Whole, and of a method that takes much memory (yescrypt and its like): crypt
+ * gives up there for want of that, too, with the errno of nonsense. */
+static bool hungry(const char *hash)
+{
+	size_t dollars = 0;
+
+	if (strncmp(hash, "$y$", 3) != 0 && strncmp(hash, "$gy$", 4) != 0)
+		return false;
+	for (; *hash; hash++)
+		dollars += *hash == '$';
+	return dollars == 4;
+}
+
+int hash_is_of(const char *hash, const char *password)
 {
 	const char *setting = plain(hash);
 	const char *made = setting ? crypted(password, setting) : 0;
 
 	if (!made)
 		waste(password);
+	if (!made && setting && hungry(setting)) {
+		errno = ENOMEM;
+		return -1;
+	}
 	return made && *password &&
 	       secret_equal(str_text(setting), str_text(made));
 }

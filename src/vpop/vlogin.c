@@ -144,11 +144,14 @@ static bool split(
 
 /* ---- his password ---- */
 
-static bool hash_right(const struct vuser *user, const char *password)
+/* As hash_is_of. */
+static int hash_right(const struct vuser *user, const char *password)
 {
 	struct buf hash = BUF_LIMIT(VUSER_LINE_MAX);
-	bool right = buf_add_str(&hash, user->hash) == 0 &&
-		     hash_is_of(buf_text(&hash), password);
+	int right = buf_add_str(&hash, user->hash);
+
+	if (right == 0)
+		right = hash_is_of(buf_text(&hash), password);
 
 	buf_free(&hash);
 	return right;
@@ -212,9 +215,13 @@ static enum vlogin_verdict judge(const struct vuser *user, const char *dir,
 	const struct credentials *c, enum vlogin_service service)
 {
 	struct bounds limits;
+	int right = hash_right(user, c->password);
+	int error = errno;
 
-	if (!hash_right(user, c->password) && !digest_right(user, c, service))
-		return VLOGIN_WRONG;
+	if (right != 1 && !digest_right(user, c, service)) {
+		errno = error;
+		return right == -1 ? VLOGIN_UNSURE : VLOGIN_WRONG;
+	}
 	vlimits_read(&limits, dir);
 	return bounds_on(&limits, user->flags) & closed(service) ? VLOGIN_CLOSED
 								 : VLOGIN_OK;
@@ -243,10 +250,11 @@ static enum vlogin_verdict look(const struct lookup *domain, struct str name,
 	if (found == -1)
 		verdict = unsure(out, domain->home.s);
 	if (found == 0)
-		(void)hash_is_of(0, c->password); /* it takes as long */
+		ignore(hash_is_of(0, c->password)); /* it takes as long */
 	if (found == 1) {
 		verdict = judge(&user, domain->home.s, c, service);
-		if (virtual_home(domain->home.s, &user, &home) == -1 ||
+		if (verdict == VLOGIN_UNSURE ||
+			virtual_home(domain->home.s, &user, &home) == -1 ||
 			!set(out->home, buf_str(&home)) ||
 			!set(out->name, user.name))
 			verdict = unsure(out, domain->home.s);
@@ -281,7 +289,7 @@ enum vlogin_verdict vlogin_check(const struct credentials *c,
 	if (found == -1)
 		return unsure(user_out, buf_text(&path));
 	if (found == 0) {
-		(void)hash_is_of(0, c->password);
+		ignore(hash_is_of(0, c->password));
 		return VLOGIN_UNKNOWN;
 	}
 	return look(&domain, name, c, service, user_out);

@@ -114,6 +114,13 @@ for i in 1 2 3 4 5 6 7 8 9 10 11 12; do
 done
 wait
 same "twelve of one user at once" 12 "$(grep -cx 0 "$work/codes")"
+case $(vuserinfo -p ann@a.example) in
+'$y$'*)
+	same "no memory for the hash: not now" 111 \
+		"$(ulimit -v 14000 && logs 143 ann@a.example secret-ann)"
+	check "why is told" told 'annot allocate memory'
+	;;
+esac
 mount -t tmpfs -o size=64k,mode=0700 none "$dir/tom"
 cp -a "$dir/ann/Maildir" "$dir/tom/"
 chown -R "$(stat -c %u:%g "$dir")" "$dir/tom"
