@@ -7,7 +7,8 @@
 #include "base/ascii.h"
 
 const char names_user_rule[] =
-	" (2 to 64 of a-z 0-9 !#$&'*+-.=?^_`{|}~, no dot first, not vpasswd)";
+	" (2 to 64 of a-z 0-9 !#$&'*+-.=?^_`{|}~, no dot first, not vpasswd "
+	"or vpasswd.*)";
 
 const char names_domain_rule[] =
 	" (labels of letters, digits and '-', dots between them; what is not "
@@ -26,7 +27,8 @@ bool names_user(struct str name)
 {
 	if (name.n < NAMES_USER_MIN || name.n > NAMES_USER_MAX)
 		return false;
-	if (name.s[0] == '.' || str_is(name, "vpasswd"))
+	if (name.s[0] == '.' || str_is(name, "vpasswd") ||
+		str_starts(name, str_text("vpasswd.")))
 		return false;
 	for (size_t i = 0; i < name.n; i++)
 		if (!user_byte(name.s[i]))

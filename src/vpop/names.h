@@ -15,7 +15,8 @@
 
 enum { NAMES_USER_MIN = 2, NAMES_USER_MAX = 64, NAMES_DOMAIN_MAX = 96 };
 
-/* May a new user have this name (lower case)? */
+/* May a new user have this name (lower case)? None that the domain's own files
+ * have: his folder stands beside vpasswd, vpasswd.cdb and vpasswd.new. */
 bool names_user(struct str name /* hostile */);
 
 /* May a new domain (lower case)? Letters, digits, '-', and at least one dot

@@ -9,9 +9,10 @@
 static void users(void)
 {
 	static const char *const good[] = {"joe", "o'neil", "first.last",
-		"plus+tag", "x-y_z", "007", "a="};
+		"plus+tag", "x-y_z", "007", "a=", "vpasswdx"};
 	static const char *const bad[] = {"", "x", ".dot", "a/b", "..", "a:b",
-		"a b", "Joe", "a@b", "vpasswd", "a\nb",
+		"a b", "Joe", "a@b", "vpasswd", "a\nb", "vpasswd.new",
+		"vpasswd.cdb", "vpasswd.cdb.new",
 		"\xc3\xa9"
 		"a",
 		"a\\b", "a\"b", "a%b", "a(b"};
