@@ -29,6 +29,20 @@ static struct str either(const char *text, struct str fallback)
 	return text ? str_text(text) : fallback;
 }
 
+/* The password in clear, where the site keeps it for this user: APOP and
+ * CRAM-MD5 go by it, so the old one does not outlive its hash. */
+static struct str clear_of(
+	const struct row *row, const struct vuser *user, struct str hash)
+{
+	const char *const *text = row->text;
+
+	if (text[ROSTER_CLEAR] || str_equal(hash, user->hash))
+		return either(text[ROSTER_CLEAR], user->clear);
+	if (user->clear.n == 0 || text[ROSTER_HASH])
+		return str_of(0, 0);
+	return str_text(text[ROSTER_PASSWORD]);
+}
+
 static void change(struct roster *roster, const struct row *row)
 {
 	const char *const *text = row->text;
@@ -38,10 +52,11 @@ static void change(struct roster *roster, const struct row *row)
 	if (!userdb_find(&roster->db, str_text(text[ROSTER_NAME]), &at))
 		return;
 	userdb_get(&roster->db, at, &user);
-	user.hash = either(hash_of(row), user.hash);
+	struct str hash = either(hash_of(row), user.hash);
+	user.clear = clear_of(row, &user, hash);
+	user.hash = hash;
 	user.gecos = either(text[ROSTER_GECOS], user.gecos);
 	user.quota = either(text[ROSTER_QUOTA], user.quota);
-	user.clear = either(text[ROSTER_CLEAR], user.clear);
 	user.has_clear = user.has_clear || text[ROSTER_CLEAR];
 	if (text[ROSTER_FLAGS])
 		user.flags = row->flags;

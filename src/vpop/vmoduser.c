@@ -50,6 +50,17 @@ struct session {
 
 static struct session session;
 
+/* A password that is kept in clear lets in by itself (APOP, CRAM-MD5): it does
+ * not outlive its hash. */
+static void new_hash(struct vuser *user)
+{
+	bool same = str_is(user->hash, session.hash);
+
+	user->hash = str_text(session.hash);
+	if (user->clear.n > 0 && !same)
+		user->clear = str_text(session.password);
+}
+
 static void modify(struct userdb *db, size_t at)
 {
 	struct vuser user;
@@ -67,9 +78,7 @@ static void modify(struct userdb *db, size_t at)
 	if (session.dir)
 		user.dir = str_text(session.dir);
 	if (session.hash)
-		user.hash = str_text(session.hash);
-	if (session.password && user.clear.n > 0)
-		user.clear = str_text(session.password);
+		new_hash(&user);
 	userdb_put(db, &user);
 }
 

@@ -26,6 +26,11 @@ etc=$(dirname "$(dirname "$dir")")/etc
 log=$work/out
 vadduser -a -c Apop -e "$hash" apop@b.example
 same "-a of older versions" 2 "$(vuserinfo -u apop@b.example)"
+printf 'name,hash,clear\nkim,%s,old\n' "$hash" | vimport b.example >/dev/null
+vmoduser -e "$hash" kim@b.example
+same "a password in clear stays with its hash" old "$(vuserinfo -C kim@b.example)"
+vmoduser -e '$1$other$' kim@b.example
+same "and goes with it" "" "$(vuserinfo -C kim@b.example)"
 for u in ann joe tom; do vadduser $u@a.example "secret-$u"; done
 
 # run code command ...: does it end so? What it said is in out.

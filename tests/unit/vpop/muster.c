@@ -8,12 +8,12 @@
 
 const char prog_name[] = "muster";
 
-static const struct enroll domain = {
+static struct enroll where = {
 	.name = "a.example", .real = "a.example", .dir = "d"};
 
 static void take(void)
 {
-	static struct roster roster = {.domain = &domain, .rows = BUF_NOLIMIT};
+	static struct roster roster = {.domain = &where, .rows = BUF_NOLIMIT};
 	const struct roster_in in = {.fd = 0, .file = "in", .update = true};
 
 	roster.in = &in;
@@ -26,7 +26,7 @@ static void show(void)
 	static char space[4096];
 	struct out out = OUT_TO(1, space);
 
-	muster_write(&domain, &out, true);
+	muster_write(&where, &out, true);
 	if (out_flush(&out) == -1)
 		_exit(99);
 }
@@ -67,6 +67,36 @@ static void changed(void)
 					 "odd:h:1:4096:a,\"b:d/odd:5C:secret\n"
 					 "zoe:h2:1:0:Zoe:d/zoe:2000S\n"));
 	CHECK(scratch_holds("d/zoe/Maildir/maildirsize", "2000S\n0 0\n"));
+}
+
+/* A password in clear does not outlive its hash, which logins by APOP would
+ * not notice. */
+static void unclear(void)
+{
+	struct buf line = BUF_LIMIT(VUSER_LINE_MAX);
+	struct vuser user;
+
+	scratch_mkdir("c");
+	where.dir = "c";
+	scratch_put("c/vpasswd", "ann:h:1:0:a:c/ann:NOQUOTA:old\n"
+				 "bob:h:1:0:b:c/bob:NOQUOTA:old\n"
+				 "joe:h:1:0:j:c/joe:NOQUOTA:old\n"
+				 "tom:h:1:0:t:c/tom:NOQUOTA:old\n");
+	scratch_put("in", "name,hash,clear\nann,h2,\nbob,h,\njoe,h2,new\n"
+			  "tom,,new\n");
+	CHECK(child_run(take) == 0);
+	CHECK(scratch_holds("c/vpasswd", "ann:h2:1:0:a:c/ann:NOQUOTA:\n"
+					 "bob:h:1:0:b:c/bob:NOQUOTA:old\n"
+					 "joe:h2:1:0:j:c/joe:NOQUOTA:new\n"
+					 "tom:h:1:0:t:c/tom:NOQUOTA:new\n"));
+	scratch_put("in", "name,password\nbob,fresh\nann,fresh\n");
+	CHECK(child_run(take) == 0);
+	CHECK(vuser_find("c", str_text("bob"), &line, &user) == 1);
+	CHECK_TEXT(user.clear, "fresh");
+	CHECK(vuser_find("c", str_text("ann"), &line, &user) == 1);
+	CHECK(user.clear.n == 0 && user.has_clear);
+	buf_free(&line);
+	where.dir = "d";
 }
 
 static void shown(void)
@@ -113,6 +143,7 @@ int main(void)
 	RUN(shown);
 	RUN(round_trip);
 	RUN(many);
+	RUN(unclear);
 	RUN(scratch_leave);
 	return check_done();
 }
