@@ -6,10 +6,12 @@
 
 #include <string.h>
 
+#include "base/ascii.h"
 #include "base/file.h"
 #include "base/in.h"
 #include "base/num.h"
 #include "base/random.h"
+#include "mail/header.h"
 #include "mail/utf8.h"
 #include "mail/verp.h"
 #include "queue/name.h"
@@ -80,6 +82,18 @@ static void look_at_item(void *context, uint64_t ordinal, struct str paragraph)
 			utf8_beyond_ascii(paragraph) && utf8_valid(paragraph);
 }
 
+/* An empty line, or any that is no field: some forget the empty one. Of a line
+ * that may be torn nobody knows. */
+static bool begins_body(struct str line)
+{
+	enum { NAME_MOST = 998 };
+
+	if (line.s[line.n - 1] != '\n' && line.n <= NAME_MOST)
+		return false;
+	return !ascii_blank(line.s[0]) && line.s[0] != '>' &&
+	       !str_starts(line, str_text("From ")) && !header_name(line).n;
+}
+
 /* Gives all pieces of the message to hear, until it says no. */
 static void read_message(struct announce *note,
 	bool (*hear)(struct announce *note, struct str piece, bool in_header))
@@ -97,7 +111,7 @@ static void read_message(struct announce *note,
 		size_t n = in_header ? str_find(view, '\n') + 1 : view.n;
 		if (n > view.n)
 			n = view.n;
-		if (in_header && line_start && view.s[0] == '\n')
+		if (in_header && line_start && begins_body(str_head(view, n)))
 			in_header = false;
 		line_start = view.s[n - 1] == '\n';
 		if (!hear(note, str_head(view, n), in_header))

@@ -225,6 +225,35 @@ static void odd_messages(void)
 	message_free(message);
 }
 
+/* Where the empty line was forgotten, the text does not go back for that. */
+static void no_empty_line(void)
+{
+	static char text[80000]; /* more than is read at once */
+
+	failed("s@x.test",
+		"From s Thu\n>From t\nSubject: x\n  y\nbody: z z\n"
+		"Hello,\nsecret: 1\n\n",
+		"no\n");
+	message->envelope.ret = 'H';
+	compose(NOTICE_FAILED);
+	CHECK(three_parts() && filter_says("\n  y\nbody: z z\n\n--"));
+	CHECK(!filter_says("Hello") && !filter_says("secret"));
+	message_free(message);
+	memset(text, 'x', sizeof(text) - 1);
+	memcpy(text, "A: b\n", 5);
+	failed("s@x.test", text, "no\n");
+	message->envelope.ret = 'H';
+	compose(NOTICE_FAILED);
+	CHECK(three_parts() && filter_says("\nA: b\n\n--"));
+	message_free(message);
+	memcpy(text + 5, "Long:", 5);
+	failed("s@x.test", text, "no\n");
+	message->envelope.ret = 'H';
+	compose(NOTICE_FAILED);
+	CHECK(three_parts() && filter_says(text));
+	message_free(message);
+}
+
 /* A bounce without what cannot be read is none: it comes later. */
 static void unreadable(void)
 {
@@ -267,6 +296,7 @@ int main(void)
 	RUN(wide_sender);
 	RUN(doubled);
 	RUN(odd_messages);
+	RUN(no_empty_line);
 	RUN(unreadable);
 	RUN(end);
 	RUN(desk_close);
