@@ -80,6 +80,32 @@ check "autorespond: two are allowed" within 10 has_mails "$new" 4
 letter carl@me.test "To: nobody@me.test" "Subject: third"
 check "autorespond: and no third" within 10 times_said 'its_sender_had_one' 2
 
+# Seven days, where nobody says another time.
+week=$work/week
+mkdir -p "$week/.vacation"
+cp "$work/anna/.vacation.msg" "$week/message"
+printf '#!/bin/sh\ncat >/dev/null\n' >"$week/filter"
+chmod 755 "$week/filter"
+# ago seconds program ...: what it says of one who got an answer then.
+ago() {
+	echo "$(($(date +%s) - $1)) bert@me.test" >"$week/.vacation/answered"
+	shift
+	(
+		cd "$week" || exit 1
+		printf 'To: anna@me.test\n\nx\n' | HOME=$week SENDER=bert@me.test \
+			LOCAL=anna HOST=me.test QMAILQUEUE=$week/filter \
+			"$QMAIL/bin/$@" || echo failed
+	)
+}
+had='no answer: its sender had one'
+same "vacation: not in seven days" "vacation: $had" \
+	"$(ago 604700 vacation -m message)"
+same "vacation: but after them" "" "$(ago 604801 vacation -m message)"
+same "autorespond: not in seven days" "autorespond: $had" \
+	"$(ago 604700 autorespond message .vacation)"
+same "autorespond: but after them" "" \
+	"$(ago 604801 autorespond message .vacation)"
+
 # Two that answer each other: it ends by itself.
 dot bert "" ./Maildir/ "|vacation -j"
 echo "I am away, too." >"$work/bert/.vacation.msg"

@@ -4,6 +4,9 @@
  */
 #include "local/autoreply.h"
 
+#include "base/clock.h"
+#include "mail/date.h"
+
 #include "check.h"
 
 static char got[20000];
@@ -54,6 +57,22 @@ static void body_alone(void)
 	CHECK(ends("\n\nI am away.\nJoe\n"));
 	CHECK(written("", "", "") && has("\nSubject: Auto: your message\n"));
 	CHECK(ends("<1@z>\n\n"));
+}
+
+/* It is of now, give or take the second that has just ended. */
+static void dated(void)
+{
+	char date[DATE_MAX];
+	bool right = false;
+	int64_t before = clock_seconds();
+
+	CHECK(written("I am away.\n", "hello", ""));
+	for (int64_t when = before; when <= clock_seconds(); when++) {
+		size_t n = date_rfc5322(date, when);
+		right = right ||
+			(strncmp(got + 6, date, n) == 0 && got[6 + n] == '\n');
+	}
+	CHECK(right && strncmp(got, "Date: ", 6) == 0);
 }
 
 static void with_header(void)
@@ -150,6 +169,7 @@ static void no_room(void)
 int main(void)
 {
 	RUN(body_alone);
+	RUN(dated);
 	RUN(with_header);
 	RUN(not_his);
 	RUN(no_header);

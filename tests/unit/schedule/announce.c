@@ -210,6 +210,16 @@ static void doubled(void)
 	CHECK(filter_envelope("F#@[] Tpost@me.test  ") && three_parts());
 	CHECK(filter_says("at me.test.\nI tried to deliver a bounce message"));
 	message_free(message);
+	/* One that goes back in another has not its boundary. */
+	struct buf first = BUF_LIMIT(100000);
+	CHECK(file_slurp("message", &first) == 0);
+	failed("", buf_text(&first), "no\n");
+	desk.rules.bounce_bytes = 100000;
+	compose(NOTICE_FAILED);
+	CHECK(three_parts() && filter_says(buf_text(&first)));
+	desk.rules.bounce_bytes = 1000;
+	message_free(message);
+	buf_free(&first);
 }
 
 /* An empty message, and one that is all header. */

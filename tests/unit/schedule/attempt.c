@@ -86,7 +86,8 @@ static void success(void)
 
 static void failure(void)
 {
-	begin(CHANNEL_REMOTE, "r1@h");
+	begin(CHANNEL_REMOTE, "v-r1@h");
+	recipient->prefix = 2;
 	CHECK(!settle("Dno\nsuch user. (#5.1.1)\n"));
 	CHECK(desk_logged("delivery 12: failure: no/such_user._(#5.1.1)/\n"));
 	CHECK(message->failed && message_is_done(message, 1));
@@ -203,6 +204,11 @@ static void wished(void)
 	CHECK(desk_noted(desk_id, "S 1 <r1@h>:\\ndid 1+0+0\n"));
 	CHECK(desk_logged("delivery 12: success: did_1+0+0/\n"));
 	end();
+	begin(CHANNEL_REMOTE, "r1@h");
+	recipient->wishes = WISH_SAID | WISH_FAILURE;
+	CHECK(!settle("Dno\n") && message->failed);
+	CHECK(desk_noted(desk_id, "D 1 <r1@h>:\\nno\n"));
+	end();
 	/* Somebody else will tell. */
 	begin(CHANNEL_REMOTE, "r1@h");
 	recipient->wishes = WISH_SAID | WISH_SUCCESS;
@@ -223,7 +229,8 @@ static void wished(void)
 /* How many bytes are kept of this deferral. */
 static size_t late(bool slow, bool all, unsigned wishes)
 {
-	begin(CHANNEL_REMOTE, "r1@h");
+	begin(CHANNEL_REMOTE, "v-r1@h");
+	recipient->prefix = 2;
 	message->slow = slow;
 	desk.rules.delay_all = all;
 	recipient->wishes = wishes;

@@ -25,6 +25,21 @@ static void begin(void)
 	desk.rules.bounce_classic = true;
 }
 
+/* Its only recipient is settled. */
+static void settled(struct batch *batch)
+{
+	struct message *message = batch->message;
+
+	message->batches = 0;
+	(void)dest_ended(
+		&desk.dests, batch->dest, batch->dest->site, 'k', desk.now);
+	intake_freed(&desk);
+	free(batch->first);
+	free(batch);
+	desk_forget();
+	window_check(&desk, message);
+}
+
 /* A message to one recipient that has failed with this report. */
 static void failed(uint64_t id, const char *sender, const char *report)
 {
@@ -34,14 +49,7 @@ static void failed(uint64_t id, const char *sender, const char *report)
 	struct message *message = batch->message;
 	CHECK(message_failed(message, 0, str_text("r0@h.test"),
 		      str_text(report)) == 0);
-	message->batches = 0;
-	(void)dest_ended(
-		&desk.dests, batch->dest, batch->dest->site, 'k', desk.now);
-	intake_freed(&desk);
-	free(batch->first);
-	free(batch);
-	desk_forget();
-	window_check(&desk, message);
+	settled(batch);
 }
 
 /* Waits for the program, as qmail-send does. */
@@ -181,11 +189,11 @@ static void incomplete(void)
 
 /* A message that goes on: one recipient was reached, of which the sender is to
  * be told, one waits. */
-static struct message *half(bool late)
+static struct message *half(const char *sender, bool late)
 {
 	struct message *message;
 
-	desk_make(desk_id, "s@x.test", "r0@h.test r1@h.test");
+	desk_make(desk_id, sender, "r0@h.test r1@h.test");
 	message = desk_message(desk_id);
 	CHECK(map_add(&desk.active,
 		      str_of((const char *)&message->id, sizeof(message->id)),
@@ -218,7 +226,7 @@ static bool rests(void)
 
 static void reached(void)
 {
-	(void)half(false);
+	(void)half("s@x.test", false);
 	CHECK(desk.heap.n == 0);
 	next();
 	CHECK(filter_envelope("F Ts@x.test  "));
@@ -231,7 +239,7 @@ static void reached(void)
 	message_free(again);
 	/* qmail-queue says no: told with the next pass. */
 	filter_is("exit 53");
-	(void)half(false);
+	(void)half("s@x.test", false);
 	next();
 	CHECK(rests() && !desk_noted(desk_id, " T "));
 	again = desk_message(desk_id);
@@ -243,7 +251,7 @@ static void reached(void)
 
 static void late(void)
 {
-	(void)half(true);
+	(void)half("s@x.test", true);
 	next();
 	CHECK(filter_says("\nSubject: delay notice\n") &&
 		filter_says("\nAction: delayed\n") &&
@@ -254,6 +262,42 @@ static void late(void)
 	CHECK(again->warned);
 	message_free(again);
 	desk_forget();
+}
+
+/* Nobody is told of what nobody sent; a failure is another matter. */
+static void of_nobody(void)
+{
+	CHECK(unlink("message") == 0);
+	for (int late = 0; late <= 1; late++) {
+		(void)half("", late);
+		CHECK(rests() && !desk.bounce.waiting.first);
+		next();
+		(void)half("#@[]", late);
+		CHECK(rests() && !desk.bounce.waiting.first);
+		next();
+	}
+	CHECK(!scratch_there("message"));
+	desk_forget();
+}
+
+/* A bounce itself is tried for as long as any mail. */
+static void patient(void)
+{
+	int64_t before = desk.now;
+
+	desk_make(desk_id, "", "r0@h.test");
+	struct message *message = desk_message(desk_id);
+	CHECK(message_wait(message, desk_arrival + 500) == 0);
+	message_free(message);
+	desk.now = desk_arrival + (int64_t)desk.rules.lifetime;
+	window_rest(&desk, desk_id, desk.now);
+	window_fill(&desk);
+	struct batch *batch = dest_pick(&desk.dests, CHANNEL_REMOTE, desk.now);
+	CHECK(batch->message->tries == 1 && !batch->message->dying);
+	message_deferred(batch->message, 20);
+	settled(batch);
+	CHECK(rests() && state_remove(desk_id) == 0);
+	desk.now = before;
 }
 
 /* In their turn; none is begun when we are to end. */
@@ -294,6 +338,8 @@ int main(void)
 	RUN(incomplete);
 	RUN(reached);
 	RUN(late);
+	RUN(of_nobody);
+	RUN(patient);
 	RUN(several);
 	RUN(end);
 	RUN(desk_close);

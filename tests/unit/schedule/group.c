@@ -96,6 +96,7 @@ static void reached(void)
 		      str_text("did 0+2+0\n")) == 0);
 	all(NOTICE_REACHED);
 	CHECK(filter_says("Action: delivered\nStatus: 2.0.0\n"));
+	CHECK(!filter_says("Will-Retry-Until"));
 	CHECK(message_told(message, 1) == 0);
 	CHECK(message_reached(message, 0, str_text("r0@h"),
 		      str_text("hello\n" REPORT_EXPANDED "did 0+2+1\n")) == 0);
