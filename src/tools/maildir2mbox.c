@@ -71,21 +71,26 @@ static void add_from(struct out *out, struct str head, int64_t time)
 	out_join(out, " ", date, "\n");
 }
 
-/* One that is gone was moved or read since it was listed; not an error. */
-static void add_mail(struct out *out, const char *path, int64_t time)
+/* One that is gone was moved or read since it was listed; not an error. It may
+ * come back, though: then it must not be removed. */
+static void add_mail(struct out *out, struct spool *spool, size_t i)
 {
 	static char space[8192];
+	const char *path = spool_path(spool, i);
 	int fd = file_open_read(path);
 	struct in in = IN_FROM(fd, space);
 	struct str head;
 
-	if (fd == -1 && errno == ENOENT)
+	if (fd == -1 && errno == ENOENT) {
+		spool_leave(spool, i);
 		return;
+	}
 	if (fd == -1)
 		fail("unable to open ", path);
 	int result = in_view(&in, &head);
 	if (result != -1)
-		add_from(out, result == 1 ? head : str_text(""), time);
+		add_from(out, result == 1 ? head : str_text(""),
+			spool_time(spool, i));
 	mbox_copy(&in, out);
 	if (in.error) {
 		errno = in.error;
@@ -141,7 +146,7 @@ static int open_unfinished(const char *path)
 }
 
 static void write_all(
-	const struct spool *spool, int old, const char *mail, const char *to)
+	struct spool *spool, int old, const char *mail, const char *to)
 {
 	static char space[8192];
 	int fd = open_unfinished(to);
@@ -149,7 +154,7 @@ static void write_all(
 
 	add_old(&out, old, mail);
 	for (size_t i = 0; i < spool_count(spool); i++)
-		add_mail(&out, spool_path(spool, i), spool_time(spool, i));
+		add_mail(&out, spool, i);
 	if (out_flush(&out) == -1 || seal_fd(fd) == -1)
 		fail("unable to write ", to);
 	if (file_rename(to, mail) == -1)
@@ -162,7 +167,8 @@ static void write_all(
 static void remove_all(const struct spool *spool)
 {
 	for (size_t i = 0; i < spool_count(spool); i++)
-		if (unlink(spool_path(spool, i)) == -1 && errno != ENOENT)
+		if (!spool_left(spool, i) &&
+			unlink(spool_path(spool, i)) == -1 && errno != ENOENT)
 			warn_sys("unable to remove ", spool_path(spool, i),
 				", which is in the mbox now");
 }

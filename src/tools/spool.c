@@ -11,10 +11,10 @@
 #include <string.h>
 #include <sys/stat.h>
 
-static const struct spool_mail *mail(const struct spool *spool, size_t i)
+static struct spool_mail *mail(const struct spool *spool, size_t i)
 {
 	/* The bytes come from malloc and hold nothing but these structs. */
-	return (const struct spool_mail *)(const void *)spool->mails.s + i;
+	return (struct spool_mail *)(void *)spool->mails.s + i;
 }
 
 size_t spool_count(const struct spool *spool)
@@ -30,6 +30,16 @@ int64_t spool_time(const struct spool *spool, size_t i)
 const char *spool_path(const struct spool *spool, size_t i)
 {
 	return spool->paths.s + mail(spool, i)->path;
+}
+
+void spool_leave(struct spool *spool, size_t i)
+{
+	mail(spool, i)->left = true;
+}
+
+bool spool_left(const struct spool *spool, size_t i)
+{
+	return mail(spool, i)->left;
 }
 
 /* One that is gone by now was moved or read: the next run finds it. */

@@ -7,6 +7,7 @@
 #ifndef TOOLS_SPOOL_H
 #define TOOLS_SPOOL_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -16,6 +17,7 @@
 struct spool_mail {
 	int64_t time; /* of the file: when it was delivered */
 	size_t path; /* offset in paths */
+	bool left; /* see spool_leave */
 };
 
 struct spool {
@@ -37,5 +39,9 @@ size_t spool_count(const struct spool *spool);
 /* The i-th: its time, and its path as a C string. */
 int64_t spool_time(const struct spool *spool, size_t i);
 const char *spool_path(const struct spool *spool, size_t i);
+
+/* The i-th is left to the next run: it was not there when it was its turn. */
+void spool_leave(struct spool *spool, size_t i);
+bool spool_left(const struct spool *spool, size_t i);
 
 #endif

@@ -78,4 +78,24 @@ for call in $calls; do
 done
 same "each call fails, or is the last: nothing is lost" "" "$bad"
 check "so they did, $tries times" test $tries -gt 100
+
+# Not there when it is its turn, and there again before the end: a mail reader
+# that takes a flag back.
+bad='' skipped=0
+for call in open openat; do
+	n=1
+	while [ $n -lt 60 ]; do
+		fresh_box
+		timeout 60 strace -qq -o "$work/trace" -e trace="$call" \
+			-e inject="$call:error=ENOENT:when=$n" "$bin" 2>"$work/said"
+		[ $? -ne 0 ] || [ -z "$(ls "$MAILDIR/new")" ] ||
+			skipped=$((skipped + 1))
+		code=1
+		judge "$call:ENOENT:$n"
+		grep -q INJECTED "$work/trace" || break
+		n=$((n + 1))
+	done
+done
+same "what was not copied is not removed" "" "$bad"
+same "each of the three was left for the next time" 3 $skipped
 finish

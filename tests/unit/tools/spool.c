@@ -54,6 +54,9 @@ static void listed(void)
 	CHECK(spool_list(&spool, &bad) == 0 && spool_count(&spool) == 4);
 	CHECK(is(0, "new/1", 100) && is(1, "cur/2:2,S", 200));
 	CHECK(is(2, "new/3", 300) && is(3, "cur/0:2,", 1764000000));
+	spool_leave(&spool, 1);
+	CHECK(spool_left(&spool, 1) && is(1, "cur/2:2,S", 200));
+	CHECK(!spool_left(&spool, 0) && !spool_left(&spool, 2));
 	forget();
 }
 
