@@ -50,6 +50,37 @@ void folder_make_user(const char *dir)
 	buf_free(&path);
 }
 
+static bool is_empty(const char *dir)
+{
+	DIR *list = opendir(dir);
+	const struct dirent *entry;
+	bool empty = true;
+
+	if (!list)
+		die_sys(EXIT_TEMP, "unable to read ", dir);
+	errno = 0;
+	while (empty && (entry = readdir(list)) != 0)
+		empty = strcmp(entry->d_name, ".") == 0 ||
+			strcmp(entry->d_name, "..") == 0;
+	if (errno)
+		die_sys(EXIT_TEMP, "unable to read ", dir);
+	(void)closedir(list); /* it was only read */
+	return empty;
+}
+
+bool folder_strange(const char *dir)
+{
+	struct buf path = BUF_LIMIT(PATH_MAX_BYTES);
+	struct stat st;
+	bool strange = false;
+
+	if (lstat(dir, &st) == 0 && S_ISDIR(st.st_mode) &&
+		lstat(join(&path, dir, "Maildir"), &st) == -1)
+		strange = !is_empty(dir);
+	buf_free(&path);
+	return strange;
+}
+
 /* A directory on the way down, and the name it has in the one above. */
 struct level {
 	DIR *dir;

@@ -17,6 +17,10 @@ void folder_make(const char *dir);
 /* Makes dir and, in it, Maildir with cur, new and tmp; what is there stays. */
 void folder_make_user(const char *dir);
 
+/* Is there something at dir that is no user's folder: a list's, say, with
+ * files but without a Maildir? */
+bool folder_strange(const char *dir);
+
 /* Removes dir and all that is in it, never following a link. A dir that is
  * missing is removed already. */
 void folder_remove(const char *dir);

@@ -8,8 +8,10 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/clock.h"
 #include "base/die.h"
 #include "base/exit.h"
+#include "base/file.h"
 #include "base/num.h"
 #include "box/quota.h"
 #include "vpop/bigdir.h"
@@ -92,6 +94,10 @@ static void make_folder(const char *user_dir, const char *quota)
 	struct buf path = BUF_LIMIT(PATH_MAX_BYTES);
 	struct allowance allowance;
 
+	if (folder_strange(user_dir))
+		die(EXIT_PERM,
+			"there is something else of that name: ", user_dir,
+			": move it away");
 	folder_make_user(user_dir);
 	if (lastauth_note(user_dir, LASTAUTH_NEVER) == -1)
 		die_sys(EXIT_TEMP, "unable to write ", user_dir, "/lastauth");
@@ -162,16 +168,83 @@ static struct str place_of(const char *dir, struct str user_dir)
 static bool inside(const char *dir, struct str user_dir)
 {
 	size_t n = strlen(dir);
+	bool deeper = false;
 
 	if (!str_starts(user_dir, str_text(dir)) || user_dir.n < n + 2 ||
 		user_dir.s[n] != '/')
 		return false;
-	for (size_t i = n; i + 1 < user_dir.n; i++)
-		if (user_dir.s[i] == '/' && user_dir.s[i + 1] == '.' &&
+	for (size_t i = n; i < user_dir.n; i++) {
+		deeper = deeper || user_dir.s[i] != '/';
+		if (user_dir.s[i] == '/' && i + 1 < user_dir.n &&
+			user_dir.s[i + 1] == '.' &&
 			(i + 2 == user_dir.n || user_dir.s[i + 2] == '.' ||
 				user_dir.s[i + 2] == '/'))
 			return false;
-	return true;
+	}
+	return deeper;
+}
+
+/* Is one of them the other, or below it? */
+static bool holds(struct str dir, struct str other)
+{
+	while (dir.n > 0 && dir.s[dir.n - 1] == '/')
+		dir.n--;
+	return str_starts(other, dir) &&
+	       (other.n == dir.n || other.s[dir.n] == '/');
+}
+
+/* Who else has his mail in that directory (vmoduser -D)? His name, empty if
+ * nobody has. */
+static struct str sharer(const char *dir, struct str name, struct str user_dir)
+{
+	static struct userdb db;
+	struct vuser user;
+
+	userdb_open(&db, dir, USERDB_READ);
+	for (size_t i = 0; i < db.n; i++) {
+		userdb_get(&db, i, &user);
+		if (user.dir.n > 0 && holds(user_dir, user.dir) &&
+			!str_equal(user.name, name))
+			return user.name;
+	}
+	return str_of(0, 0);
+}
+
+/* First it gets a name that no user can have: what cannot be removed now is not
+ * found by the next one of his name. */
+static void remove_folder(const char *user_dir)
+{
+	struct buf path = BUF_LIMIT(PATH_MAX_BYTES);
+	struct str text = str_text(user_dir);
+
+	while (text.n > 0 && text.s[text.n - 1] == '/')
+		text.n--;
+	size_t slash = str_find_last(text, '/');
+	struct str name = str_skip(text, slash + 1);
+	if (buf_add_str(&path, str_head(text, slash + 1)) == -1 ||
+		buf_add_text(&path, ".gone-") == -1 ||
+		buf_add_str(&path, name) == -1 ||
+		buf_add_byte(&path, '-') == -1 ||
+		buf_add_num(&path, clock_micros()) == -1)
+		die_sys(EXIT_TEMP, "unable to hold the path ", user_dir);
+	if (file_rename(user_dir, buf_text(&path)) == 0)
+		folder_remove(buf_text(&path));
+	else
+		folder_remove(user_dir);
+	buf_free(&path);
+}
+
+static void leave_folder(
+	const char *dir, const char *user_dir, struct str sharer)
+{
+	struct buf name = BUF_LIMIT(VUSER_LINE_MAX);
+
+	if (sharer.n == 0)
+		warn("left alone, for it is not below ", dir, ": ", user_dir);
+	else if (buf_add_str(&name, sharer) == 0)
+		warn("left alone, for it holds the mail of ", buf_text(&name),
+			": ", user_dir);
+	buf_free(&name);
 }
 
 void newuser_remove(const char *dir, const char *name)
@@ -189,14 +262,16 @@ void newuser_remove(const char *dir, const char *name)
 	newuser_counter(&big, dir, &db);
 	if (buf_add_str(&path, user.dir) == -1)
 		die_sys(EXIT_TEMP, "unable to hold the path of ", name);
+	bool his = inside(dir, buf_str(&path));
+	struct str other = his ? sharer(dir, str_text(name), buf_str(&path))
+			       : str_of(0, 0);
 	userdb_drop(&db, at);
 	userdb_commit(&db);
 	bigdir_give(&big, dir, place_of(dir, buf_str(&path)));
 	bigdir_write(&big, dir);
-	if (inside(dir, buf_str(&path)))
-		folder_remove(buf_text(&path));
+	if (his && other.n == 0)
+		remove_folder(buf_text(&path));
 	else if (path.n > 0)
-		warn("left alone, for it is not below ", dir, ": ",
-			buf_text(&path));
+		leave_folder(dir, buf_text(&path), other);
 	buf_free(&path);
 }

@@ -9,6 +9,7 @@
  * Exit: 0 renamed, 100 not as asked, 111 not now. Heap: grows (vpasswd).
  * SPDX-License-Identifier: 0BSD
  */
+#include <errno.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -144,12 +145,15 @@ static void rename_user(size_t at)
 	struct stat st;
 
 	userdb_get(&session.db, at, &user);
-	bool moves =
-		folders(user.dir) && lstat(buf_text(&session.from), &st) == 0;
-	if (moves) {
+	bool named = folders(user.dir);
+	bool moves = named && lstat(buf_text(&session.from), &st) == 0;
+	if (named && !moves && errno != ENOENT)
+		die_sys(EXIT_TEMP, "unable to look at ",
+			buf_text(&session.from));
+	if (named) /* that of the new name may be a list's */
 		check_free();
+	if (moves)
 		moving_begin(buf_text(&session.from), buf_text(&session.to));
-	}
 	user.name = str_text(session.name);
 	user.dir = buf_str(&session.to);
 	put_alias(waiting, "");

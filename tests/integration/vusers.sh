@@ -96,6 +96,13 @@ check "vrename: no name" run 100 vrename robert@a.example ../x
 check "vrename: another domain" run 100 vrename robert@a.example x@b.example
 check "vrename: the folder is taken" run 100 sh -c \
 	"mkdir '$dir/taken' && vrename robert@a.example taken"
+vadduser -e "$hash" late@a.example
+rm -rf "$dir/late"
+check "vrename: nor is one taken that he has not" run 100 \
+	vrename late@a.example taken
+check "vrename: which is named" told "$dir/taken"
+check "without a folder" run 0 vrename late@a.example later
+check "vdeluser: of no folder" run 0 vdeluser later@a.example
 rmdir "$dir/taken"
 check "vrename: all is as it was" whole
 

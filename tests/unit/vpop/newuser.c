@@ -5,6 +5,8 @@
 #include "vpop/newuser.h"
 
 #include <signal.h>
+#include <stdlib.h>
+#include <string.h>
 #include <sys/resource.h>
 
 #include "route/vuser.h"
@@ -124,6 +126,60 @@ static void elsewhere(void)
 	CHECK(child_run(removes_joe) == 0 && scratch_there("d/vpasswd"));
 }
 
+/* What is another's as well stays, and so does the whole domain. */
+static void shared(void)
+{
+	CHECK(system("rm -rf d") == 0);
+	scratch_mkdir("d");
+	scratch_mkdir("d/ann");
+	scratch_mkdir("d/ann/Maildir");
+	scratch_put("d/vpasswd", "ann:h:1:0:a:d/ann:NOQUOTA\n"
+				 "joe:h:1:0:j:d/ann/:NOQUOTA\n");
+	CHECK(child_run(removes_joe) == 0 && scratch_there("d/ann/Maildir"));
+	CHECK(scratch_holds("d/vpasswd", "ann:h:1:0:a:d/ann:NOQUOTA\n"));
+	scratch_put("d/vpasswd", "ann:h:1:0:a:d/x/ann:NOQUOTA\n"
+				 "joe:h:1:0:j:d/x:NOQUOTA\n");
+	scratch_mkdir("d/x");
+	CHECK(child_run(removes_joe) == 0 && scratch_there("d/x"));
+	scratch_put("d/vpasswd", "joe:h:1:0:j:d//:NOQUOTA\n");
+	CHECK(child_run(removes_joe) == 0 && scratch_there("d/ann/Maildir"));
+	/* A name that begins as his does is another's. */
+	scratch_put("d/vpasswd", "ann:h:1:0:a:d/xx:NOQUOTA\n"
+				 "joe:h:1:0:j:d/x:NOQUOTA\n");
+	CHECK(child_run(removes_joe) == 0 && !scratch_there("d/x"));
+}
+
+/* What cannot be removed is not the next one's of that name: that deep it
+ * ends. */
+static void stuck(void)
+{
+	char deep[300] = "d/joe";
+
+	scratch_put("d/vpasswd", "joe:h:1:0:j:d/joe:NOQUOTA\n");
+	for (int i = 0; i < 70; i++) {
+		scratch_mkdir(deep);
+		strcat(deep, "/x");
+	}
+	CHECK(child_run(removes_joe) == 111 && !scratch_there("d/joe"));
+	CHECK(system("grep -q 'unable to remove all of d/.gone-joe-' err") ==
+		0);
+	CHECK(child_run(second) == 0 && scratch_there("d/joe/Maildir"));
+	CHECK(system("rm -rf d/.gone-joe-* d/joe") == 0);
+}
+
+/* A list's directory is nobody's folder, or he would take it with him. */
+static void strange(void)
+{
+	scratch_put("d/vpasswd", "");
+	scratch_mkdir("d/joe");
+	scratch_put("d/joe/subscribers", "x");
+	CHECK(child_run(second) == 100 && !scratch_there("d/joe/Maildir"));
+	CHECK(scratch_holds("d/vpasswd", ""));
+	CHECK(unlink("d/joe/subscribers") == 0);
+	CHECK(child_run(second) == 0);
+	CHECK(child_run(removes_joe) == 0);
+}
+
 static void damaged(void)
 {
 	scratch_put("d/.dir-control", "nonsense");
@@ -141,6 +197,9 @@ int main(void)
 	RUN(limited);
 	RUN(spread);
 	RUN(elsewhere);
+	RUN(shared);
+	RUN(stuck);
+	RUN(strange);
 	RUN(damaged);
 	RUN(scratch_leave);
 	return check_done();
