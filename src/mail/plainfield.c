@@ -4,6 +4,8 @@
  */
 #include "mail/plainfield.h"
 
+#include <string.h>
+
 #include "base/ascii.h"
 #include "mail/addr.h"
 #include "mail/encword.h"
@@ -129,6 +131,15 @@ static bool is_quoted(
 	       *end == '"';
 }
 
+/* Beside another word of a name nobody reads an encoded one (RFC 2047, 5):
+ * Dr.M=FCller. */
+static int set_apart(struct buf *b, char c)
+{
+	return ascii_space(c) || (c && strchr(",;:)", c))
+		       ? 0
+		       : buf_add_byte(b, ' ');
+}
+
 /* The token as encoded words, in the place of what stood there. */
 static int encode(struct addresses *all, const struct addr_token *token)
 {
@@ -145,9 +156,14 @@ static int encode(struct addresses *all, const struct addr_token *token)
 		done = copy_to(all, from);
 	if (done == 0)
 		done = unquote(&text, token);
+	bool apart = token->kind != ADDR_COMMENT && all->b->n;
+	if (done == 0 && apart)
+		done = set_apart(all->b, all->b->s[all->b->n - 1]);
 	if (done == 0)
 		done = encword_add(all->b, buf_str(&text));
 	all->rest = str_skip(all->rest, (size_t)(to - all->rest.s));
+	if (done == 0 && apart && all->rest.n)
+		done = set_apart(all->b, all->rest.s[0]);
 	buf_free(&text);
 	return done;
 }

@@ -58,6 +58,12 @@ static void addresses(void)
 	CHECK(becomes("To: Fr" UE "nde: a@b, c@d;\n",
 		"To: " Q "Fr=C3=BCnde?=: a@b, c@d;\n"));
 	CHECK(becomes("Reply-To: " UE "\n", "Reply-To: " Q "=C3=BC?=\n"));
+	/* A word that another one touches is read by nobody. */
+	CHECK(becomes("From: Dr.M" UE "ller <j@x>\n",
+		"From: Dr. " Q "M=C3=BCller?= <j@x>\n"));
+	CHECK(becomes("From: " UE ".\"" UE "\"" UE "<j@x>, k@y\n",
+		"From: " Q "=C3=BC?= . " Q "=C3=BC?= " Q "=C3=BC?= "
+		"<j@x>, k@y\n"));
 	CHECK(address("From: <" UE "@x>\n"));
 	CHECK(address("From: N <a@" UE ".x>\n"));
 	CHECK(address("To: a@b, " UE "@x\n"));
