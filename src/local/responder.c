@@ -85,6 +85,22 @@ static bool is_clean(const char *address)
 	return true;
 }
 
+/* The owner's text. One that was written on another system, or on a page, may
+ * have lines that end in CR LF. */
+static void read_text(const char *path, struct buf *text)
+{
+	size_t n = 0;
+
+	if (file_slurp(path, text) == -1)
+		die_sys(EXIT_TEMP, "unable to read ", path);
+	for (size_t i = 0; i < text->n; i++) {
+		bool last = i + 1 == text->n;
+		if (text->s[i] != '\r' || last || text->s[i + 1] != '\n')
+			text->s[n++] = text->s[i];
+	}
+	text->n = n;
+}
+
 /* The start of the body, for an answer that quotes it. */
 static void read_body(struct in *in, struct buf *b)
 {
@@ -174,8 +190,7 @@ void responder_run(const struct responder *responder)
 	struct str sender = need("SENDER");
 
 	recipient(&own);
-	if (file_slurp(responder->text, &text) == -1)
-		die_sys(EXIT_TEMP, "unable to read ", responder->text);
+	read_text(responder->text, &text);
 	if (autoreply_from(buf_str(&text), &from) == -1)
 		no_memory();
 	add_own(&own, buf_str(&from));

@@ -142,6 +142,19 @@ static void quoted(void)
 	CHECK(unlink("db/answered") == 0);
 }
 
+/* A text from a system whose lines end otherwise has its header as well. */
+static void other_lines(void)
+{
+	scratch_put("message", "To: joe@a.example\n\nbody\n");
+	scratch_put(
+		"text", "From: J <j@b>\r\nSubject: off\r\n\r\nBye\rbye\r\n");
+	CHECK(run(usual) == 0 && sent("From: J <j@b>"));
+	CHECK(sent("Subject: off") && sent("Bye\rbye") && sent(""));
+	CHECK(!sent("From: <joe@a.example>"));
+	CHECK(unlink("db/answered") == 0);
+	scratch_put("text", "away\n");
+}
+
 static void failures(void)
 {
 	struct responder other = usual;
@@ -173,6 +186,7 @@ int main(void)
 	RUN(named);
 	RUN(virtual);
 	RUN(quoted);
+	RUN(other_lines);
 	RUN(failures);
 	RUN(scratch_leave);
 	return check_done();
