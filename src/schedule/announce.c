@@ -178,10 +178,12 @@ static void add_paragraph(void *context, uint64_t ordinal, struct str paragraph)
 	struct buf copy = {0};
 
 	(void)ordinal;
-	/* The classic form says nothing about its bytes. */
+	/* The classic form says nothing about its bytes, or about lines. */
 	if (note->boundary[0])
-		paragraph = field_utf8(note->submit, &copy, paragraph);
-	field_lines(note->submit, paragraph);
+		field_lines(note->submit,
+			field_utf8(note->submit, &copy, paragraph));
+	else
+		field_text(note->submit, paragraph);
 	submit_text(note->submit, "\n\n");
 	buf_free(&copy);
 }
