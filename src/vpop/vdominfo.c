@@ -8,20 +8,22 @@
  * Exit: 0 shown, 100 not as asked, 111 not now. Heap: grows (users/assign).
  * SPDX-License-Identifier: 0BSD
  */
+#include <errno.h>
 #include <string.h>
 #include <strings.h>
 #include <unistd.h>
 
 #include "base/die.h"
 #include "base/exit.h"
+#include "base/file.h"
 #include "base/opt.h"
 #include "base/out.h"
+#include "route/bounds.h"
+#include "route/vuser.h"
 #include "vpop/bigdir.h"
 #include "vpop/portrait.h"
 #include "vpop/realm.h"
 #include "vpop/target.h"
-#include "vpop/userdb.h"
-#include "vpop/vlimits.h"
 
 const char prog_name[] = "vdominfo";
 
@@ -37,6 +39,8 @@ enum field {
 	ALL = 64,
 	LIMITS = 128
 };
+
+enum { PATH_MAX_BYTES = 2000 };
 
 static int code = EXIT_OK;
 static char space[8192];
@@ -55,32 +59,78 @@ static void number(bool labels, const char *label, uint64_t n)
 	out_byte(&out, '\n');
 }
 
-/* What the counter says; without one they are counted. One domain whose
- * directory is gone does not hide the others. */
-static uint64_t users(const char *dir)
+/* What cannot be read of one domain does not hide the others. */
+static void missed(const char *dir, const char *name)
+{
+	warn_sys("unable to read ", dir, name);
+	code = EXIT_TEMP;
+}
+
+/* How many lines of vpasswd are users. False: it cannot be read. */
+static bool count(const char *dir, uint64_t *n_out)
+{
+	struct buf path = BUF_LIMIT(PATH_MAX_BYTES);
+	struct buf text = BUF_NOLIMIT;
+	struct vuser user;
+	bool read = buf_join(&path, dir, "/vpasswd") == 0 &&
+		    file_slurp(buf_text(&path), &text) == 0;
+
+	*n_out = 0;
+	if (!read)
+		missed(dir, "/vpasswd");
+	for (struct str rest = buf_str(&text); read && rest.n > 0;)
+		*n_out += vuser_parse(str_cut(&rest, '\n'), &user);
+	buf_free(&path);
+	buf_free(&text);
+	return read;
+}
+
+/* The counter, if there is one; false: it cannot be known. */
+static bool counter(const char *dir, bool *found_out, uint64_t *n_out)
 {
 	static struct bigdir big;
-	static struct userdb db;
-	struct buf path = BUF_LIMIT(2000);
+	struct buf path = BUF_LIMIT(PATH_MAX_BYTES);
 
+	if (buf_join(&path, dir, "/.dir-control", "") == -1)
+		die_sys(EXIT_TEMP, "unable to hold ", dir);
+	int fd = file_open_read(buf_text(&path));
+	bool read = fd != -1 || errno == ENOENT;
+	*found_out =
+		fd != -1 && bigdir_read(&big, buf_text(&path)) && big.found;
+	*n_out = *found_out ? big.users : 0;
+	if (fd != -1)
+		file_close(fd);
+	else if (!read)
+		missed(dir, "/.dir-control");
+	buf_free(&path);
+	return read;
+}
+
+/* What the counter says; without one they are counted. False: it is not known
+ * now, and 0. */
+static bool users(const char *dir, uint64_t *n_out)
+{
+	bool found;
+
+	*n_out = 0;
 	if (access(dir, F_OK) == -1) {
 		warn_sys(
 			"bring it back, or remove the domain with vdeldomain: ",
 			dir);
 		code = EXIT_TEMP;
-		return 0;
+		return false;
 	}
-	if (buf_join(&path, dir, "/.dir-control", "") == -1)
-		die_sys(EXIT_TEMP, "unable to hold ", dir);
-	bool known = bigdir_read(&big, buf_text(&path)) && big.found;
-	buf_free(&path);
-	if (known)
-		return big.users;
-	userdb_open(&db, dir, USERDB_READ);
-	uint64_t n = db.n;
-	buf_free(&db.text);
-	buf_free(&db.lines);
-	return n;
+	return counter(dir, &found, n_out) && (found || count(dir, n_out));
+}
+
+/* False: they are not known now. */
+static bool limits_of(const char *dir, struct bounds *limits)
+{
+	bool read = bounds_read(limits, dir) == 0;
+
+	if (!read)
+		missed(dir, "/.qmailadmin-limits, or vlimits.default");
+	return read;
 }
 
 /* In the form of the file. */
@@ -88,13 +138,14 @@ static void show_limits(const char *dir)
 {
 	struct bounds limits;
 
-	vlimits_read(&limits, dir);
-	bounds_format(&limits, &out);
+	if (limits_of(dir, &limits))
+		bounds_format(&limits, &out);
 }
 
 static void show(const struct enroll *domain, const char *name, int fields)
 {
 	bool all = fields & ALL;
+	uint64_t n = 0;
 
 	if (all && strcasecmp(name, domain->real) != 0)
 		out_join(&out, "domain: ", name, " (alias of ", domain->real,
@@ -107,8 +158,10 @@ static void show(const struct enroll *domain, const char *name, int fields)
 		number(all, "gid:    ", domain->gid);
 	if (all || (fields & DIR_FIELD))
 		line(all, "dir:    ", domain->dir);
-	if (all || (fields & USERS))
-		number(all, "users:  ", users(domain->dir));
+	if (all || (fields & USERS)) {
+		(void)users(domain->dir, &n); /* else 0, as vpopmail has it */
+		number(all, "users:  ", n);
+	}
 	if (fields & LIMITS)
 		show_limits(domain->dir);
 }
@@ -116,8 +169,8 @@ static void show(const struct enroll *domain, const char *name, int fields)
 static void show_json(const struct enroll *domain)
 {
 	struct bounds limits;
+	uint64_t n;
 
-	vlimits_read(&limits, domain->dir);
 	out_text(&out, "{\"domain\":");
 	portrait_string(&out, str_text(domain->name));
 	out_text(&out, ",\"real\":");
@@ -129,9 +182,15 @@ static void show_json(const struct enroll *domain)
 	out_text(&out, ",\"dir\":");
 	portrait_string(&out, str_text(domain->dir));
 	out_text(&out, ",\"users\":");
-	out_num(&out, users(domain->dir));
+	if (users(domain->dir, &n))
+		out_num(&out, n);
+	else
+		out_text(&out, "null");
 	out_text(&out, ",\"limits\":");
-	portrait_limits(&out, &limits);
+	if (limits_of(domain->dir, &limits))
+		portrait_limits(&out, &limits);
+	else
+		out_text(&out, "null");
 	out_byte(&out, '}');
 }
 

@@ -85,6 +85,22 @@ check "one directory is gone" run 111 vdominfo
 check "it is named" told "vdeldomain: $dir:"
 check "the others are shown" told "^domain: b.example"
 mv "$dir.away" "$dir"
+mv "$dir/vpasswd" "$dir/.dir-control" "$work/"
+check "one has no vpasswd" run 111 vdominfo
+check "which is named" told "$dir/vpasswd:"
+check "the rest of it is shown" told "^dir:    $dir\$"
+check "and the others" told "^domain: b.example"
+check "in JSON" run 111 vdominfo --json
+check "it is not known how many" told '"users":null,"limits":{'
+mv "$work/vpasswd" "$work/.dir-control" "$dir/"
+mkdir "$dir/.limits"
+mv "$dir/.qmailadmin-limits" "$work/limits"
+mv "$dir/.limits" "$dir/.qmailadmin-limits"
+check "one has no limits" run 111 vdominfo --json
+check "nor does that hide the others" told '"domain":"b.example"'
+check "limits are not known" told '"limits":null}'
+rmdir "$dir/.qmailadmin-limits"
+mv "$work/limits" "$dir/.qmailadmin-limits"
 vmoddomlimits -D a.example
 check "without any: null" run 0 vdominfo --json a.example
 check "and no flags" told '"limits":{"maxpopaccounts":null,.*"flags":\[\]}}'
