@@ -82,6 +82,16 @@ static void become(
 		target->address, line);
 }
 
+/* .qmail-default is no alias: all mail of the domain's users goes by it. */
+static void check_name(const struct target *target)
+{
+	if (strcmp(target->user, "default") == 0)
+		die(EXIT_PERM,
+			"all mail of the domain goes by it, and it is "
+			"changed by hand: ",
+			target->domain->dir, "/.qmail-default");
+}
+
 int main(int argc, char **argv)
 {
 	static struct realm realm;
@@ -105,6 +115,8 @@ int main(int argc, char **argv)
 		target_user(&target, argv[first]);
 	else
 		target_any(&target, argv[first]);
+	if (line || gone)
+		check_name(&target);
 	if (line) {
 		become(&target, "valias_insert", line);
 		aliases_add(target.domain->dir, target.user, line);

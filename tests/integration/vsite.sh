@@ -104,6 +104,13 @@ mv "$work/limits" "$dir/.qmailadmin-limits"
 vmoddomlimits -D a.example
 check "without any: null" run 0 vdominfo --json a.example
 check "and no flags" told '"limits":{"maxpopaccounts":null,.*"flags":\[\]}}'
+same "what all mail goes by is no alias" "100 100" "$(
+	valias -d default@a.example 2>"$work/out"
+	echo $? | tr '\n' ' '
+	valias -i '&x@far.example' Default@a.example 2>>"$work/out"
+	echo $?)"
+check "that is told" told "$dir/.qmail-default"
+same "and it stays" 1 "$(grep -c vdelivermail "$dir/.qmail-default")"
 lost=0
 for i in 1 2 3 4 5 6 7 8; do
 	for letter in P A F R L M m; do
