@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/die.h"
 #include "base/exit.h"
@@ -135,10 +136,25 @@ static void write_both(const struct userdb *db)
 	retouch_agree(db->dir, db->n);
 }
 
+/* A power cut leaves a file without its bytes, where it was not sealed (as by
+ * vpopmail): the cdb is the only one then who knows the users. */
+static void check_emptied(const struct userdb *db)
+{
+	struct buf path = BUF_LIMIT(PATH_MAX_BYTES);
+
+	if (db->n == 0 && access(path_of(db, &path, "/vpasswd.cdb"), F_OK) == 0)
+		die(EXIT_TEMP, db->dir,
+			"/vpasswd is empty, but vpasswd.cdb is "
+			"not: nothing is changed; bring vpasswd back, or run "
+			"vmkpasswd if no user shall be left");
+	buf_free(&path);
+}
+
 static void mend(const struct userdb *db)
 {
 	if (usercdb_agrees(db->dir, lines_of(db), db->n))
 		return;
+	check_emptied(db);
 	warn(db->dir, "/vpasswd.cdb is not known to agree with vpasswd, and is "
 		      "made anew from it");
 	write_both(db);

@@ -9,7 +9,8 @@
  *
  * A line that is no user's ends the program before anything is changed: it is
  * for the operator to mend. A vpasswd.cdb that does not agree with vpasswd (a
- * change by hand, a power cut) is told of and made anew before anything else.
+ * change by hand, a power cut) is told of and made anew before anything else;
+but not from an empty vpasswd, which ends the program.
  * Memory: the file, and 16 bytes a user.
  *
  * For program files: what goes wrong ends the program.

@@ -171,6 +171,7 @@ static void stuck(void)
 static void strange(void)
 {
 	scratch_put("d/vpasswd", "");
+	CHECK(unlink("d/vpasswd.cdb") == 0);
 	scratch_mkdir("d/joe");
 	scratch_put("d/joe/subscribers", "x");
 	CHECK(child_run(second) == 100 && !scratch_there("d/joe/Maildir"));

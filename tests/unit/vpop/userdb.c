@@ -114,6 +114,28 @@ static void broken(void)
 	CHECK(child_run(adds) == 111);
 }
 
+static void remake(void)
+{
+	userdb_open(&db, "d", USERDB_REMAKE);
+	userdb_commit(&db);
+}
+
+/* An empty vpasswd does not empty the cdb: only vmkpasswd makes it so. */
+static void emptied(void)
+{
+	scratch_put("d/vpasswd", "zoe:h:1:0:z:/d/z:NOQUOTA\n");
+	CHECK(child_run(remake) == 0);
+	scratch_put("d/vpasswd", "");
+	CHECK(child_run(adds) == 111);
+	CHECK(in_cdb("zoe", "zoe:h:1:0:z:/d/z:NOQUOTA"));
+	CHECK(scratch_holds("err",
+		"userdb: fatal: d/vpasswd is empty, but vpasswd.cdb is not: "
+		"nothing is changed; bring vpasswd back, or run vmkpasswd if "
+		"no user shall be left\n"));
+	CHECK(child_run(remake) == 0);
+	CHECK(child_run(adds) == 0);
+}
+
 static void many_users(void)
 {
 	char line[100];
@@ -169,6 +191,7 @@ int main(void)
 	RUN(unsorted);
 	RUN(broken);
 	RUN(many);
+	RUN(emptied);
 	RUN(scratch_leave);
 	return check_done();
 }
