@@ -15,10 +15,10 @@
 enum { HASH_MAX = 128 };
 
 /* Is it the password that the hash was made of? 1, 0; -1 with errno: not known
- * now, for yescrypt takes 16 MB and they were not to be had. A scheme in braces before the
- * hash is passed over ("{CRYPT}$6$..."). Null, an empty one, "*", "!..." or
- * nonsense: nobody's, and it takes the time of a real one to say so. An empty
- * password never is. */
+ * now, for yescrypt takes 16 MB and they were not to be had. A scheme in braces
+ * before the hash is passed over ("{CRYPT}$6$..."). Null, an empty one, "*",
+ * "!..." or nonsense: nobody's, and it takes the time of a real one to say so.
+ * An empty password never is. */
 MUST_USE int hash_is_of(const char *hash, const char *password /* hostile */);
 
 /* A new hash: yescrypt where crypt(3) has it, else SHA-512 ($6$). 0, or -1

@@ -172,7 +172,7 @@ static void add_assign(const struct enroll *domain)
 	struct table table;
 	struct buf line = BUF_LIMIT(LINE_MAX_BYTES);
 
-	read_locked(&table, "users/assign");
+	table_read(&table, "users/assign"); /* enroll_lock has its lock */
 	assign_line(&line, domain);
 	(void)table_drop(&table, str_text(domain->name));
 	table_add(&table, buf_str(&line));
