@@ -50,10 +50,11 @@ void compile_assign(void)
 {
 	static struct lines lines;
 
+	rebuild_lock("users");
 	if (!lines_open(&lines, assign))
 		die(EXIT_TEMP, "unable to open ", assign);
 	lines.tidy = rebuild_drop;
-	rebuild_begin("users", "users/cdb", "users/cdb.tmp");
+	rebuild_begin("users/cdb", "users/cdb.tmp");
 	add_all(&lines);
 	rebuild_commit();
 	lines_close(&lines);
@@ -65,13 +66,13 @@ void compile_morercpthosts(void)
 	static char space[LINES_MAX + 1];
 	struct buf plain = {space, 0, LINES_MAX + 1, LINES_MAX};
 
+	rebuild_lock("control");
 	if (!lines_open(&lines, hosts)) {
 		errno = ENOENT;
 		die_sys(EXIT_TEMP, "unable to read ", hosts);
 	}
 	lines.tidy = rebuild_drop;
-	rebuild_begin("control", "control/morercpthosts.cdb",
-		"control/morercpthosts.tmp");
+	rebuild_begin("control/morercpthosts.cdb", "control/morercpthosts.tmp");
 	while (lines_next_value(&lines)) {
 		ascii_lower_all(lines.line.s, lines.line.n);
 		struct str host = buf_str(&lines.line);

@@ -39,12 +39,16 @@ static noreturn void fail(const char *what, const char *path)
 	die_sys(EXIT_TEMP, what, path);
 }
 
-void rebuild_begin(const char *dir, const char *cdb, const char *unfinished)
+void rebuild_lock(const char *dir)
 {
-	session.cdb = cdb;
 	session.dir = file_open_read(dir);
 	if (session.dir == -1 || file_lock(session.dir) == -1)
 		fail("unable to lock ", dir);
+}
+
+void rebuild_begin(const char *cdb, const char *unfinished)
+{
+	session.cdb = cdb;
 	session.fd = file_open_empty(unfinished, 0644);
 	if (session.fd == -1)
 		fail("unable to create ", unfinished);

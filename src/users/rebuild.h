@@ -11,8 +11,13 @@
 
 #include "base/str.h"
 
-/* Begins: dir, and names with dir of the cdb and of the unfinished one. */
-void rebuild_begin(const char *dir, const char *cdb, const char *unfinished);
+/* Waits for others who rebuild a cdb of dir. What the new one is made from is
+ * to be opened after that: who waited longest must not bring an older state. */
+void rebuild_lock(const char *dir);
+
+/* Begins, under the lock: names, with dir, of the cdb and of the unfinished
+ * one. */
+void rebuild_begin(const char *cdb, const char *unfinished);
 
 void rebuild_add(struct str key, struct str data);
 

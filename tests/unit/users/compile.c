@@ -4,6 +4,7 @@
  */
 #include "users/compile.h"
 
+#include "base/clock.h"
 #include "data/cdb.h"
 
 #include "child.h"
@@ -65,11 +66,39 @@ static void bad(void)
 	CHECK(child_run(compile_morercpthosts) == 111);
 }
 
+/* A users/assign that comes while one waits for another's compilation is the
+ * one that counts. */
+static void overtaken(void)
+{
+	int dir = file_open_read("users");
+
+	scratch_put("users/assign", "+old-:o:1:2:/d:-::\n.\n");
+	CHECK(dir != -1 && file_lock(dir) == 0);
+	(void)fflush(stdout);
+	pid_t pid = fork();
+	if (pid == 0) {
+		file_close(dir);
+		compile_assign();
+		_exit(0);
+	}
+	clock_sleep_ms(200);
+	scratch_put("users/new", "+new-:n:1:2:/d:-::\n.\n");
+	CHECK(file_rename("users/new", "users/assign") == 0);
+	file_close(dir);
+	CHECK(waitpid(pid, 0, 0) == pid);
+	CHECK(finds("users/cdb", str_text("!new-"),
+		str_of("n\0"
+		       "1\0"
+		       "2\0/d\0-\0",
+			11)));
+}
+
 int main(void)
 {
 	RUN(scratch_enter);
 	RUN(good);
 	RUN(bad);
+	RUN(overtaken);
 	RUN(scratch_leave);
 	return check_done();
 }

@@ -50,7 +50,8 @@ static bool finds(const char *key, const char *want)
 static void one(void)
 {
 	umask(077);
-	rebuild_begin("users", "users/cdb", "users/cdb.tmp");
+	rebuild_lock("users");
+	rebuild_begin("users/cdb", "users/cdb.tmp");
 	rebuild_add(str_text("key"), str_text("one"));
 	rebuild_commit();
 	rebuild_drop(); /* there is nothing to drop any more */
@@ -58,7 +59,8 @@ static void one(void)
 
 static void two(void)
 {
-	rebuild_begin("users", "users/cdb", "users/cdb.tmp");
+	rebuild_lock("users");
+	rebuild_begin("users/cdb", "users/cdb.tmp");
 	rebuild_add(str_text("key"), str_text("two"));
 	rebuild_commit();
 }
@@ -101,14 +103,16 @@ static void built(void)
 
 static void dropped(void)
 {
-	rebuild_begin("users", "users/cdb", "users/cdb.tmp");
+	rebuild_lock("users");
+	rebuild_begin("users/cdb", "users/cdb.tmp");
 	rebuild_add(str_text("key"), str_text("three"));
 	rebuild_drop();
 }
 
 static void killed(void)
 {
-	rebuild_begin("users", "users/cdb", "users/cdb.tmp");
+	rebuild_lock("users");
+	rebuild_begin("users/cdb", "users/cdb.tmp");
 	rebuild_add(str_text("key"), str_text("four"));
 }
 
@@ -122,12 +126,13 @@ static void unfinished(void)
 
 static void no_dir(void)
 {
-	rebuild_begin("none", "none/cdb", "none/cdb.tmp");
+	rebuild_lock("none");
 }
 
 static void in_the_way(void)
 {
-	rebuild_begin("users", "users/dir", "users/cdb.tmp");
+	rebuild_lock("users");
+	rebuild_begin("users/dir", "users/cdb.tmp");
 	rebuild_commit();
 }
 
