@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <unistd.h>
 
+#include "base/error.h"
 #include "base/file.h"
 #include "conf/control.h"
 #include "conf/ident.h"
@@ -17,7 +18,7 @@
 #include "route/insider.h"
 #include "route/instructions.h"
 
-enum { ADDRESS_MAX = 8192, LINES_MAX = 65536 };
+enum { ADDRESS_MAX = 8192, LINES_MAX = 65536, TROUBLE_MAX = 200 };
 
 static const char letters[] = {[FATE_REMOTE] = 'R',
 	[FATE_MAILBOX] = 'M',
@@ -214,12 +215,39 @@ static enum fate_kind ask_insider(struct fate *fate, struct str local)
 	}
 }
 
+static const char *cdb_trouble(void)
+{
+	static char space[TROUBLE_MAX + 1];
+	static struct buf text = {space, 0, sizeof(space), TROUBLE_MAX};
+	const char *why = errno == EPROTO ? "it is damaged" : error_text(errno);
+
+	buf_clear(&text);
+	return buf_join(&text, "users/cdb: ", why,
+		       " (qmail-newu makes it anew)") == 0
+		       ? buf_text(&text)
+		       : 0;
+}
+
+/* Which user it is: 0, or -1, with what is in the way. */
+static int find_user(struct fate *fate, struct str local, struct lookup *user)
+{
+	int found = lookup_assigned("users/cdb", local, &fate->answer);
+
+	if (found == 0)
+		return getpw_ask(local, &fate->answer) == -1
+			       ? -1
+			       : lookup_parse(buf_str(&fate->answer), user);
+	if (found == 1 && lookup_parse(buf_str(&fate->answer), user) == 0)
+		return 0;
+	fate->trouble = cdb_trouble();
+	return -1;
+}
+
 static enum fate_kind look_at_user(struct fate *fate, struct str local)
 {
 	struct lookup user;
 
-	if (fate_user(local, &fate->answer) == -1 ||
-		lookup_parse(buf_str(&fate->answer), &user) == -1)
+	if (find_user(fate, local, &user) == -1)
 		return FATE_UNSURE;
 	enum fate_kind kind = fate_look(fate, &user);
 	if (kind == FATE_HIDDEN && fate->insider != -1)

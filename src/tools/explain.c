@@ -134,12 +134,28 @@ const struct explain explain_files[] = {
 	{0, EXPLAIN_TEXT, 0, 0, 0, false},
 };
 
+/* vpopmail's programs lock these beside the file, and so do ours then. */
+static bool is_lock(struct str name)
+{
+	static const char *const locked[] = {
+		"rcpthosts", "morercpthosts", "virtualdomains", "locals"};
+	static const char end[] = ".lock";
+
+	if (!str_ends(name, str_text(end)))
+		return false;
+	name = str_head(name, name.n - (sizeof(end) - 1));
+	for (size_t i = 0; i < sizeof(locked) / sizeof(*locked); i++)
+		if (str_is(name, locked[i]))
+			return true;
+	return false;
+}
+
 bool explain_known(struct str name)
 {
 	for (const struct explain *file = explain_files; file->name; file++)
 		if (str_is(name, file->name))
 			return true;
-	return false;
+	return is_lock(name);
 }
 
 static bool there(const char *dir, const char *name, struct stat *st)

@@ -123,7 +123,7 @@ static void others(void)
 	scratch_put("joe/.qmail-getpw-ann", "");
 	CHECK(ask("ann@me.test") == FATE_MAILBOX);
 	CHECK(unlink("home/bin/qmail-getpw") == 0);
-	CHECK(ask("ann@me.test") == FATE_UNSURE);
+	CHECK(ask("ann@me.test") == FATE_UNSURE && !fate.trouble);
 	CHECK(ask("joe@me.test") == FATE_MAILBOX);
 }
 
@@ -175,6 +175,10 @@ static void not_now(void)
 	CHECK(rename("gone", "joe") == 0);
 	scratch_put("users/cdb", "nonsense");
 	CHECK(ask("joe@me.test") == FATE_UNSURE);
+	CHECK(fate.trouble &&
+		strcmp(fate.trouble, "users/cdb: it is damaged (qmail-newu "
+				     "makes it anew)") == 0);
+	fate.trouble = 0;
 	assign();
 	uid = 0;
 	assign();

@@ -33,6 +33,11 @@ static void table(void)
 	}
 	CHECK(!explain_known(str_text("")) && !explain_known(str_text("m")));
 	CHECK(!explain_known(str_text("mee")));
+	/* vpopmail's locks. */
+	CHECK(explain_known(str_text("rcpthosts.lock")));
+	CHECK(explain_known(str_text("virtualdomains.lock")));
+	CHECK(!explain_known(str_text("me.lock")));
+	CHECK(!explain_known(str_text(".lock")));
 }
 
 static void fallbacks(void)
