@@ -14,21 +14,32 @@
 
 enum { FILE_MAX = 65536, PATH_MAX_BYTES = 2000 };
 
-/* Does the last word end in "/user", or is it "user@domain", whose directory
- * this is? */
+/* What stands around a word for a shell's sake; '&' as in a .qmail file. */
+static struct str bare(struct str word)
+{
+	static const char after[] = "\n /\"'";
+	static const char before[] = "&\"'";
+
+	while (word.n > 0 && str_has(str_text(after), word.s[word.n - 1]))
+		word.n--;
+	size_t blank = str_find_last(word, ' ');
+	word = str_skip(word, blank < word.n ? blank + 1 : 0);
+	while (word.n > 0 && str_has(str_text(before), word.s[0]))
+		word = str_skip(word, 1);
+	return word;
+}
+
+/* Does the last word end in "/user", or is it "user@domain" in any case, whose
+ * directory this is? */
 static bool ends_in(struct str text, const char *user, struct str domain)
 {
-	while (text.n > 0 &&
-		(text.s[text.n - 1] == '\n' || text.s[text.n - 1] == '/' ||
-			text.s[text.n - 1] == ' '))
-		text.n--;
-	size_t blank = str_find_last(text, ' ');
-	struct str word = str_skip(text, blank < text.n ? blank + 1 : 0);
+	struct str word = bare(text);
 	size_t at = str_find(word, '@');
-	if (at < word.n && str_is(str_head(word, at), user))
+
+	if (at < word.n && str_is_case(str_head(word, at), user))
 		return str_equal_case(str_skip(word, at + 1), domain);
-	size_t slash = str_find_last(text, '/');
-	return slash < text.n && str_is(str_skip(text, slash + 1), user);
+	size_t slash = str_find_last(word, '/');
+	return slash < word.n && str_is(str_skip(word, slash + 1), user);
 }
 
 bool catchall_is(const char *dir, const char *user)

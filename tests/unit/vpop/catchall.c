@@ -28,6 +28,9 @@ static void named(void)
 	CHECK(!is("| /v/bin/vdelivermail '' /v/domains/a/joes\n", "joe"));
 	CHECK(!is("| /v/bin/vdelivermail '' delete\n", "delete"));
 	CHECK(is("| /v/bin/vdelivermail '' joe@D\n", "joe"));
+	CHECK(is("| /v/bin/vdelivermail '' '&joe@d'\n", "joe"));
+	CHECK(is("| /v/bin/vdelivermail '' \"/v/domains/a/joe\"\n", "joe"));
+	CHECK(is("| /v/bin/vdelivermail '' Joe@d\n", "joe"));
 	CHECK(!is("| /v/bin/vdelivermail '' joe@else.example\n", "joe"));
 	CHECK(!is("| /v/bin/vdelivermail '' joes@d\n", "joe"));
 	CHECK(!is("joe", "joe") && !is("", "joe"));
