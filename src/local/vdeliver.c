@@ -164,6 +164,9 @@ static int to_user(struct work *work)
 			text_of(&name, work->user.name), ". (#5.2.1)\n");
 	if (virtual_home(work->domain.home.s, &work->user, &path) == -1)
 		say_no_memory();
+	if (virtual_stale(work->domain.home.s, &work->user))
+		say_die(EXIT_TEMP, "The user is being renamed or removed: ",
+			text_of(&name, work->user.name), ". (#4.2.1)\n");
 	if (!allowance_parse(work->user.quota, &allowance))
 		say_die(EXIT_TEMP, "Bad quota in ", work->domain.home.s,
 			"/vpasswd of ", text_of(&name, work->user.name),

@@ -35,3 +35,31 @@ int hosted_find(const char *path, struct str domain, struct buf *answer,
 	buf_free(&key);
 	return found == 1 ? answered(answer, lookup_out) : found;
 }
+
+int hosted_is_users(const char *path, struct str name, struct str home)
+{
+	struct buf answer = BUF_LIMIT(LOOKUP_MAX);
+	struct lookup user;
+	int found = lookup_assigned(path, name, &answer);
+
+	if (found == 1 && lookup_parse(buf_str(&answer), &user) == -1)
+		found = -1;
+	if (found == 1)
+		found = user.dash.n == 0 && user.ext.n == 0 &&
+			str_equal(user.home, home);
+	buf_free(&answer);
+	return found;
+}
+
+int hosted_domain(const char *path, struct str domain, struct buf *answer,
+	struct lookup *lookup_out)
+{
+	int found = hosted_find(path, domain, answer, lookup_out);
+
+	if (found != 1)
+		return found;
+	if (!str_is(lookup_out->dash, "-") || lookup_out->ext.n > 0)
+		return 0;
+	int users = hosted_is_users(path, domain, lookup_out->home);
+	return users == -1 ? -1 : !users;
+}

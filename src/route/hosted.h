@@ -25,4 +25,14 @@ enum { HOSTED_NAME_MAX = 96 };
 MUST_USE int hosted_find(const char *path, struct str domain /* hostile */,
 	struct buf *answer, struct lookup *lookup_out);
 
+/* The same, less the lines of users: qmail-pw2u gives each of them a wildcard
+ * as well, beside a line for his name alone with the same home. For who takes
+ * a stranger's word for the domain. */
+MUST_USE int hosted_domain(const char *path, struct str domain /* hostile */,
+	struct buf *answer, struct lookup *lookup_out);
+
+/* Is there such a line of a user with that home? 1, 0, -1 with errno. */
+MUST_USE int hosted_is_users(
+	const char *path, struct str name, struct str home);
+
 #endif

@@ -15,6 +15,8 @@
 #include "conf/control.h"
 #include "conf/home.h"
 
+enum { PATH_MAX_BYTES = 2000 };
+
 /* vpopmail's name for it counts only if it is the same program. */
 static bool ours(struct str path)
 {
@@ -142,4 +144,21 @@ int virtual_home(const char *dir, const struct vuser *user, struct buf *path)
 	if (buf_join(path, dir, "/", "") == -1)
 		return -1;
 	return buf_add_str(path, user->name);
+}
+
+bool virtual_stale(const char *dir, const struct vuser *user)
+{
+	struct buf home = BUF_LIMIT(PATH_MAX_BYTES);
+	struct buf line = BUF_LIMIT(VUSER_LINE_MAX);
+	struct vuser now;
+	struct stat st;
+	bool stale = false;
+
+	if (virtual_home(dir, user, &home) == 0 &&
+		lstat(buf_text(&home), &st) == -1 && errno == ENOENT)
+		stale = vuser_find(dir, user->name, &line, &now) != 1 ||
+			!str_equal(now.dir, user->dir);
+	buf_free(&home);
+	buf_free(&line);
+	return stale;
 }

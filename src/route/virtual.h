@@ -56,4 +56,9 @@ enum virtual_verdict virtual_find(const char *dir,
 MUST_USE int virtual_home(
 	const char *dir, const struct vuser *user, struct buf *path);
 
+/* Is his directory missing for he was renamed or removed since he was found?
+ * None must be made for him then: nobody would look into it, or the next user
+ * of that name. */
+bool virtual_stale(const char *dir, const struct vuser *user);
+
 #endif

@@ -253,6 +253,11 @@ static enum vlogin_verdict look(const struct lookup *domain, struct str name,
 		ignore(hash_is_of(0, c->password)); /* it takes as long */
 	if (found == 1) {
 		verdict = judge(&user, domain->home.s, c, service);
+		if (verdict == VLOGIN_OK &&
+			virtual_stale(domain->home.s, &user)) {
+			verdict = VLOGIN_UNSURE;
+			errno = EAGAIN;
+		}
 		if (verdict == VLOGIN_UNSURE ||
 			virtual_home(domain->home.s, &user, &home) == -1 ||
 			!set(out->home, buf_str(&home)) ||
@@ -285,7 +290,7 @@ enum vlogin_verdict vlogin_check(const struct credentials *c,
 		return unsure(user_out, home_vpopmail_etc);
 	if (buf_join(&path, home_path, "/users/cdb", "") == -1)
 		return unsure(user_out, home_path);
-	int found = hosted_find(buf_text(&path), host, &answer, &domain);
+	int found = hosted_domain(buf_text(&path), host, &answer, &domain);
 	if (found == -1)
 		return unsure(user_out, buf_text(&path));
 	if (found == 0) {

@@ -87,7 +87,7 @@ int main(int argc, char **argv)
 		die_sys(EXIT_TEMP, "unable to chdir to ", home_path);
 	if (!names_split(&names, buf_text(&text)))
 		return NO;
-	int found = hosted_find(
+	int found = hosted_domain(
 		"users/cdb", buf_str(&names.domain), &answer, &domain);
 	if (found == -1)
 		die_sys(EXIT_TEMP, "unable to read users/cdb");

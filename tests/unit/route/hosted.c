@@ -19,6 +19,16 @@ static void add(
 	CHECK(cdbmake_add(make, str_text(key), str_of(data, n)) == 0);
 }
 
+/* The user for his name alone: its key ends in a NUL. */
+static void cdbmake_joe(struct cdbmake *make)
+{
+	CHECK(cdbmake_add(make, str_of("!joe.doe", 9),
+		      str_of("joe\0"
+			     "7\0"
+			     "7\0/h/j\0\0",
+			      14)) == 0);
+}
+
 static void make(void)
 {
 	static struct cdbmake make;
@@ -35,6 +45,17 @@ static void make(void)
 		"89\0"
 		"88\0/d/a\0-\0",
 		24);
+	add(&make, "!joe.doe-",
+		"joe\0"
+		"7\0"
+		"7\0/h/j\0-\0",
+		15);
+	cdbmake_joe(&make);
+	add(&make, "!sub.joe-",
+		"joe\0"
+		"7\0"
+		"7\0/h/j\0-\0sub-",
+		19);
 	add(&make, "!bad-", "a.example\0x", 11);
 	add(&make, "", "-", 1);
 	CHECK(cdbmake_finish(&make) == 0);
@@ -68,6 +89,23 @@ static void unknown(void)
 		0);
 }
 
+/* What qmail-pw2u makes for a user is no domain to strangers. */
+static void users(void)
+{
+	CHECK(hosted_find("cdb", str_text("joe.doe"), &answer, &domain) == 1);
+	CHECK(hosted_domain("cdb", str_text("joe.doe"), &answer, &domain) == 0);
+	CHECK(hosted_domain("cdb", str_text("sub.joe"), &answer, &domain) == 0);
+	CHECK(hosted_domain("cdb", str_text("b.example"), &answer, &domain) ==
+		0);
+	CHECK(hosted_domain("cdb", str_text("a.example"), &answer, &domain) ==
+		1);
+	CHECK_TEXT(domain.home, "/d/a");
+	CHECK(hosted_is_users("cdb", str_text("joe.doe"), str_text("/h/j")) ==
+		1);
+	CHECK(hosted_is_users("cdb", str_text("joe.doe"), str_text("/d/j")) ==
+		0);
+}
+
 static void damaged(void)
 {
 	CHECK(hosted_find("cdb", str_text("bad"), &answer, &domain) == -1 &&
@@ -82,6 +120,7 @@ int main(void)
 	RUN(scratch_enter);
 	RUN(known);
 	RUN(unknown);
+	RUN(users);
 	RUN(damaged);
 	RUN(scratch_leave);
 	buf_free(&answer);

@@ -135,6 +135,23 @@ static void homes(void)
 	buf_free(&path);
 }
 
+/* A missing folder, and he is no longer there, or elsewhere: what was known of
+ * him is old. */
+static void stale(void)
+{
+	struct vuser his = {.name = str_text("joe"), .dir = str_text("")};
+
+	make();
+	CHECK(!virtual_stale("d", &his));
+	his.dir = str_text("d/old");
+	CHECK(virtual_stale("d", &his));
+	scratch_mkdir("d/old");
+	CHECK(!virtual_stale("d", &his));
+	CHECK(rmdir("d/old") == 0);
+	his = (struct vuser){.name = str_text("gone")};
+	CHECK(virtual_stale("d", &his));
+}
+
 int main(void)
 {
 	RUN(scratch_enter);
@@ -144,6 +161,7 @@ int main(void)
 	RUN(users);
 	RUN(trouble);
 	RUN(homes);
+	RUN(stale);
 	RUN(scratch_leave);
 	buf_free(&line);
 	return check_done();
