@@ -50,7 +50,7 @@ void folder_make_user(const char *dir)
 	buf_free(&path);
 }
 
-static bool is_empty(const char *dir)
+bool folder_empty(const char *dir)
 {
 	DIR *list = opendir(dir);
 	const struct dirent *entry;
@@ -76,7 +76,7 @@ bool folder_strange(const char *dir)
 
 	if (lstat(dir, &st) == 0 && S_ISDIR(st.st_mode) &&
 		lstat(join(&path, dir, "Maildir"), &st) == -1)
-		strange = !is_empty(dir);
+		strange = !folder_empty(dir);
 	buf_free(&path);
 	return strange;
 }
@@ -126,15 +126,12 @@ static int next_step(struct level *levels, int depth)
 	return depth + 1;
 }
 
-void folder_remove(const char *dir)
+static void remove_all(const char *dir, int fd)
 {
 	static struct level levels[DEPTH_MAX];
 	int depth = 1;
 
 	levels[0].name[0] = 0;
-	int fd = open(dir, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-	if (fd == -1 && errno == ENOENT)
-		return;
 	levels[0].dir = fd == -1 ? 0 : fdopendir(fd);
 	if (!levels[0].dir)
 		die_sys(EXIT_TEMP, "unable to open ", dir);
@@ -145,4 +142,37 @@ void folder_remove(const char *dir)
 	}
 	if (rmdir(dir) == -1 && errno != ENOENT)
 		die_sys(EXIT_TEMP, "unable to remove ", dir);
+}
+
+static int open_it(const char *dir)
+{
+	return open(dir, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+}
+
+void folder_remove(const char *dir)
+{
+	int fd = open_it(dir);
+
+	if (fd != -1 || errno != ENOENT)
+		remove_all(dir, fd);
+}
+
+void folder_remove_of(const char *dir, uid_t uid)
+{
+	struct stat st;
+	int fd = open_it(dir);
+
+	if (fd == -1 && errno == ENOENT)
+		return;
+	if (fd != -1 && (fstat(fd, &st) == -1 || st.st_uid != uid))
+		die(EXIT_TEMP, "left alone, for it is another's: ", dir);
+	remove_all(dir, fd);
+}
+
+bool folder_holds(struct str dir, struct str other)
+{
+	while (dir.n > 0 && dir.s[dir.n - 1] == '/')
+		dir.n--;
+	return str_starts(other, dir) &&
+	       (other.n == dir.n || other.s[dir.n] == '/');
 }

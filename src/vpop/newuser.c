@@ -14,6 +14,7 @@
 #include "base/file.h"
 #include "base/num.h"
 #include "box/quota.h"
+#include "route/virtual.h"
 #include "vpop/bigdir.h"
 #include "vpop/folder.h"
 #include "vpop/lastauth.h"
@@ -122,6 +123,45 @@ void newuser_settle(struct bigdir *big, const char *dir, const char *name,
 	make_folder(buf_text(path_out), quota);
 }
 
+/* A domain that was broken off before it was known has its first user already,
+ * nobody else, and no mail. */
+static bool half_made(const struct userdb *db, size_t at)
+{
+	struct buf path = BUF_LIMIT(PATH_MAX_BYTES);
+	struct buf dir = BUF_LIMIT(VUSER_LINE_MAX);
+	struct vuser user;
+
+	if (db->n != 1)
+		return false;
+	userdb_get(db, at, &user);
+	if (user.dir.n == 0)
+		return false;
+	if (buf_add_str(&dir, user.dir) == -1)
+		die_sys(EXIT_TEMP, "unable to hold the path of ", db->dir);
+	bool none =
+		folder_empty(
+			join(&path, buf_text(&dir), "/Maildir/new", "", "")) &&
+		folder_empty(
+			join(&path, buf_text(&dir), "/Maildir/cur", "", ""));
+	buf_free(&path);
+	buf_free(&dir);
+	return none;
+}
+
+/* His password is that of now. */
+static void begin_again(
+	struct userdb *db, const struct newuser *user, size_t at)
+{
+	struct vuser entry;
+
+	userdb_get(db, at, &entry);
+	entry.hash = str_text(user->hash);
+	if (user->quota)
+		entry.quota = str_text(user->quota);
+	userdb_put(db, &entry);
+	userdb_commit(db);
+}
+
 void newuser_add(const char *dir, const struct newuser *user, bool first)
 {
 	static struct userdb db;
@@ -131,7 +171,12 @@ void newuser_add(const char *dir, const struct newuser *user, bool first)
 	size_t at;
 
 	userdb_open(&db, dir, first ? USERDB_NEW : USERDB_ONE);
-	if (userdb_find(&db, str_text(user->name), &at))
+	bool known = userdb_find(&db, str_text(user->name), &at);
+	if (known && first && half_made(&db, at)) {
+		begin_again(&db, user, at);
+		return;
+	}
+	if (known)
 		die(EXIT_PERM, "there is such a user already: ", user->name);
 	vlimits_read(&limits, dir);
 	vlimits_room(&limits, BOUNDS_POP, db.n + 1, dir);
@@ -184,32 +229,6 @@ static bool inside(const char *dir, struct str user_dir)
 	return deeper;
 }
 
-/* Is one of them the other, or below it? */
-static bool holds(struct str dir, struct str other)
-{
-	while (dir.n > 0 && dir.s[dir.n - 1] == '/')
-		dir.n--;
-	return str_starts(other, dir) &&
-	       (other.n == dir.n || other.s[dir.n] == '/');
-}
-
-/* Who else has his mail in that directory (vmoduser -D)? His name, empty if
- * nobody has. */
-static struct str sharer(const char *dir, struct str name, struct str user_dir)
-{
-	static struct userdb db;
-	struct vuser user;
-
-	userdb_open(&db, dir, USERDB_READ);
-	for (size_t i = 0; i < db.n; i++) {
-		userdb_get(&db, i, &user);
-		if (user.dir.n > 0 && holds(user_dir, user.dir) &&
-			!str_equal(user.name, name))
-			return user.name;
-	}
-	return str_of(0, 0);
-}
-
 /* First it gets a name that no user can have: what cannot be removed now is not
  * found by the next one of his name. */
 static void remove_folder(const char *user_dir)
@@ -247,6 +266,29 @@ static void leave_folder(
 	buf_free(&name);
 }
 
+/* Where his mail is, if it is his alone and below the domain's directory. One
+ * that vpasswd does not name may be a list's of his name. */
+static bool has_own(const char *dir, const struct vuser *user, struct buf *path)
+{
+	static struct userdb all;
+	struct str other = str_of(0, 0);
+
+	if (virtual_home(dir, user, path) == -1)
+		die_sys(EXIT_TEMP, "unable to hold the path of a user of ",
+			dir);
+	bool his = inside(dir, buf_str(path));
+	if (user->dir.n == 0 && (!his || folder_strange(buf_text(path))))
+		return false;
+	if (his) {
+		userdb_open(&all, dir, USERDB_READ);
+		other = userdb_sharer(&all, user->name, buf_str(path));
+	}
+	if (his && other.n == 0)
+		return true;
+	leave_folder(dir, buf_text(path), other);
+	return false;
+}
+
 void newuser_remove(const char *dir, const char *name)
 {
 	static struct userdb db;
@@ -260,18 +302,12 @@ void newuser_remove(const char *dir, const char *name)
 		die(EXIT_PERM, "there is no such user: ", name);
 	userdb_get(&db, at, &user);
 	newuser_counter(&big, dir, &db);
-	if (buf_add_str(&path, user.dir) == -1)
-		die_sys(EXIT_TEMP, "unable to hold the path of ", name);
-	bool his = inside(dir, buf_str(&path));
-	struct str other = his ? sharer(dir, str_text(name), buf_str(&path))
-			       : str_of(0, 0);
+	bool own = has_own(dir, &user, &path);
 	userdb_drop(&db, at);
 	userdb_commit(&db);
 	bigdir_give(&big, dir, place_of(dir, buf_str(&path)));
 	bigdir_write(&big, dir);
-	if (his && other.n == 0)
+	if (own)
 		remove_folder(buf_text(&path));
-	else if (path.n > 0)
-		leave_folder(dir, buf_text(&path), other);
 	buf_free(&path);
 }

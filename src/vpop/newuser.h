@@ -32,7 +32,7 @@ const char *newuser_quota(const char *text);
 void newuser_count(const struct vuser *user);
 
 /* Adds one to the domain in dir: folders, counter, database. first: it has no
- * database yet. */
+ * database yet, or one with nobody else in it. */
 void newuser_add(const char *dir, const struct newuser *user, bool first);
 
 /* Removes one: database, then counter and folder. */

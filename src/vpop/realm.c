@@ -13,6 +13,8 @@
 #include "base/buf.h"
 #include "base/die.h"
 #include "base/exit.h"
+#include "base/file.h"
+#include "base/pass.h"
 #include "base/powers.h"
 #include "base/proc.h"
 #include "conf/home.h"
@@ -86,12 +88,19 @@ void realm_tell(const char *event, const char *first, const char *second)
 	buf_free(&path);
 }
 
+/* Where the child says that the change is made, and where that is heard. A
+ * socket, so that a child whose parent is gone comes to its end. */
+static int ends[2] = {-1, -1};
+
 pid_t realm_fork(uid_t uid, gid_t gid)
 {
+	if (pass_pair(ends) == -1)
+		die_sys(EXIT_TEMP, "unable to make a pair of sockets");
 	pid_t pid = fork();
-
 	if (pid == -1)
 		die_sys(EXIT_TEMP, "unable to fork");
+	file_close(ends[pid == 0 ? 0 : 1]);
+	ends[pid == 0 ? 0 : 1] = -1;
 	if (pid == 0) {
 		if (powers_root() && uid == 0)
 			die(EXIT_TEMP, "a virtual domain must not be root's");
@@ -102,14 +111,42 @@ pid_t realm_fork(uid_t uid, gid_t gid)
 	return pid;
 }
 
-void realm_wait(pid_t pid)
+void realm_changed(void)
+{
+	if (ends[1] != -1)
+		ignore(pass_send(ends[1], str_text("x"), -1)); /* gone? */
+}
+
+static bool heard_of_change(void)
+{
+	char byte;
+	int none;
+	bool heard = pass_take(ends[0], &byte, 1, &none) == 1;
+
+	file_close(ends[0]);
+	ends[0] = -1;
+	return heard;
+}
+
+void realm_wait_tell(
+	pid_t pid, const char *event, const char *first, const char *second)
 {
 	int status;
+	bool crashed = proc_wait(pid, &status) == -1 || proc_crashed(status);
+	int code = crashed ? EXIT_TEMP : proc_code(status);
+	bool changed = heard_of_change();
 
-	if (proc_wait(pid, &status) == -1 || proc_crashed(status))
+	if (event && (changed || code == EXIT_OK))
+		realm_tell(event, first, second);
+	if (crashed)
 		die(EXIT_TEMP, "the child that did the work crashed");
-	if (proc_code(status) != EXIT_OK)
-		exit(proc_code(status));
+	if (code != EXIT_OK && code != REALM_NOTHING)
+		exit(code);
+}
+
+void realm_wait(pid_t pid)
+{
+	realm_wait_tell(pid, 0, "", "");
 }
 
 bool realm_as(uid_t uid, gid_t gid)
@@ -124,9 +161,10 @@ bool realm_as(uid_t uid, gid_t gid)
 void realm_become(uid_t uid, gid_t gid, const char *event, const char *first,
 	const char *second)
 {
-	if (realm_as(uid, gid))
+	pid_t pid = realm_fork(uid, gid);
+
+	if (pid == 0)
 		return;
-	if (event)
-		realm_tell(event, first, second);
+	realm_wait_tell(pid, event, first, second);
 	exit(EXIT_OK);
 }

@@ -12,6 +12,9 @@
 
 #include "base/str.h"
 
+/* How a child exits that had nothing to change. */
+enum { REALM_NOTHING = 99 };
+
 struct realm {
 	uid_t uid; /* of the account vpopmail; rootless: our own */
 	gid_t gid;
@@ -31,9 +34,17 @@ bool realm_as(uid_t uid, gid_t gid);
 pid_t realm_fork(uid_t uid, gid_t gid);
 void realm_wait(pid_t pid);
 
+/* As realm_wait; the hook is run, if event is not null, when the child has
+ * exited 0, or has made its change before it failed. */
+void realm_wait_tell(
+	pid_t pid, const char *event, const char *first, const char *second);
+
+/* In the child: the change is made, whatever fails now. */
+void realm_changed(void);
+
 /* The same for a whole program: returns in the child alone. What the child
- * may not do is done when it has exited 0: the hook is run, if event is not
- * null; then the program exits. */
+ * may not do is done when it has ended: the hook, as realm_wait_tell says; then
+ * the program exits. */
 void realm_become(uid_t uid, gid_t gid, const char *event, const char *first,
 	const char *second);
 

@@ -12,6 +12,9 @@
 #include "base/exit.h"
 #include "base/file.h"
 #include "base/num.h"
+#include "route/virtual.h"
+#include "vpop/folder.h"
+#include "vpop/realm.h"
 #include "vpop/renew.h"
 #include "vpop/usercdb.h"
 
@@ -241,6 +244,25 @@ bool userdb_find(const struct userdb *db, struct str name, size_t *i_out)
 	return low < db->n && str_equal(name_of(lines[low]), name);
 }
 
+struct str userdb_sharer(
+	const struct userdb *db, struct str name, struct str user_dir)
+{
+	struct buf home = BUF_LIMIT(PATH_MAX_BYTES);
+	struct str found = str_of(0, 0);
+	struct vuser user;
+
+	for (size_t i = 0; i < db->n && found.n == 0; i++) {
+		userdb_get(db, i, &user);
+		if (virtual_home(db->dir, &user, &home) == -1)
+			no_memory(db);
+		if (folder_holds(user_dir, buf_str(&home)) &&
+			!str_equal(user.name, name))
+			found = user.name;
+	}
+	buf_free(&home);
+	return found;
+}
+
 static int add_field(struct buf *line, struct str text)
 {
 	for (size_t i = 0; i < text.n; i++)
@@ -344,10 +366,12 @@ static void resort_to_all(struct userdb *db)
 
 void userdb_commit(struct userdb *db)
 {
-	if (db->single && db->changed &&
-		retouch_commit(&db->retouch, db->at, db->line))
-		return;
-	if (db->single)
+	bool done = db->single && db->changed &&
+		    retouch_commit(&db->retouch, db->at, db->line);
+
+	if (!done && db->single)
 		resort_to_all(db);
-	write_both(db);
+	if (!done)
+		write_both(db);
+	realm_changed();
 }

@@ -10,7 +10,7 @@
  * A line that is no user's ends the program before anything is changed: it is
  * for the operator to mend. A vpasswd.cdb that does not agree with vpasswd (a
  * change by hand, a power cut) is told of and made anew before anything else;
-but not from an empty vpasswd, which ends the program.
+ * but not from an empty vpasswd, which ends the program.
  * Memory: the file, and 16 bytes a user.
  *
  * For program files: what goes wrong ends the program.
@@ -59,6 +59,11 @@ void userdb_get(const struct userdb *db, size_t i, struct vuser *user_out);
 
 /* Where the user is, or would be. True if there is one. */
 bool userdb_find(const struct userdb *db, struct str name, size_t *i_out);
+
+/* Who else than the user of that name has his mail in that directory, or below
+ * it (vmoduser -D)? His name, empty if nobody has. Not with ONE. */
+struct str userdb_sharer(
+	const struct userdb *db, struct str name, struct str user_dir);
 
 /* Puts the user in, in place of one of that name. The fields are copied;
  * bytes that would break the line (colons, newlines, NULs) are left out. */

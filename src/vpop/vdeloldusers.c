@@ -26,6 +26,7 @@
 #include "vpop/newuser.h"
 #include "vpop/realm.h"
 #include "vpop/target.h"
+#include "vpop/userlook.h"
 
 const char prog_name[] = "vdeloldusers";
 
@@ -95,18 +96,33 @@ static void list_old(const struct enroll *domain, int fd)
 		die_sys(EXIT_TEMP, "unable to write the list of users");
 }
 
+/* Who has logged in since the list was made, or is gone, stays. */
+static bool came_back(const struct enroll *domain, const char *name)
+{
+	struct buf line = BUF_LIMIT(VUSER_LINE_MAX);
+	struct vuser user;
+	bool back = !userlook(domain->dir, str_text(name), &line, &user) ||
+		    stays(&user, domain);
+
+	buf_free(&line);
+	return back;
+}
+
 /* Each in a child of its own, as vdeluser does it. */
 static void remove_user(const struct enroll *domain, const char *name)
 {
 	struct buf address = BUF_LIMIT(VUSER_LINE_MAX);
+	pid_t pid = realm_fork(domain->uid, domain->gid);
 
-	if (realm_as(domain->uid, domain->gid)) {
+	if (pid == 0) {
+		if (came_back(domain, name))
+			exit(REALM_NOTHING);
 		newuser_remove(domain->dir, name);
 		exit(EXIT_OK);
 	}
 	if (buf_join(&address, name, "@", domain->real) == -1)
 		die_sys(EXIT_TEMP, "unable to hold an address");
-	realm_tell("del_user", buf_text(&address), "-");
+	realm_wait_tell(pid, "del_user", buf_text(&address), "-");
 	buf_free(&address);
 }
 

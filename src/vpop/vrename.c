@@ -18,8 +18,10 @@
 #include "base/exit.h"
 #include "base/file.h"
 #include "base/opt.h"
+#include "route/virtual.h"
 #include "vpop/aliases.h"
 #include "vpop/catchall.h"
+#include "vpop/folder.h"
 #include "vpop/moving.h"
 #include "vpop/realm.h"
 #include "vpop/renew.h"
@@ -66,16 +68,20 @@ static const char *new_name(const char *word)
 	return buf_text(&names.user);
 }
 
-/* A folder that has the user's name gets the new one; another one stays. */
-static bool folders(struct str dir)
+/* A folder that has the user's name gets the new one; another one stays. So does
+ * one in which another user has his mail, and one that vpasswd does not name
+ * and that is no user's. */
+static bool folders(const struct vuser *user)
 {
-	size_t slash = str_find_last(dir, '/');
-
-	if (buf_copy_str(&session.from, dir) == -1 ||
-		buf_copy_str(&session.to, dir) == -1)
+	if (virtual_home(session.db.dir, user, &session.from) == -1 ||
+		buf_copy_str(&session.to, buf_str(&session.from)) == -1)
 		no_memory();
+	struct str dir = buf_str(&session.from);
+	size_t slash = str_find_last(dir, '/');
 	if (slash >= dir.n ||
-		!str_is(str_skip(dir, slash + 1), session.target.user))
+		!str_is(str_skip(dir, slash + 1), session.target.user) ||
+		userdb_sharer(&session.db, user->name, dir).n > 0 ||
+		(user->dir.n == 0 && folder_strange(buf_text(&session.from))))
 		return false;
 	session.to.n = slash + 1;
 	if (buf_add_text(&session.to, session.name) == -1)
@@ -145,7 +151,7 @@ static void rename_user(size_t at)
 	struct stat st;
 
 	userdb_get(&session.db, at, &user);
-	bool named = folders(user.dir);
+	bool named = folders(&user);
 	bool moves = named && lstat(buf_text(&session.from), &st) == 0;
 	if (named && !moves && errno != ENOENT)
 		die_sys(EXIT_TEMP, "unable to look at ",
@@ -155,7 +161,8 @@ static void rename_user(size_t at)
 	if (moves)
 		moving_begin(buf_text(&session.from), buf_text(&session.to));
 	user.name = str_text(session.name);
-	user.dir = buf_str(&session.to);
+	if (named)
+		user.dir = buf_str(&session.to);
 	put_alias(waiting, "");
 	userdb_drop(&session.db, at);
 	userdb_put(&session.db, &user);

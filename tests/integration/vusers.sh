@@ -104,6 +104,23 @@ check "vrename: which is named" told "$dir/taken"
 check "without a folder" run 0 vrename late@a.example later
 check "vdeluser: of no folder" run 0 vdeluser later@a.example
 rmdir "$dir/taken"
+for u in own guest blank; do vadduser -e "$hash" $u@a.example; done
+echo mail >"$dir/own/Maildir/new/1.mail"
+echo mail >"$dir/blank/Maildir/new/1.mail"
+vmoduser -D "$dir/own" guest@a.example
+check "vrename: who shares his folder" run 0 vrename own@a.example owner
+check "leaves it where it is" test -e "$dir/own/Maildir/new/1.mail"
+same "and keeps it" "$dir/own" "$(vuserinfo -d owner@a.example)"
+sed "s|:$dir/blank:|::|" "$dir/vpasswd" >vpasswd
+cat vpasswd >"$dir/vpasswd"
+vmkpasswd a.example
+check "vrename: whose folder vpasswd does not name" run 0 vrename blank@a.example named
+check "takes it with him" test -e "$dir/named/Maildir/new/1.mail"
+for u in guest owner named; do
+	check "vdeluser $u" run 0 vdeluser $u@a.example
+done
+check "their folders are gone" test ! -e "$dir/own" -a ! -e "$dir/named"
+rm -rf "$dir/guest"
 check "vrename: all is as it was" whole
 
 # ---- bulletins ----

@@ -65,6 +65,34 @@ static void refused(void)
 	CHECK(child_run(deep) == 0 && !scratch_there("deep"));
 }
 
+static uid_t whose;
+
+static void of_somebody(void)
+{
+	folder_remove_of("theirs", whose);
+}
+
+static void of_its_owner(void)
+{
+	scratch_mkdir("theirs");
+	scratch_put("theirs/file", "x");
+	whose = geteuid() + 1;
+	CHECK(child_run(of_somebody) == 111 && scratch_there("theirs/file"));
+	CHECK(scratch_holds("err", "folder: fatal: left alone, for it is "
+				   "another's: theirs\n"));
+	whose = geteuid();
+	CHECK(child_run(of_somebody) == 0 && !scratch_there("theirs"));
+	CHECK(child_run(of_somebody) == 0);
+}
+
+static void held(void)
+{
+	CHECK(folder_holds(str_text("/a/b"), str_text("/a/b")));
+	CHECK(folder_holds(str_text("/a/b/"), str_text("/a/b/c")));
+	CHECK(!folder_holds(str_text("/a/b"), str_text("/a/bc")));
+	CHECK(!folder_holds(str_text("/a/b"), str_text("/a")));
+}
+
 int main(void)
 {
 	umask(077);
@@ -72,6 +100,8 @@ int main(void)
 	RUN(user);
 	RUN(removed);
 	RUN(refused);
+	RUN(of_its_owner);
+	RUN(held);
 	RUN(scratch_leave);
 	return check_done();
 }

@@ -41,6 +41,13 @@ static void first(void)
 	newuser_add("d", &user, true);
 }
 
+static void first_again(void)
+{
+	const struct newuser user = {"postmaster", "i", "Postmaster", 0, 0};
+
+	newuser_add("d", &user, true);
+}
+
 static void second(void)
 {
 	const struct newuser user = {"joe", "h", 0, "1000S", 0};
@@ -56,7 +63,15 @@ static void added(void)
 		"postmaster:h:1:0:Postmaster:d/postmaster:NOQUOTA\n"));
 	CHECK(scratch_holds("d/postmaster/lastauth", "0.0.0.0"));
 	CHECK(!scratch_there("d/postmaster/Maildir/maildirsize"));
-	CHECK(child_run(second) == 0);
+	/* It was broken off: again, with the password of now. */
+	CHECK(child_run(first_again) == 0);
+	CHECK(scratch_holds("d/vpasswd",
+		"postmaster:i:1:0:Postmaster:d/postmaster:NOQUOTA\n"));
+	scratch_put("d/postmaster/Maildir/new/1", "mail");
+	CHECK(child_run(first) == 100);
+	CHECK(unlink("d/postmaster/Maildir/new/1") == 0);
+	CHECK(child_run(first) == 0);
+	CHECK(child_run(second) == 0 && child_run(first) == 100);
 	CHECK(scratch_holds("d/joe/Maildir/maildirsize", "1000S\n0 0\n"));
 	CHECK(scratch_holds("d/.dir-control",
 		"2\n0\n3\n0 0 0\n61 61 61\n0 2 4\n0 0 0\n\n"));
@@ -149,6 +164,28 @@ static void shared(void)
 	CHECK(child_run(removes_joe) == 0 && !scratch_there("d/x"));
 }
 
+/* A folder that vpasswd does not name goes with him, or the next one of his
+ * name would have his mail; but not a list's. */
+static void unnamed(void)
+{
+	scratch_put("d/vpasswd", "joe:h:1:0:j::NOQUOTA\n");
+	scratch_mkdir("d/joe");
+	scratch_mkdir("d/joe/Maildir");
+	CHECK(child_run(removes_joe) == 0 && !scratch_there("d/joe"));
+	scratch_put("d/vpasswd", "joe:h:1:0:j::NOQUOTA\n");
+	CHECK(child_run(removes_joe) == 0);
+	scratch_put("d/vpasswd", "joe:h:1:0:j::NOQUOTA\n");
+	scratch_mkdir("d/joe");
+	scratch_put("d/joe/subscribers", "x");
+	CHECK(child_run(removes_joe) == 0);
+	CHECK(scratch_there("d/joe/subscribers"));
+	CHECK(unlink("d/joe/subscribers") == 0 && rmdir("d/joe") == 0);
+	/* His who has none named is where his name is. */
+	scratch_put("d/vpasswd", "ann:h:1:0:a::NOQUOTA\n"
+				 "joe:h:1:0:j:d/ann:NOQUOTA\n");
+	CHECK(child_run(removes_joe) == 0 && scratch_there("d/ann/Maildir"));
+}
+
 /* What cannot be removed is not the next one's of that name: that deep it
  * ends. */
 static void stuck(void)
@@ -199,6 +236,7 @@ int main(void)
 	RUN(spread);
 	RUN(elsewhere);
 	RUN(shared);
+	RUN(unnamed);
 	RUN(stuck);
 	RUN(strange);
 	RUN(damaged);

@@ -23,6 +23,15 @@ static void fails(void)
 	exit(100);
 }
 
+/* The change is made before something fails: the hook hears of it. */
+static void fails_late(void)
+{
+	realm_become(geteuid() ? geteuid() : 65534, 65534, "del_user",
+		"joe@a.example", "-");
+	realm_changed();
+	exit(111);
+}
+
 static void as_root(void)
 {
 	realm_become(0, 0, 0, "", "");
@@ -41,6 +50,9 @@ static void hook(void)
 	CHECK(scratch_holds("hooked", "add_user joe@a.example - \n"));
 	CHECK(child_run(fails) == 100);
 	CHECK(scratch_holds("hooked", "add_user joe@a.example - \n"));
+	CHECK(child_run(fails_late) == 111);
+	CHECK(scratch_holds("hooked", "add_user joe@a.example - \n"
+				      "del_user joe@a.example - \n"));
 }
 
 /* Root does not run what somebody else may have written. */
