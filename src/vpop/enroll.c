@@ -13,6 +13,7 @@
 #include "base/die.h"
 #include "base/exit.h"
 #include "base/num.h"
+#include "data/cdb.h"
 #include "route/hosted.h"
 #include "users/compile.h"
 #include "vpop/nudge.h"
@@ -20,6 +21,11 @@
 #include "vpop/table.h"
 
 enum { LINE_MAX_BYTES = 4096 };
+
+static const char cdb_path[] = "users/cdb";
+static const char hosts_path[] = "control/rcpthosts";
+static const char more_path[] = "control/morercpthosts";
+static const char virtual_path[] = "control/virtualdomains";
 
 static const char unreadable[] =
 	"unable to read users/cdb (qmail-newu makes it anew)";
@@ -47,23 +53,14 @@ void enroll_lock(void)
 	renew_lock("users/assign.lock");
 }
 
-/* qmail-pw2u gives a user such a line as well, beside one for his name alone:
- * a domain has no dot-less name, and no user of its name with the same home. */
+/* A domain has no dot-less name, and is no user's. */
 static bool is_users(struct str name, struct str home)
 {
-	struct buf answer = BUF_LIMIT(LOOKUP_MAX);
-	struct lookup lookup;
+	int users = hosted_is_users(cdb_path, name, home);
 
-	if (!str_has(name, '.'))
-		return true;
-	int found = lookup_assigned("users/cdb", name, &answer);
-	if (found == -1 ||
-		(found == 1 && lookup_parse(buf_str(&answer), &lookup) == -1))
+	if (users == -1)
 		die_sys(EXIT_TEMP, unreadable);
-	bool same = found == 1 && lookup.dash.n == 0 && lookup.ext.n == 0 &&
-		    str_equal(lookup.home, home);
-	buf_free(&answer);
-	return same;
+	return users == 1 || !str_has(name, '.');
 }
 
 /* +domain-:real:uid:gid:dir:-:: and nothing else. */
@@ -113,11 +110,11 @@ const struct enroll *enroll_find(struct str name)
 {
 	struct buf answer = BUF_LIMIT(LOOKUP_MAX);
 	struct lookup lookup;
-	int found = hosted_find("users/cdb", name, &answer, &lookup);
+	int found = hosted_domain(cdb_path, name, &answer, &lookup);
 
 	if (found == -1)
 		die_sys(EXIT_TEMP, unreadable);
-	if (found == 0 || is_users(name, lookup.home))
+	if (found == 0 || !str_has(name, '.'))
 		return 0;
 	struct enroll *domain = malloc(sizeof(*domain));
 	if (!domain)
@@ -184,61 +181,110 @@ static void add_assign(const struct enroll *domain)
 	compile_assign();
 }
 
+/* Is it in the cdb of morercpthosts? 1, 0; -1: not known, or damaged. */
+static int compiled(const char *name)
+{
+	struct cdb cdb = CDB_CLOSED;
+	struct buf nothing = BUF_LIMIT(1);
+	int found = cdb_open(&cdb, "control/morercpthosts.cdb");
+
+	if (found == 1)
+		found = cdb_find(&cdb, str_text(name), &nothing);
+	cdb_close(&cdb);
+	buf_free(&nothing);
+	return found;
+}
+
 /* A domain that is in either list stays there. */
-static void add_rcpthost(struct str name, bool quiet)
+static void add_rcpthost(const char *name, bool quiet)
 {
 	struct table hosts;
 	struct table more;
+	struct str domain = str_text(name);
 
-	read_locked(&hosts, "control/rcpthosts");
-	read_locked(&more, "control/morercpthosts");
-	if (table_find(&hosts, name) || table_find(&more, name))
+	read_locked(&hosts, hosts_path);
+	read_locked(&more, more_path);
+	if (table_find(&hosts, domain))
 		return;
-	if (hosts.n < ENROLL_RCPTHOSTS) {
-		table_add(&hosts, name);
-		table_write(&hosts);
-		return;
-	}
-	table_add(&more, name);
+	if (!table_find(&more, domain))
+		table_add(hosts.n < ENROLL_RCPTHOSTS ? &hosts : &more, domain);
+	table_write(&hosts);
 	table_write(&more);
-	if (!quiet)
+	if (table_find(&more, domain) && !quiet && compiled(name) != 1)
 		compile_morercpthosts();
 }
 
-static bool drop(const char *path, const char *const *names, size_t n)
+static bool has(const char *path, struct str domain)
 {
 	struct table table;
 
-	read_locked(&table, path);
+	table_read(&table, path);
+	return table_find(&table, domain) != 0;
+}
+
+bool enroll_whole(const struct enroll *domain)
+{
+	struct str name = str_text(domain->name);
+
+	return has("users/assign", name) && has(virtual_path, name) &&
+	       !has("control/locals", name) &&
+	       (has(hosts_path, name) ||
+		       (has(more_path, name) && compiled(domain->name) == 1));
+}
+
+static void drop(struct table *table, const char *path,
+	const char *const *names, size_t n)
+{
+	read_locked(table, path);
 	for (size_t i = 0; i < n; i++)
-		(void)table_drop(&table, str_text(names[i]));
-	bool changed = table.changed;
-	table_write(&table);
-	return changed;
+		(void)table_drop(table, str_text(names[i]));
+	table_write(table);
 }
 
 void enroll_add(const struct enroll *domain, bool quiet)
 {
 	struct buf line = BUF_LIMIT(LINE_MAX_BYTES);
+	struct table table;
 
 	add_assign(domain);
 	if (buf_join(&line, domain->name, ":", domain->name) == -1)
 		no_memory();
-	put("control/virtualdomains", str_text(domain->name), buf_str(&line));
-	(void)drop("control/locals", &domain->name, 1);
-	add_rcpthost(str_text(domain->name), quiet);
+	put(virtual_path, str_text(domain->name), buf_str(&line));
+	drop(&table, "control/locals", &domain->name, 1);
+	add_rcpthost(domain->name, quiet);
 	buf_free(&line);
 	if (!quiet)
 		(void)nudge_send(); /* it need not run */
 }
 
+/* A cdb that was not made anew, as that was broken off, has names that are in
+ * the list no more. */
+static void drop_more(const char *const *names, size_t n)
+{
+	struct table more;
+	bool stale = false;
+
+	drop(&more, more_path, names, n);
+	for (size_t i = 0; i < n; i++)
+		stale = stale || compiled(names[i]) != 0;
+	if (more.found && stale)
+		compile_morercpthosts();
+}
+
+void enroll_close(const char *const *names, size_t n)
+{
+	struct table table;
+
+	drop(&table, hosts_path, names, n);
+	drop_more(names, n);
+	drop(&table, virtual_path, names, n);
+	(void)nudge_send();
+}
+
 void enroll_drop(const char *const *names, size_t n)
 {
-	(void)drop("control/rcpthosts", names, n);
-	if (drop("control/morercpthosts", names, n))
-		compile_morercpthosts();
-	(void)drop("control/virtualdomains", names, n);
-	if (drop("users/assign", names, n))
-		compile_assign();
-	(void)nudge_send();
+	struct table table;
+
+	drop(&table, "users/assign", names, n);
+	compile_assign();
 }

@@ -47,7 +47,15 @@ const struct enroll *enroll_find(struct str name /* hostile */);
  * not and qmail-send is not told: more will follow. */
 void enroll_add(const struct enroll *domain, bool quiet);
 
-/* Takes the n names out; under the lock. */
+/* Are all of its lines there, and in both cdbs? If not, enroll_add was broken
+ * off, or is not: that, done again, does the rest. */
+bool enroll_whole(const struct enroll *domain);
+
+/* Takes the n names out of control/, so that nothing comes for them any more,
+ * and tells qmail-send; under the lock. */
+void enroll_close(const char *const *names, size_t n);
+
+/* Takes them, closed, out of users/assign: they are no domains any more. */
 void enroll_drop(const char *const *names, size_t n);
 
 #endif

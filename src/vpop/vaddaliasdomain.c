@@ -3,11 +3,14 @@
  *	vaddaliasdomain [ -v ] domain alias
  *
  * Whichever of the two exists is the domain. Mail for the alias is delivered
- * as if it were for the domain; there is no directory of its own.
+ * as if it were for the domain; there is no directory of its own. Broken off,
+ * the same command again does the rest.
  *
  * Exit: 0 added, 100 not as asked, 111 not now. Heap: grows (users/assign).
  * SPDX-License-Identifier: 0BSD
  */
+#include <strings.h>
+
 #include "base/die.h"
 #include "base/exit.h"
 #include "vpop/enroll.h"
@@ -15,6 +18,14 @@
 #include "vpop/target.h"
 
 const char prog_name[] = "vaddaliasdomain";
+
+/* Is this name the other one's, but for lines that are missing? */
+static bool half_made(const struct enroll *alias, const struct enroll *domain)
+{
+	return strcasecmp(alias->real, domain->name) == 0 &&
+	       strcasecmp(alias->name, domain->name) != 0 &&
+	       !enroll_whole(alias);
+}
 
 int main(int argc, char **argv)
 {
@@ -35,6 +46,10 @@ int main(int argc, char **argv)
 				names_domain_rule);
 		found[i] = enroll_find(buf_str(&names[i].domain));
 	}
+	if (found[0] && found[1] && half_made(found[0], found[1]))
+		found[0] = 0;
+	if (found[0] && found[1] && half_made(found[1], found[0]))
+		found[1] = 0;
 	if (found[0] && found[1])
 		die(EXIT_PERM, "there are both already: ", argv[1], " and ",
 			argv[2]);

@@ -5,7 +5,8 @@
  *
  * Makes its directory with the user postmaster in it, then its lines in
  * control/ and users/, and tells qmail-send. Mail for unknown users is
- * refused, unless -e says where it goes. -O: more will follow.
+ * refused, unless -e says where it goes. -O: more will follow. Broken off, the
+ * same command again does the rest.
  *
  * Exit: 0 added, 100 not as asked, 111 not now. Heap: grows (users/assign).
  * SPDX-License-Identifier: 0BSD
@@ -14,6 +15,7 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -22,6 +24,7 @@
 #include "base/file.h"
 #include "base/num.h"
 #include "base/opt.h"
+#include "base/proc.h"
 #include "conf/home.h"
 #include "conf/ident.h"
 #include "vpop/bigdir.h"
@@ -54,6 +57,8 @@ struct session {
 	const char *uid;
 	const char *gid;
 	const char *base; /* holds domains/ */
+	const struct enroll *found; /* it was broken off */
+	bool settled; /* but for its lines */
 	int quiet;
 	int apop;
 	struct buf dir;
@@ -97,13 +102,16 @@ static void owner(void)
 		die(EXIT_PERM, "no absolute path: ", session.base);
 }
 
-/* Was it made by a vadddomain of root that was killed before it gave it away? */
-static bool half_made(const char *path)
+/* Was it made by a vadddomain of root that was killed before it gave it away?
+ * A link in the path may lead to a directory of root's that is in use: below
+ * base only an empty one is taken for ours. */
+static bool half_made(const char *path, bool below)
 {
 	struct stat st;
 
 	return session.realm.root && lstat(path, &st) == 0 &&
-	       S_ISDIR(st.st_mode) && st.st_uid == 0;
+	       S_ISDIR(st.st_mode) && st.st_uid == 0 &&
+	       !(below && !folder_empty(path));
 }
 
 /* Gives the directory that we made its mode, and to its owner. What another may
@@ -121,12 +129,12 @@ static void give(const char *path, mode_t mode, uid_t uid, gid_t gid)
 }
 
 /* Makes a directory that is given to the domain's owner. */
-static void make(const char *path)
+static void make(const char *path, bool below)
 {
 	if (mkdir(path, 0700) == -1) {
 		if (errno != EEXIST)
 			die_sys(EXIT_TEMP, "unable to create ", path);
-		if (!half_made(path))
+		if (!half_made(path, below))
 			return;
 	}
 	give(path, 0700, session.domain.uid, session.domain.gid);
@@ -138,24 +146,42 @@ static void grow(const char *more)
 		die_sys(EXIT_TEMP, "unable to hold the path ", session.base);
 }
 
-/* The domains of the account vpopmail are counted, and spread. */
-static const char *place(void)
+static noreturn void take_place(int fd)
 {
 	static struct bigdir big;
 	struct buf path = BUF_LIMIT(PATH_MAX_BYTES);
 
-	if (session.domain.uid != session.realm.uid)
-		return "";
 	if (buf_join(&path, home_domains, "/.dir-control", "") == -1)
 		die_sys(EXIT_TEMP, "unable to hold the path ", home_domains);
 	if (!bigdir_read(&big, buf_text(&path)))
 		warn("started anew, for it was broken: ", buf_text(&path));
 	const char *taken = bigdir_take(&big, home_domains);
-	if (realm_as(session.realm.uid, session.realm.gid)) {
-		bigdir_write(&big, home_domains);
-		exit(EXIT_OK);
-	}
-	return taken;
+	bigdir_write(&big, home_domains);
+	if (file_write_all(fd, taken, strlen(taken)) == -1)
+		die_sys(EXIT_TEMP, "unable to write to a pipe");
+	exit(EXIT_OK);
+}
+
+/* The domains of the account vpopmail are counted, and spread. The files are
+ * the account's, and so is the work. */
+static const char *place(void)
+{
+	static struct buf taken = BUF_LIMIT(2 * BIGDIR_LEVELS);
+	int pipe[2];
+
+	if (session.domain.uid != session.realm.uid)
+		return "";
+	if (proc_pipe(pipe) == -1)
+		die_sys(EXIT_TEMP, "unable to make a pipe");
+	pid_t pid = realm_fork(session.realm.uid, session.realm.gid);
+	if (pid == 0)
+		take_place(pipe[1]);
+	file_close(pipe[1]);
+	if (file_read_all(pipe[0], &taken) == -1)
+		die_sys(EXIT_TEMP, "unable to read from a pipe");
+	file_close(pipe[0]);
+	realm_wait(pid);
+	return buf_text(&taken);
 }
 
 /* True if it was not there: then it is the account's, for all to look into. */
@@ -184,17 +210,17 @@ static void make_dir(void)
 		die_sys(EXIT_TEMP, "unable to find ", session.base);
 	grow(session.base);
 	grow("/domains");
-	make(buf_text(&session.dir));
+	make(buf_text(&session.dir), false);
 	for (const char *c = place(); *c; c++) {
 		const char part[] = {*c == '/' ? 0 : '/', *c, 0};
 		if (*c == '/')
 			continue;
 		grow(part);
-		make(buf_text(&session.dir));
+		make(buf_text(&session.dir), true);
 	}
 	grow("/");
 	grow(session.domain.name);
-	make(buf_text(&session.dir));
+	make(buf_text(&session.dir), true);
 	if (lstat(buf_text(&session.dir), &st) == -1 || !S_ISDIR(st.st_mode) ||
 		(session.realm.root && st.st_uid != session.domain.uid))
 		die(EXIT_TEMP, "in the way, and not the owner's: ",
@@ -224,6 +250,11 @@ static void write_default(void)
 	buf_free(&path);
 }
 
+static bool is_alias(const struct enroll *domain)
+{
+	return strcasecmp(domain->name, domain->real) != 0;
+}
+
 static void check(const char *word)
 {
 	struct str name;
@@ -239,9 +270,30 @@ static void check(const char *word)
 	session.domain.name = session.domain.real =
 		buf_text(&session.names.domain);
 	enroll_lock();
-	if (enroll_find(name))
+	session.found = enroll_find(name);
+	if (session.found &&
+		(is_alias(session.found) || enroll_whole(session.found)))
 		die(EXIT_PERM, "there is such a domain already: ",
 			session.domain.name);
+}
+
+/* Its directory was made before, and its users are there: a line of control/
+ * is missing. */
+static bool is_settled(void)
+{
+	struct buf path = BUF_LIMIT(PATH_MAX_BYTES);
+	struct stat st;
+	bool there = false;
+
+	if (!session.found)
+		return false;
+	if (buf_join(&path, session.found->dir, "/vpasswd", "") == -1)
+		die_sys(EXIT_TEMP, "unable to hold ", session.found->dir);
+	there = stat(buf_text(&path), &st) == 0;
+	if (!there && errno != ENOENT && errno != ENOTDIR)
+		die_sys(EXIT_TEMP, "unable to look at ", buf_text(&path));
+	buf_free(&path);
+	return there;
 }
 
 static void options(int argc, char **argv)
@@ -263,6 +315,9 @@ static void options(int argc, char **argv)
 	realm_enter(&session.realm);
 	owner();
 	check(argv[first]);
+	session.settled = is_settled();
+	if (session.settled)
+		return;
 	session.postmaster = (struct newuser){.name = "postmaster",
 		.gecos = "Postmaster",
 		.apop = session.apop,
@@ -272,16 +327,27 @@ static void options(int argc, char **argv)
 				"postmaster"))};
 }
 
+static void settle(void)
+{
+	make_dir();
+	if (!realm_as(session.domain.uid, session.domain.gid))
+		return;
+	newuser_add(session.domain.dir, &session.postmaster, true);
+	write_default();
+	exit(EXIT_OK);
+}
+
 int main(int argc, char **argv)
 {
 	help_wanted(argc, argv, usage);
 	target_version(argc, argv);
 	options(argc, argv);
-	make_dir();
-	if (realm_as(session.domain.uid, session.domain.gid)) {
-		newuser_add(session.domain.dir, &session.postmaster, true);
-		write_default();
-		return EXIT_OK;
+	if (session.settled) {
+		warn("it is there in part; its users stay as they are: ",
+			session.found->dir);
+		session.domain = *session.found;
+	} else {
+		settle();
 	}
 	enroll_add(&session.domain, session.quiet);
 	realm_tell("add_domain", session.domain.name, "-");

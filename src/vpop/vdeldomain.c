@@ -77,6 +77,7 @@ static void remove_alias(const struct target *target)
 {
 	struct buf text = BUF_LIMIT(PATH_MAX_BYTES);
 
+	enroll_close(&target->domain->name, 1);
 	enroll_drop(&target->domain->name, 1);
 	if (buf_join(&text, target->domain->name, " alias of ",
 		    target->domain->real) == 0)
@@ -96,19 +97,42 @@ static void tell_names(const char **names, size_t n)
 }
 
 /* What is no domain's stays: a line of users/assign may be about anything. */
-static bool domains_own(const char *dir)
+static void check_own(const struct enroll *domain)
 {
 	struct buf path = BUF_LIMIT(PATH_MAX_BYTES);
 	struct stat st;
+	const char *dir = domain->dir;
 
+	if (strlen(dir) < 3 || strcmp(dir, home_domains) == 0)
+		die(EXIT_PERM, "never to be removed: ", dir);
 	if (buf_join(&path, dir, "/vpasswd", "") == -1)
-		return false;
-	bool own = strstr(dir, "/domains/") || stat(dir, &st) == -1 ||
-		   stat(buf_text(&path), &st) == 0;
+		die_sys(EXIT_TEMP, "unable to hold the path ", dir);
+	if (!strstr(dir, "/domains/") && stat(dir, &st) == 0 &&
+		stat(buf_text(&path), &st) == -1)
+		die(EXIT_PERM,
+			"no domain's, for there is no vpasswd in it: ", dir);
+	if (realm.root && stat(dir, &st) == 0 && st.st_uid != domain->uid)
+		die(EXIT_PERM, "it is not its owner's (chown): ", dir);
 	buf_free(&path);
-	return own;
 }
 
+/* Nor is that of another domain, the same or below this one's (vadddomain -d).
+ */
+static void check_others(const struct enroll *domain)
+{
+	size_t n;
+	const struct enroll *all = enroll_list(&n);
+
+	for (size_t i = 0; i < n; i++)
+		if (strcasecmp(all[i].real, domain->real) != 0 &&
+			folder_holds(
+				str_text(domain->dir), str_text(all[i].dir)))
+			die(EXIT_PERM, "the directory of ", all[i].name,
+				" would go, too: ", all[i].dir);
+}
+
+/* It is a domain until all of it is gone: broken off, the same command again
+ * does the rest. */
 static void remove_domain(const struct enroll *domain, bool force)
 {
 	size_t n;
@@ -117,15 +141,16 @@ static void remove_domain(const struct enroll *domain, bool force)
 	if (n > 1 && !force)
 		die(EXIT_PERM, "it has other names, such as ", names[1],
 			": -f removes them all");
-	if (strlen(domain->dir) < 3 || strcmp(domain->dir, home_domains) == 0)
-		die(EXIT_PERM, "never to be removed: ", domain->dir);
-	if (!domains_own(domain->dir))
-		die(EXIT_PERM, "no domain's, for there is no vpasswd in it: ",
-			domain->dir);
+	check_own(domain);
+	check_others(domain);
 	if (n > 1)
 		tell_names(names, n);
+	enroll_close(names, n);
+	if (realm.root)
+		folder_remove_of(domain->dir, domain->uid);
+	else
+		folder_remove(domain->dir);
 	enroll_drop(names, n);
-	folder_remove(domain->dir);
 	uncount(domain);
 	realm_tell("del_domain", domain->real, "-");
 }

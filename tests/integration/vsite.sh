@@ -170,18 +170,27 @@ check "really" test -d "$dir/joe"
 check "not so old" run 0 vdeloldusers -V -a 201 -d a.example
 check "are not shown" sh -c "! grep -q '^joe' '$work/out'"
 echo "| vdelivermail '' $dir/ann" >"$dir/.qmail-default"
+vadduser late@a.example secret-late
+touch -d '200 days ago' "$dir/late/lastauth"
 check "the first domain made etc, for all to read" test \
 	"$(stat -c '%a %U' "$etc")" = "755 vpopmail"
-printf '#!/bin/sh\necho "$(id -un) $*" >>%s\n' "$work/told" >"$etc/onchange"
+# The hook stands for a login while others are removed.
+printf '#!/bin/sh\necho "$(id -un) $*" >>%s\ntouch %s\n' "$work/told" \
+	"$dir/late/lastauth" >"$etc/onchange"
 : >"$work/told"
 chmod 666 "$work/told"
 chmod 755 "$etc/onchange"
 check "done, everywhere" run 0 vdeloldusers -D -e
-rm "$etc/onchange"
-same "he is gone, others are not" "ann postmaster tom " \
+same "he is gone, others are not" "ann late postmaster tom " \
 	"$(cut -d: -f1 "$dir/vpasswd" | tr '\n' ' ')"
 check "with his folder" test ! -e "$dir/joe"
 same "the hook is told, not as root" "vpopmail del_user joe@a.example - " "$(cat "$work/told")"
+: >"$work/told"
+mkdir "$dir/late/roots"
+echo x >"$dir/late/roots/file"
+check "vdeluser: who has what cannot be removed" run 111 vdeluser late@a.example
+same "is gone, and the hook is told" "vpopmail del_user late@a.example - " "$(cat "$work/told")"
+rm -rf "$etc/onchange" "$dir"/.gone-late-*
 
 # ---- vipmap ----
 check "mapped" run 0 vipmap -a 192.0.2.1 b.example
@@ -237,6 +246,9 @@ qmail-newu
 for u in sam sam.x other.x; do
 	check "vdeldomain $u: it is none" run 100 vdeldomain $u
 done
+same "nor for a login" 1 "$(logs 110 x@sam.x secret)"
+printf 'x@sam.x\0' >"$work/three"
+check "nor for vrcptcheck" run 1 sh -c 'vrcptcheck 3<"$1"' sh "$work/three"
 same "no home is removed" precious "$(cat "$work/sam/file")"
 same "their lines stay" 3 "$(grep -c '^+[samother]*[.x]*-:' "$QMAIL/users/assign")"
 sed -i '/^+other/d' "$QMAIL/users/assign"
@@ -244,4 +256,29 @@ qmail-newu
 check "vdominfo: the domains" run 0 vdominfo
 check "one of them" told '^domain: a.example'
 check "no user" test -z "$(grep sam "$work/out")"
+
+# ---- what is another's stays ----
+check "a domain below another's directory" run 0 vadddomain -r -d "$dir" deep.example
+check "vdeldomain -f: it would go, too" run 100 vdeldomain -f a.example
+check "which is named" told deep.example
+check "nothing is changed" grep -qx a.example "$QMAIL/control/rcpthosts"
+check "vdeldomain of that one" run 0 vdeldomain deep.example
+check "and then of the other" run 0 vdeldomain -f a.example
+# A directory of root's, where a link of the domain's owner leads to.
+mkdir "$work/web" "$work/web/evil.example" "$work/eve"
+echo precious >"$work/web/evil.example/file"
+ln -s ../web "$work/eve/domains"
+chown -h 61077:61077 "$work/eve" "$work/eve/domains"
+add="vadddomain -r -i 61077 -g 61077 -d $work/eve evil.example"
+check "vadddomain: a link to root's" run 111 $add
+same "is not given away" root "$(stat -c %U "$work/web/evil.example")"
+rm "$work/eve/domains"
+check "vadddomain" run 0 $add
+mv "$work/eve/domains" "$work/eve/was"
+ln -s ../web "$work/eve/domains"
+check "vdeldomain: a link to root's" run 100 vdeldomain evil.example
+same "nothing is removed" precious "$(cat "$work/web/evil.example/file")"
+rm "$work/eve/domains"
+mv "$work/eve/was" "$work/eve/domains"
+check "vdeldomain" run 0 vdeldomain evil.example
 finish

@@ -7,7 +7,8 @@
 #	  that only one line and one record change (vpop/retouch)
 #
 # After each: every user who was there, and is not the one in question, is
-# found; vpasswd is sound; and the command, done again, succeeds.
+# found; vpasswd is sound; and the command, done again, succeeds: a domain is
+# in all lists then, or in none.
 # SPDX-License-Identifier: 0BSD
 . "$(dirname "$0")/lib.sh"
 is_root || skip_all "needs root, for a small file system and other users"
@@ -80,6 +81,9 @@ used() {
 		done
 }
 
+# Is it done, after it was done again?
+finished() { :; }
+
 # torn name command ...: killed at each of its changes, one at a time.
 torn() {
 	name=$1 bad='' all=0
@@ -98,6 +102,7 @@ torn() {
 			"$@" >"$work/out" 2>&1 || [ $? -eq 100 ] ||
 				bad="$bad$at(again)"
 			sound || bad="$bad$at(after)"
+			finished || bad="$bad$at(half)"
 			back
 			n=$((n + 1)) all=$((all + 1))
 			[ $n -lt 100 ] || break
@@ -118,9 +123,24 @@ torn vmoduser vmoduser -c changed user2@a.example
 torn vrename vrename user2@a.example other
 torn vimport vimport a.example "$work/table"
 torn vsetuserquota vsetuserquota user2@a.example 10M
+enrolled() {
+	grep -q "^+$1-:" "$QMAIL/users/assign" && vdominfo -d "$1" >>"$work/out" 2>&1 &&
+		grep -qx "$1:$1" "$QMAIL/control/virtualdomains" &&
+		grep -qx "$1" "$QMAIL/control/rcpthosts"
+}
+finished() { enrolled b.example && vuserinfo -n postmaster@b.example >>"$work/out" 2>&1; }
 torn vadddomain vadddomain -r b.example
+finished() { enrolled b.example; }
+torn vaddaliasdomain vaddaliasdomain a.example b.example
 vadddomain -r c.example >"$work/out" 2>&1
+cdir=$(vdominfo -d c.example)
+finished() {
+	! test -e "$cdir" && ! vdominfo -d c.example >>"$work/out" 2>&1 &&
+		! grep -q c.example "$QMAIL/users/assign" \
+			"$QMAIL/control/virtualdomains" "$QMAIL/control/rcpthosts"
+}
 torn vdeldomain vdeldomain c.example
+finished() { :; }
 torn vmkpasswd vmkpasswd a.example
 
 # Who is in one of the two files only is one whose password can be set.

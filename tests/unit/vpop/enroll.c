@@ -5,6 +5,8 @@
 #include "vpop/enroll.h"
 
 #include "base/clock.h"
+#include "data/cdb.h"
+#include "route/lookup.h"
 #include "vpop/renew.h"
 
 #include "child.h"
@@ -63,6 +65,7 @@ static void drop(void)
 	const char *const names[] = {"b.example", "al.example"};
 
 	enroll_lock();
+	enroll_close(names, 2);
 	enroll_drop(names, 2);
 }
 
@@ -133,6 +136,54 @@ static void locked(void)
 	waits_for("control/locals.lock");
 }
 
+/* Broken off anywhere, the same again does the rest. */
+static void closes(void)
+{
+	const char *const names[] = {"b.example", "al.example"};
+
+	enroll_lock();
+	enroll_close(names, 2);
+}
+
+static bool in_cdb(const char *path, const char *key)
+{
+	struct cdb cdb = CDB_CLOSED;
+	struct buf data = BUF_LIMIT(LOOKUP_MAX);
+	bool found = cdb_open(&cdb, path) == 1 &&
+		     cdb_find(&cdb, str_text(key), &data) == 1;
+
+	cdb_close(&cdb);
+	buf_free(&data);
+	return found;
+}
+
+static void again(void)
+{
+	static const char more[] = "control/morercpthosts";
+	const char *cdb = "control/morercpthosts.cdb";
+
+	CHECK(child_run(add) == 0 && child_run(closes) == 0);
+	CHECK(scratch_holds("control/rcpthosts", "localhost\n"));
+	CHECK(enroll_find(str_text("b.example")) != 0);
+	/* The list of users is without it, its cdb is not. */
+	scratch_put("users/assign", "+z.example-:z.example:1:2:/z:-::\n.\n");
+	CHECK(child_run(drop) == 0 && !enroll_find(str_text("b.example")));
+	/* So it is of the other list. */
+	full();
+	CHECK(child_run(add) == 0 && in_cdb(cdb, "b.example"));
+	CHECK(enroll_whole(&domain));
+	scratch_put(more, "");
+	CHECK(!enroll_whole(&domain));
+	CHECK(child_run(drop) == 0 && !in_cdb(cdb, "b.example"));
+	scratch_put(more, "b.example\n");
+	CHECK(child_run(add) == 0 && in_cdb(cdb, "b.example"));
+	scratch_put("control/virtualdomains", "");
+	CHECK(!enroll_whole(&domain));
+	CHECK(child_run(add) == 0 && enroll_whole(&domain));
+	CHECK(child_run(drop) == 0);
+	scratch_put("control/rcpthosts", "localhost\n");
+}
+
 /* A users/assign that cannot be read as a whole changes nothing. */
 static void broken(void)
 {
@@ -149,6 +200,7 @@ int main(void)
 	RUN(go);
 	RUN(full);
 	RUN(locked);
+	RUN(again);
 	RUN(broken);
 	RUN(scratch_leave);
 	return check_done();
