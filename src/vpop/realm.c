@@ -43,23 +43,27 @@ void realm_enter(struct realm *realm)
 }
 
 /* What the account, which delivers mail, can write must not run as root: the
- * hook runs as the owner of its directory, or of itself. False: it is not run,
- * and why is told. */
+ * hook runs as the owner of the home, else of its directory, else of itself:
+ * whoever owns one of them may put another in place of what is below, and at
+ * any moment. False: it is not run, and why is told. */
 static bool whose_hook(struct proc_start *start)
 {
-	struct stat dir;
-	struct stat file;
+	const char *const paths[] = {
+		home_vpopmail, home_vpopmail_etc, start->argv[0]};
+	mode_t mode = 0;
+	struct stat st;
 
-	if (stat(home_vpopmail_etc, &dir) == -1 ||
-		stat(start->argv[0], &file) == -1)
-		return false;
-	if (!powers_root())
-		return true;
-	const struct stat *owner = dir.st_uid != 0 ? &dir : &file;
-	start->be = owner->st_uid != 0;
-	start->uid = owner->st_uid;
-	start->gid = owner->st_gid;
-	if (start->be || !((dir.st_mode | file.st_mode) & (S_IWGRP | S_IWOTH)))
+	for (size_t i = 0; i < 3; i++) {
+		if (stat(paths[i], &st) == -1)
+			return false;
+		mode |= st.st_mode;
+		if (powers_root() && st.st_uid != 0 && !start->be) {
+			start->be = true;
+			start->uid = st.st_uid;
+			start->gid = st.st_gid;
+		}
+	}
+	if (!powers_root() || start->be || !(mode & (S_IWGRP | S_IWOTH)))
 		return true;
 	warn("not run as root, for others may write to it: ", start->argv[0]);
 	return false;

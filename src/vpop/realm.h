@@ -50,8 +50,8 @@ void realm_become(uid_t uid, gid_t gid, const char *event, const char *first,
 
 /* Runs the hook, if there is one, with event, first, second and an empty
  * argument, as vpopmail does. What it does or says changes nothing. As root
- * it runs only where nobody else can write to it or to its directory; else as
- * who can. */
+ * it runs only where nobody else can write to it, to its directory or to the
+ * home; else as who can. */
 void realm_tell(const char *event, const char *first, const char *second);
 
 #endif

@@ -78,6 +78,10 @@ static void as_its_owner(void)
 	CHECK(child_run(works) == 0);
 	CHECK(scratch_holds("ids", "0\n65532\n65534\n"));
 	CHECK(chmod("vhome/etc", 0755) == 0);
+	/* Who owns the home can put another etc in place of root's. */
+	CHECK(chown("vhome", 65531, 65530) == 0 && child_run(works) == 0);
+	CHECK(scratch_holds("ids", "0\n65532\n65534\n65530\n"));
+	CHECK(chown("vhome", 0, 0) == 0);
 }
 
 static void bad_hook(void)
