@@ -17,6 +17,25 @@ static const char too_long[] =
 	"I'm not going to try again; this message has been in the queue too "
 	"long.\n";
 
+void attempt_new(struct send *send, const struct message *message)
+{
+	const struct envelope *e = &message->envelope;
+	struct log *log = &send->log;
+
+	log_about(log, "new msg ", message->id, "");
+	log_text(log, "info msg ");
+	log_num(log, message->id);
+	log_text(log, ": bytes ");
+	log_num(log, e->bytes);
+	log_text(log, " from <");
+	log_safe(log, buf_str(&e->sender));
+	log_text(log, "> qp ");
+	log_num(log, e->pid);
+	log_text(log, " uid ");
+	log_num(log, e->uid);
+	log_end(log);
+}
+
 void attempt_log(struct send *send, const struct message *message,
 	enum channel channel, uint64_t delivery, struct str address)
 {

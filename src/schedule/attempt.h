@@ -14,6 +14,9 @@ struct attempt {
 	uint64_t delivery; /* its number, as logged */
 };
 
+/* "new msg ...", "info msg ...": the first pass of a message begins. */
+void attempt_new(struct send *send, const struct message *message);
+
 /* "starting delivery ..." */
 void attempt_log(struct send *send, const struct message *message,
 	enum channel channel, uint64_t delivery, struct str address);

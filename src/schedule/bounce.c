@@ -43,21 +43,36 @@ bool bounce_begin(struct send *send, struct message *message)
 	return true;
 }
 
+/* The state may say something later, after SIGALRM. */
+static void try_soon(struct send *send, struct message *message)
+{
+	int64_t due = send->now + LATER;
+
+	if (message->due > due)
+		ignore(message_wait(message, due));
+	window_put_back(send, message, due);
+}
+
 /* It cannot be told now. What could not be delivered is told later; all else
  * when the message is tried again. */
-static void later(struct send *send, struct message *message, const char *why)
+static void later(
+	struct send *send, struct message *message, const char *why, bool soon)
 {
 	log_text(&send->log,
 		"warning: trouble injecting bounce message, will try later: ");
 	log_safe(&send->log, str_text(why));
 	log_end(&send->log);
-	if (message_complete(message)) {
-		window_put_back(send, message, send->now + LATER);
-		return;
+	if (!message_complete(message)) {
+		message->reached = false;
+		buf_clear(&message->late);
+		window_over(send, message);
+	} else if (soon) {
+		try_soon(send, message);
+	} else {
+		log_about(&send->log, "alert: the bounce of message ",
+			message->id, " is refused; it stays in the queue");
+		window_wait(send, message);
 	}
-	message->reached = false;
-	buf_clear(&message->late);
-	window_over(send, message);
 }
 
 void bounce_next(struct send *send)
@@ -70,7 +85,7 @@ void bounce_next(struct send *send)
 	if (!message)
 		return;
 	if (submit_start(&bounce->submit) == -1) {
-		later(send, message, strerror(errno));
+		later(send, message, strerror(errno), true);
 		return;
 	}
 	bounce->message = message;
@@ -109,7 +124,7 @@ void bounce_ended(struct send *send, pid_t pid, int status)
 	bounce->message = 0;
 	const char *verdict = submit_verdict(&bounce->submit, status);
 	if (*verdict) {
-		later(send, message, verdict + 1);
+		later(send, message, verdict + 1, *verdict == 'Z');
 		return;
 	}
 	log_text(&send->log, bounce->notice == NOTICE_FAILED ? "bounce msg "

@@ -7,6 +7,7 @@
 #include "queue/claim.h"
 #include "queue/name.h"
 #include "queue/state.h"
+#include "schedule/attempt.h"
 #include "schedule/bounce.h"
 #include "schedule/clean.h"
 #include "schedule/intake.h"
@@ -61,22 +62,27 @@ static int64_t next_due(const struct send *send, const struct message *message)
 			      : send->rules.retry[CHANNEL_REMOTE]);
 }
 
+void window_wait(struct send *send, struct message *message)
+{
+	int64_t due = next_due(send, message);
+
+	if (message_wait(message, due) == -1)
+		log_about(&send->log,
+			"warning: unable to write the state of message ",
+			message->id, "");
+	window_put_back(send, message, due);
+}
+
 /* ---- the pass ---- */
 
 void window_over(struct send *send, struct message *message)
 {
 	if (bounce_begin(send, message))
 		return;
-	if (message_complete(message)) {
+	if (message_complete(message))
 		delete (send, message);
-		return;
-	}
-	int64_t due = next_due(send, message);
-	if (message_wait(message, due) == -1)
-		log_about(&send->log,
-			"warning: unable to write the state of message ",
-			message->id, "");
-	window_put_back(send, message, due);
+	else
+		window_wait(send, message);
 }
 
 void window_check(struct send *send, struct message *message)
@@ -94,25 +100,6 @@ void window_check(struct send *send, struct message *message)
 }
 
 /* ---- entering ---- */
-
-static void log_new(struct send *send, const struct message *message)
-{
-	const struct envelope *e = &message->envelope;
-	struct log *log = &send->log;
-
-	log_about(log, "new msg ", message->id, "");
-	log_text(log, "info msg ");
-	log_num(log, message->id);
-	log_text(log, ": bytes ");
-	log_num(log, e->bytes);
-	log_text(log, " from <");
-	log_safe(log, buf_str(&e->sender));
-	log_text(log, "> qp ");
-	log_num(log, e->pid);
-	log_text(log, " uid ");
-	log_num(log, e->uid);
-	log_end(log);
-}
 
 /* The more messages wait, the less often each of them asks for a place. */
 static int64_t crowd_wait(const struct send *send)
@@ -201,7 +188,7 @@ static void enter(struct send *send, struct message *message)
 	message->slow = !message->warned && send->rules.delay > 0 &&
 			age > (int64_t)send->rules.delay;
 	if (!message->stated)
-		log_new(send, message);
+		attempt_new(send, message);
 	intake_read(send, message);
 	send->of[message->channel]++;
 	message->counted = true;

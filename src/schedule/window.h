@@ -41,6 +41,9 @@ void window_over(struct send *send, struct message *message);
  * (parked). */
 void window_resume(struct send *send, struct dest *dest);
 
+/* It is tried again in its time: that is noted, and it leaves the window. */
+void window_wait(struct send *send, struct message *message);
+
 /* The message is to wait until then; it leaves the window. */
 void window_put_back(struct send *send, struct message *message, int64_t due);
 

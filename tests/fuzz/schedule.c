@@ -158,11 +158,13 @@ static void report(struct str *input)
 
 /* ---- bounces ---- */
 
-static void end_bounce(bool accept)
+static void end_bounce(bool accept, bool for_good)
 {
 	if (!send.bounce.message)
 		return;
-	fuzz_verdict = accept ? "" : "Zno room (#4.3.0)";
+	fuzz_verdict = for_good ? "Dno (#5.3.0)" : "Zno room (#4.3.0)";
+	if (accept)
+		fuzz_verdict = "";
 	if (accept && send.bounce.notice == NOTICE_FAILED)
 		known_bounced(send.bounce.message->id, &fuzz_mails[0].message);
 	bounce_ended(&send, PID, 0);
@@ -290,7 +292,7 @@ static void happen(struct str *input)
 		pass_time((int64_t)1 << what / 16 * 4 / 3);
 		break;
 	case 4:
-		end_bounce(what / 16 % 4);
+		end_bounce(what / 16 % 4, what >= 128);
 		break;
 	case 6:
 		for (unsigned i = 0; i <= what / 32; i++)
@@ -332,7 +334,7 @@ static void go_well(int round)
 	for (int i = 0; i < CHANNELS; i++)
 		while (n_jobs[i] > 0)
 			tell((enum channel)i, 0, 0, 'k', "");
-	end_bounce(true);
+	end_bounce(true, false);
 	while (answer(true))
 		;
 	pass_time(1);

@@ -87,6 +87,16 @@ static bool waits(void)
 	return right;
 }
 
+/* At rest, until it is tried again as any mail. */
+static bool rests(void)
+{
+	bool right = desk.active.n == 0 && desk.heap.n == 1 && desk_asked("") &&
+		     heap_first(&desk.heap)->due > desk.now + 200;
+
+	heap_drop(&desk.heap);
+	return right;
+}
+
 static void once(void)
 {
 	char want[100];
@@ -145,8 +155,8 @@ static void hostile_sender(void)
 /* Whatever goes wrong: the message stays, and it is tried again. */
 static void trouble(void)
 {
-	static const char *const scripts[] = {"exit 53", "exit 31", "exit 11",
-		"kill -KILL $$", "exit 82", "exit 1"};
+	static const char *const scripts[] = {"exit 53", "kill -KILL $$",
+		"exit 82", "printf 'Zno' >&6; exit 82", "exit 1"};
 
 	for (size_t i = 0; i < sizeof(scripts) / sizeof(*scripts); i++) {
 		filter_is(scripts[i]);
@@ -165,6 +175,42 @@ static void trouble(void)
 	CHECK(waits());
 	CHECK(desk_logged("warning: trouble injecting bounce message, will try "
 			  "later: qq_write_error_or_disk_full_(#4.3.0)\n"));
+}
+
+/* It will never be taken, says qmail-queue: it is tried as seldom as any mail,
+ * and that lasts. */
+static void refused(void)
+{
+	static const char *const scripts[] = {
+		"exit 31", "exit 11", "printf 'Dno' >&6; exit 82"};
+
+	for (size_t i = 0; i < sizeof(scripts) / sizeof(*scripts); i++) {
+		filter_is(scripts[i]);
+		failed(desk_id, "s@x.test", "no\n");
+		next();
+		CHECK(rests() && desk_noted(desk_id, "D 0 <r0@h.test>:"));
+	}
+	CHECK(desk_logged("warning: trouble injecting bounce message, will try "
+			  "later: no\n"
+			  "alert: the bounce of message 1764000000123456 is "
+			  "refused; it stays in the queue\n"));
+	window_found(&desk, desk_id);
+	CHECK(rests());
+	/* Somebody has seen to it, and sends SIGALRM. */
+	filter_is("exit 53");
+	window_rest(&desk, desk_id, desk.hurried = desk.now);
+	window_fill(&desk);
+	next();
+	CHECK(waits());
+	window_rest(&desk, desk_id, desk.now += 123);
+	filter_open();
+	window_fill(&desk);
+	next();
+	CHECK(filter_envelope("F Ts@x.test  ") && over());
+	desk.hurried = 0;
+	desk.now -= 123;
+	CHECK(state_remove(desk_id) == 0);
+	desk_forget();
 }
 
 /* Half a bounce is none. */
@@ -212,16 +258,6 @@ static struct message *half(const char *sender, bool late)
 		message_deferred(message, 20);
 	window_check(&desk, message);
 	return message;
-}
-
-/* At rest, as if there had been no notice. */
-static bool rests(void)
-{
-	bool right = desk.active.n == 0 && desk.heap.n == 1 && desk_asked("") &&
-		     heap_first(&desk.heap)->due > desk.now + 200;
-
-	heap_drop(&desk.heap);
-	return right;
 }
 
 static void reached(void)
@@ -335,6 +371,7 @@ int main(void)
 	RUN(twice);
 	RUN(hostile_sender);
 	RUN(trouble);
+	RUN(refused);
 	RUN(incomplete);
 	RUN(reached);
 	RUN(late);
