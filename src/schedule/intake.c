@@ -199,7 +199,7 @@ void intake_read(struct send *send, struct message *message)
 /* Whoever has as many places as are free gets no more of them. So one alone has
  * half of the channel's, two have two thirds: there are always some for others.
  */
-static bool is_crowded(const struct send *send, const struct dest *dest)
+bool intake_crowds(const struct send *send, const struct dest *dest)
 {
 	size_t used = send->of[dest->channel];
 
@@ -237,7 +237,7 @@ static struct dest *first_if(struct send *send, struct message *message,
 
 struct dest *intake_crowded(struct send *send, struct message *message)
 {
-	return first_if(send, message, is_crowded);
+	return first_if(send, message, intake_crowds);
 }
 
 static bool is_dead(const struct send *send, const struct dest *dest)

@@ -11,9 +11,12 @@
  * and puts them into batches. */
 void intake_read(struct send *send, struct message *message);
 
+/* Do so many messages wait for it that one more should not take the place of
+ * another's: more than there are places left? */
+bool intake_crowds(const struct send *send, const struct dest *dest);
+
 /* Looks where the first recipient goes, and sets the message's channel. The
- * destination, if so many messages wait for it that this one should not take
- * the place of another's: more than there are places left. Else null. */
+ * destination, if it is crowded so; else null. */
 struct dest *intake_crowded(struct send *send, struct message *message);
 
 /* Looks there as well: is that destination dead? */

@@ -38,7 +38,7 @@ enum {
 	WINDOW_RECIPIENTS_BIG = 3600,
 	WINDOW_PORTION = 200, /* recipients of one message in memory */
 	WINDOW_FREE = 500, /* messages, before anybody is turned away */
-	WINDOW_DEST = 32, /* that may wait for any one destination */
+	WINDOW_DEST = 2, /* that may wait for any one destination */
 	WINDOW_CHANNEL = 800, /* messages of one channel */
 };
 

@@ -323,6 +323,14 @@ static void release(struct send *send, struct dest *dest)
 	}
 }
 
+/* Is there a place for one more of those that are parked here? Else others have
+ * what becomes free. */
+static bool may_resume(const struct send *send, const struct dest *dest)
+{
+	return room(send) && !dest_dead(dest, send->now) &&
+	       (send->active.n < WINDOW_FREE || !intake_crowds(send, dest));
+}
+
 /* Those that are parked were due when they came. What cannot be worked off here
  * is not kept here. */
 void window_resume(struct send *send, struct dest *dest)
@@ -331,8 +339,7 @@ void window_resume(struct send *send, struct dest *dest)
 	const struct heap_item *item;
 
 	dest->in_use = true;
-	for (int i = 0; i < TURN && room(send) && !dest_dead(dest, send->now) &&
-			dest->batches < WINDOW_DEST &&
+	for (int i = 0; i < TURN && may_resume(send, dest) &&
 			(item = heap_first(&dest->parked));
 		i++) {
 		uint64_t id = item->id;

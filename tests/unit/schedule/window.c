@@ -11,8 +11,6 @@
 #include "crowd.h"
 #include "desk.h"
 
-static unsigned char delivered[10000];
-
 /* To r0@h0, r1@h1 ... at seven hosts. */
 static void make(uint64_t id, size_t n)
 {
@@ -25,58 +23,6 @@ static void make(uint64_t id, size_t n)
 		desk_add(&e, "T", to);
 	}
 	desk_end(&e);
-}
-
-static void unlink_batch(struct batch *batch)
-{
-	struct batch **at = &batch->message->batches;
-
-	while (*at != batch)
-		at = &(*at)->sibling;
-	*at = batch->sibling;
-	free(batch);
-}
-
-/* One job: all recipients of a batch end alike. */
-static void end_batch(struct batch *batch, bool good)
-{
-	struct message *message = batch->message;
-	struct dest *dest = batch->dest;
-	struct recipient *next;
-
-	for (struct recipient *r = batch->first; r; r = next) {
-		next = r->next;
-		if (good)
-			message_delivered(message, r->ordinal);
-		else
-			message_deferred(message, 20);
-		delivered[r->ordinal] += good;
-		intake_freed(&desk);
-		free(r);
-	}
-	unlink_batch(batch);
-	(void)dest_ended(&desk.dests, dest, dest->site, '-', desk.now);
-	window_resume(&desk, dest);
-	window_check(&desk, message);
-}
-
-/* All that is queued, and what comes after it. */
-static void work(bool good)
-{
-	struct batch *batch;
-
-	do {
-		window_fill(&desk);
-		batch = dest_pick(&desk.dests, CHANNEL_REMOTE, desk.now);
-		if (batch)
-			end_batch(batch, good);
-	} while (batch || desk.hungry.first);
-}
-
-static bool empty(void)
-{
-	return parked() == 0 && desk.active.n == 0 && desk.recipients == 0 &&
-	       desk.heap.n == 0 && desk.big == 0;
 }
 
 static void one_pass(void)
@@ -239,6 +185,35 @@ static void shares(void)
 	buf_clear(&desk.clean.out);
 }
 
+/* However many hosts have more than they can take: somebody else gets a place at
+ * once, now and later. */
+static void many_crowds(void)
+{
+	enum { CROWDS = 30, EACH = 60 };
+	uint64_t id = desk_id;
+	char name[20];
+
+	for (int i = 0; i < CROWDS * EACH; i++) {
+		snprintf(name, sizeof(name), "r@slow%d", i % CROWDS);
+		make_for(name, &id, 1);
+	}
+	make_for("r@good", &id, 1);
+	CHECK(host("r@good")->batches == 1);
+	for (int i = 0; i < 10 * CROWDS; i++) {
+		end_batch(
+			dest_pick(&desk.dests, CHANNEL_REMOTE, desk.now), true);
+		window_fill(&desk);
+	}
+	make_for("r@late", &id, 1);
+	CHECK(host("r@late")->batches == 1 && parked() > 0);
+	while (!empty()) {
+		desk.now++;
+		work(true);
+	}
+	buf_clear(&desk.clean.out);
+	desk_forget();
+}
+
 /* The host dies, or a scan begins: nobody stays parked. */
 static void not_for_ever(void)
 {
@@ -389,6 +364,7 @@ int main(void)
 	RUN(long_list);
 	RUN(full);
 	RUN(shares);
+	RUN(many_crowds);
 	RUN(not_for_ever);
 	RUN(dead_ones_wait);
 	RUN(full_of_big);
