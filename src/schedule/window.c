@@ -89,7 +89,7 @@ void window_check(struct send *send, struct message *message)
 {
 	bool more = message->cursor < message->envelope.recipients;
 
-	if (send->exiting || message->hungry)
+	if (message->hungry || (send->exiting && !message_complete(message)))
 		return;
 	if (message_idle(message)) {
 		window_over(send, message);
@@ -389,6 +389,6 @@ void window_close(struct send *send)
 	struct message *message;
 
 	while ((message = map_next(&send->active, &at)))
-		if (message->deferred > 0)
+		if (message->deferred > 0 && message_idle(message))
 			ignore(message_wait(message, next_due(send, message)));
 }

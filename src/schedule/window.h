@@ -47,7 +47,8 @@ void window_wait(struct send *send, struct message *message);
 /* The message is to wait until then; it leaves the window. */
 void window_put_back(struct send *send, struct message *message, int64_t due);
 
-/* At the end of the program: notes when deferred messages are due. */
+/* At the end of the program: notes when messages are due whose pass is over. A
+ * pass that is not goes on when we are started again. */
 void window_close(struct send *send);
 
 #endif
