@@ -244,17 +244,20 @@ static void wake_site(struct dests *dests, struct site *site)
 	}
 }
 
-/* May it start a job, now that its turn has come? It may have been emptied,
- * have died, or its site have filled up meanwhile. */
+/* May it start a job, now that its turn has come? It may have been emptied, or
+ * its site have filled up meanwhile; or the clock went back, and it is dead
+ * once more: then it waits. If not, its place at the site is for others. */
 static bool may_start(struct dests *dests, struct dest *dest, int64_t now)
 {
-	if (dest_dead(dest, now) || !dest->first) {
-		if (dest->site)
-			wake_site(dests, dest->site);
-		return false;
-	}
-	return wants_job(dest) && !waits_for_time(dests, dest) &&
-	       !waits_for_site(dests, dest);
+	bool may = wants_job(dest);
+
+	if (may && dest_dead(dest, now) && dest->held_until < dest->dead_until)
+		dest->held_until = dest->dead_until;
+	may = may && !waits_for_time(dests, dest) &&
+	      !waits_for_site(dests, dest);
+	if (!may && dest->site)
+		wake_site(dests, dest->site);
+	return may;
 }
 
 struct batch *dest_pick(struct dests *dests, enum channel channel, int64_t now)
@@ -322,12 +325,6 @@ int64_t dest_next_release(const struct dests *dests)
 }
 
 /* ---- results ---- */
-
-void dest_took(struct dests *dests, struct dest *dest, int64_t ms)
-{
-	dest->pace = tempo_own(dest->pace, ms);
-	dests->pace[dest->channel] = tempo_all(dests->pace[dest->channel], ms);
-}
 
 bool dest_ended(struct dests *dests, struct dest *dest, struct site *site,
 	char connection, int64_t now)

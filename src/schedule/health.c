@@ -5,6 +5,7 @@
 #include "schedule/health.h"
 
 #include "schedule/retry.h"
+#include "schedule/tempo.h"
 
 enum {
 	LONG = 2, /* seconds that one message may take */
@@ -60,6 +61,12 @@ void health_failure(struct dest *dest, int64_t now)
 	dest->deaths++;
 	dest->dead_until = now + retry_dead(dest->deaths);
 	dest->known_until = dest->dead_until + REMEMBERED;
+}
+
+void dest_took(struct dests *dests, struct dest *dest, int64_t ms)
+{
+	dest->pace = tempo_own(dest->pace, ms);
+	dests->pace[dest->channel] = tempo_all(dests->pace[dest->channel], ms);
 }
 
 bool dest_dead(const struct dest *dest, int64_t now)

@@ -261,6 +261,28 @@ static void probes(void)
 	CHECK(possible(x) == 2);
 }
 
+/* The clock goes back by some seconds between the end of a death and the probe,
+ * which had no place till then: it is not forgotten. */
+static void dead_once_more(void)
+{
+	fresh();
+	struct dest *x = at("a@x");
+	for (int i = 0; i < DEST_FAILURES; i++)
+		(void)job(x, 't', NOW);
+	struct batch *probe = queue_one(x, true);
+	CHECK(!pick(NOW + 290));
+	CHECK(dest_next_release(&dests) == NOW + 300);
+	dest_release(&dests, NOW + 300);
+	CHECK(pick(NOW + 300) == probe && !ended(x, 'k', NOW + 301));
+	/* SIGALRM, too, ends that. */
+	for (int i = 0; i < DEST_FAILURES; i++)
+		(void)job(x, 't', NOW + 302);
+	probe = queue_one(x, true);
+	CHECK(!pick(NOW + 303));
+	dest_sweep(&dests, 0);
+	CHECK(pick(NOW + 303) == probe);
+}
+
 /* Jobs that were under way when it died do not count as probes. */
 static void late_failures(void)
 {
@@ -358,6 +380,7 @@ int main(void)
 	RUN(death);
 	RUN(not_in_a_row);
 	RUN(probes);
+	RUN(dead_once_more);
 	RUN(late_failures);
 	RUN(alone);
 	RUN(bound);

@@ -28,6 +28,7 @@ static inline void fresh(void)
 		free(site);
 	map_free(&dests.map);
 	map_free(&dests.sites);
+	free(dests.holds.items);
 	dests = (struct dests){.most = {10, 20}};
 	used = 0;
 }

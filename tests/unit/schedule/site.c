@@ -72,7 +72,6 @@ static void limited(void)
 	(void)queue_one(plain, true);
 	CHECK(pick(NOW + 11)->dest == plain);
 	limits_free(&limits);
-	free(dests.holds.items);
 }
 
 /* It wants less: half as many, after a pause that doubles; never dead. */
@@ -101,7 +100,6 @@ static void busy(void)
 	CHECK(dest_next_release(&dests) == now + 15 && !pick(now));
 	dest_sweep(&dests, 0); /* somebody is in a hurry */
 	CHECK(pick(now) && !ended(dest, 'k', now));
-	free(dests.holds.items);
 }
 
 /* Two domains, one site: together they have what one might have. */
@@ -166,6 +164,31 @@ static void site_skips(void)
 	CHECK(!ended(next->dest, 'k', NOW));
 }
 
+/* The one whose place it would be wants less just now: the next one has it. */
+static void site_passed_on(void)
+{
+	fresh();
+	struct dest *full = at("a@full.test");
+	struct dest *held = at("a@held.test");
+	struct dest *next = at("a@next.test");
+	dests.most[CHANNEL_REMOTE] = 2;
+	(void)queue_one(held, true);
+	CHECK(pick(NOW)); /* from before its site is known */
+	dest_site(&dests, full, str_text("mx.test"));
+	dest_site(&dests, held, str_text("mx.test"));
+	dest_site(&dests, next, str_text("mx.test"));
+	(void)queue_one(full, true);
+	(void)queue_one(full, true);
+	CHECK(pick(NOW) && pick(NOW));
+	(void)queue_one(held, true);
+	(void)queue_one(next, true);
+	CHECK(held->in_site && next->in_site);
+	CHECK(!ended(full, 'k', NOW) && held->in_ring);
+	CHECK(!dest_ended(&dests, held, 0, 'b', NOW));
+	struct batch *batch = pick(NOW);
+	CHECK(batch && batch->dest == next && held->in_holds);
+}
+
 /* All places there are taken when it is the turn of one who has nothing more to
  * do, and others wait: nobody goes on in his place, and that is found at once. */
 static void full_and_emptied(void)
@@ -197,6 +220,7 @@ int main(void)
 	RUN(busy);
 	RUN(sites_are_shared);
 	RUN(site_skips);
+	RUN(site_passed_on);
 	RUN(full_and_emptied);
 	fresh();
 	return check_done();
