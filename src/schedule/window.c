@@ -138,7 +138,8 @@ static void reject(struct send *send, uint64_t id, enum message_verdict verdict)
 	case MESSAGE_GONE:
 		break;
 	case MESSAGE_PARTIAL:
-		if (send->now > (int64_t)(id / 1000000) + NAME_ORPHAN_SECONDS)
+		if (send->now > (int64_t)(id / 1000000) + NAME_ORPHAN_SECONDS &&
+			!claim_held(id))
 			clean_ask(send, CLEAN_ORPHAN, id);
 		break;
 	case MESSAGE_DAMAGED:

@@ -7,6 +7,7 @@
 #include <signal.h>
 
 #include "base/clock.h"
+#include "queue/claim.h"
 #include "schedule/scan.h"
 #include "schedule/window.h"
 
@@ -167,6 +168,27 @@ static void not_deleted(void)
 	buf_clear(&desk.clean.out);
 }
 
+/* It is old by a clock that was wrong, and somebody is still accepting it. */
+static void half_accepted(void)
+{
+	char path[NAME_MAX_LENGTH];
+	int64_t before = desk.now;
+
+	desk.now = desk_arrival + 129601;
+	desk_make(desk_id, "s@x", "r@h");
+	name_mess(path, desk_id, NAME_ENVELOPE);
+	CHECK(truncate(path, 20) == 0);
+	name_mess(path, desk_id, NAME_MESSAGE);
+	int accept = file_open_read(path);
+	CHECK(accept != -1 && claim_take(accept) == 0);
+	window_arrived(&desk, desk_id); /* anybody can write to the trigger */
+	CHECK(desk_asked(""));
+	file_close(accept);
+	window_arrived(&desk, desk_id);
+	CHECK(desk_asked("o1764000000123456\n"));
+	desk.now = before;
+}
+
 /* What does not fit is not asked; a scan will meet the message again. */
 static void no_room(void)
 {
@@ -235,6 +257,7 @@ int main(void)
 	RUN(states);
 	RUN(unsealed);
 	RUN(not_deleted);
+	RUN(half_accepted);
 	RUN(no_room);
 	RUN(seals);
 	RUN(gone);
