@@ -38,6 +38,7 @@ enum {
 	FD_LSPAWN = 1,
 	FD_RSPAWN = 3,
 	FD_CLEAN = 5,
+	FD_QUEUED = 7,
 	CLEAN_OUT_MAX = 1 << 28,
 	SLEEP_MOST = 3600, /* seconds */
 	CLOCK_STEP = 60, /* seconds that the clock may lose unnoticed */
@@ -89,6 +90,15 @@ static noreturn void stop(struct send *send, const char *why, const char *what)
 }
 
 /* ---- the beginning ---- */
+
+/* By their end others hear of ours: a program that is run for a bounce, and may
+ * live longer, shall not hold them. It has others in the place of 0, 1 and 6; 2
+ * it shall have, lest a file becomes that. */
+static void keep_pipes(void)
+{
+	for (int fd = FD_RSPAWN; fd <= FD_QUEUED; fd++)
+		ignore(file_cloexec(fd));
+}
 
 static void lock_queue(struct send *send)
 {
@@ -308,6 +318,7 @@ int main(int argc, char **argv)
 		die(EXIT_PERM, "must not run as root");
 	log_open(&send->log);
 	set_signals();
+	keep_pipes();
 	settle(send);
 	connect_all(send);
 	read_clock(send);

@@ -200,12 +200,18 @@ if is_root; then
 fi
 
 crashing qmail-queue
+: >"$work/held"
+chmod 666 "$work/held"
+printf '#!/bin/sh\nls "/proc/$$/fd" >%s\nkill -SEGV $$\n' "$work/held" \
+	>"$QMAIL/bin/qmail-queue"
 printf 'Subject: x\n\nx\n' >"$work/message"
 printf 'Fsender@me.test\0Tnobody@me.test\0\0' >"$work/envelope"
 "$QMAIL/bin/qmail-queue.kept" <"$work/message" 1<"$work/envelope"
 check "qmail-queue crashes: the bounce has to wait" \
 	within 10 said 'trouble injecting bounce'
 same "qmail-queue crashes: its message waits" 1 "$(waiting)"
+same "qmail-queue holds no pipe of qmail-send to others" "" \
+	"$(grep -x '[3457]' "$work/held")"
 sound qmail-queue
 kill -ALRM "$send"
 check "qmail-queue crashes: then the bounce comes" \
