@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "schedule/announce.h"
 #include "schedule/window.h"
 
@@ -90,6 +91,7 @@ void bounce_next(struct send *send)
 	}
 	bounce->message = message;
 	bounce->notice = due(message);
+	bounce->began = clock_steady_ms();
 	announce_compose(send, message, bounce->notice);
 }
 

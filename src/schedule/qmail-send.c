@@ -42,6 +42,7 @@ enum {
 	CLEAN_OUT_MAX = 1 << 28,
 	SLEEP_MOST = 3600, /* seconds */
 	CLOCK_STEP = 60, /* seconds that the clock may lose unnoticed */
+	DEAF_MOST = 2000, /* milliseconds */
 };
 
 /* Where in the list for poll they stand; the pipes take two places. */
@@ -176,9 +177,9 @@ static void hear_signals(struct send *send)
 	told_to_reload = 0;
 }
 
-/* A bounce tells its ID before qmail-queue ends. The end is logged first: as
- * long as a bounce is under way, nobody listens to the trigger. It is not our
- * only child: what qmail-start has begun, a logger say, may have ended too. */
+/* A bounce tells its ID before qmail-queue ends. The end is logged first: when
+ * a bounce is under way, nobody listens to the trigger for a while (deaf). It is
+ * not our only child: what qmail-start has begun, a logger say, may have ended too. */
 static bool hear_children(struct send *send)
 {
 	bool any = false;
@@ -213,6 +214,18 @@ static void read_clock(struct send *send)
 
 /* ---- the loop ---- */
 
+/* Until when a bounce keeps us from listening to the trigger, steady ms: most
+ * end at once, and the mail of others does not wait for one that hangs. */
+static int64_t deaf_until(const struct send *send)
+{
+	return send->bounce.message ? send->bounce.began + DEAF_MOST : 0;
+}
+
+static bool deaf(const struct send *send)
+{
+	return send->exiting || clock_steady_ms() < deaf_until(send);
+}
+
 static int64_t deadline(const struct send *send)
 {
 	const struct heap_item *first = heap_first(&send->heap);
@@ -228,13 +241,10 @@ static int64_t deadline(const struct send *send)
 	wait = wait < 1 ? 1 : wait;
 	wait = wait < SLEEP_MOST ? wait : SLEEP_MOST;
 	int64_t at = clock_steady_ms() + wait * 1000;
+	if (clock_steady_ms() < deaf_until(send) && deaf_until(send) < at)
+		at = deaf_until(send);
 	int64_t seal = clean_seal_due(send);
 	return seal < at ? seal : at;
-}
-
-static bool deaf(const struct send *send)
-{
-	return send->exiting || send->bounce.message;
 }
 
 static void hear_trigger(struct send *send)

@@ -76,6 +76,7 @@ struct bounce {
 	struct submit submit;
 	struct message *message; /* whose notice is under way, or null */
 	enum notice notice; /* of what kind it is */
+	int64_t began; /* steady ms */
 	struct list waiting;
 };
 
