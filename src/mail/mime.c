@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/ascii.h"
+#include "base/num.h"
 
 enum { VALUE_MAX = 200 }; /* bytes of a parameter that are looked at */
 
@@ -91,29 +92,61 @@ static size_t value(struct str *rest, char dst[VALUE_MAX])
 	return n;
 }
 
-/* The boundary parameter; 0: none that is one. Blanks at its end do not
- * count. */
-static size_t find_boundary(struct str rest, char dst[MIME_BOUNDARY_MAX])
+/* The first parameter of that name: its value, as far as there is room. */
+static bool parameter(
+	struct str rest, const char *wanted, char dst[VALUE_MAX], size_t *n_out)
 {
-	char text[VALUE_MAX];
-
 	for (; rest.n; rest = str_skip(rest, str_find(rest, ';'))) {
 		if (!take(&rest, ';'))
 			continue;
 		struct str name = token(&rest);
 		if (!take(&rest, '='))
 			continue;
-		size_t n = value(&rest, text);
-		if (!str_is_case(name, "boundary"))
-			continue;
-		while (n && ascii_space(text[n - 1]))
-			n--;
-		if (n > MIME_BOUNDARY_MAX || str_has(str_of(text, n), '\n'))
-			return 0;
-		memcpy(dst, text, n);
-		return n;
+		*n_out = value(&rest, dst);
+		if (str_is_case(name, wanted))
+			return true;
 	}
-	return 0;
+	return false;
+}
+
+/* A boundary in pieces, boundary*0, boundary*1 and so on, wherever each stands
+ * (RFC 2231, 3). Of such as can be one no piece has to be empty. */
+static size_t join(struct str rest, char dst[VALUE_MAX])
+{
+	static const char stem[] = "boundary*";
+	char name[sizeof(stem) + NUM_MAX];
+	char piece[VALUE_MAX];
+	size_t n = 0;
+	size_t more;
+
+	memcpy(name, stem, sizeof(stem));
+	for (unsigned i = 0; i < MIME_BOUNDARY_MAX; i++) {
+		(void)num_format(name + sizeof(stem) - 1, i);
+		if (!parameter(rest, name, piece, &more))
+			break;
+		if (more > VALUE_MAX - n)
+			more = VALUE_MAX - n;
+		memcpy(dst + n, piece, more);
+		n += more;
+	}
+	return n;
+}
+
+/* The boundary parameter; 0: none that is one. Blanks at its end do not
+ * count. */
+static size_t find_boundary(struct str rest, char dst[MIME_BOUNDARY_MAX])
+{
+	char text[VALUE_MAX];
+	size_t n;
+
+	if (!parameter(rest, "boundary", text, &n))
+		n = join(rest, text);
+	while (n && ascii_space(text[n - 1]))
+		n--;
+	if (n > MIME_BOUNDARY_MAX || str_has(str_of(text, n), '\n'))
+		return 0;
+	memcpy(dst, text, n);
+	return n;
 }
 
 void mime_type(struct mime_type *type_out, struct str body)

@@ -60,6 +60,23 @@ static void boundaries(void)
 	CHECK(!type.digest);
 }
 
+/* RFC 2231, 3: one that is told in pieces. */
+static void pieces(void)
+{
+	CHECK(boundary(
+		"multipart/x; boundary*0=ab; boundary*1=\"c d\"", "abc d"));
+	CHECK(boundary("multipart/x; BOUNDARY*1=b; a=b;\n boundary*0=a", "ab"));
+	CHECK(boundary("multipart/x; boundary*0=a; boundary*2=c", "a"));
+	CHECK(boundary("multipart/x; boundary*0=a; boundary=b", "b"));
+	CHECK(kind("multipart/x; boundary*1=b") == MIME_DATA);
+	CHECK(kind("multipart/x; boundary*0=\"\"; boundary*1=\"\"") ==
+		MIME_DATA);
+	CHECK(kind("multipart/x; "
+		   "boundary*0=aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa; "
+		   "boundary*1=aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa") ==
+		MIME_DATA);
+}
+
 static void encodings(void)
 {
 	CHECK(mime_encoding(str_text("7bit")) == MIME_7BIT);
@@ -75,6 +92,7 @@ int main(void)
 {
 	RUN(kinds);
 	RUN(boundaries);
+	RUN(pieces);
 	RUN(encodings);
 	return check_done();
 }
