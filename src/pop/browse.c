@@ -243,12 +243,16 @@ static void do_too_late(void *context, struct str argument)
 	say(context, wrong_state);
 }
 
+/* A QUIT may have come with the commands before it, from a client that is gone
+ * since: it has not got what it asked for, and nothing is removed. */
 static void do_quit(void *context, struct str argument)
 {
 	struct browse *browse = context;
 
 	(void)argument;
 	browse->ended = true;
+	if (out_flush(&browse->out) == -1)
+		return;
 	say(browse, update_do(&browse->drop, &browse->terms) == 0
 			    ? ok
 			    : not_removed);

@@ -4,6 +4,8 @@
  */
 #include "pop/browse.h"
 
+#include <signal.h>
+
 #include "child.h"
 
 static int timeout = 5;
@@ -134,6 +136,35 @@ static void unreadable(void)
 		"-ERR [SYS/TEMP] some deleted messages not removed\r\n"));
 }
 
+/* Who has hung up before his QUIT is read has deleted nothing. */
+static void unheard(void)
+{
+	int from[2];
+	int to[2];
+	int status;
+	char greeting[6];
+
+	CHECK(pipe(from) == 0 && pipe(to) == 0);
+	(void)fflush(stdout);
+	pid_t pid = fork();
+	if (pid == 0) {
+		(void)signal(SIGPIPE, SIG_IGN);
+		(void)close(from[0]);
+		(void)close(to[1]);
+		if (dup2(to[0], 0) == -1 || dup2(from[1], 1) == -1)
+			_exit(9);
+		session();
+	}
+	(void)close(from[1]);
+	(void)close(to[0]);
+	CHECK(read(from[0], greeting, sizeof(greeting)) == 6);
+	(void)close(from[0]);
+	CHECK(write(to[1], "RETR 1\r\nDELE 1\r\nQUIT\r\n", 22) == 22);
+	(void)close(to[1]);
+	CHECK(waitpid(pid, &status, 0) == pid && status == 0);
+	CHECK(scratch_there("box/cur/100.1.h,S=13,W=16:2,"));
+}
+
 /* A client that says nothing is not answered. */
 static void silent(void)
 {
@@ -170,6 +201,7 @@ int main(void)
 	RUN(floods);
 	RUN(quits);
 	RUN(unreadable);
+	RUN(unheard);
 	RUN(silent);
 	RUN(scratch_leave);
 	return check_done();
