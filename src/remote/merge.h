@@ -16,6 +16,15 @@
 #include "base/buf.h"
 #include "base/str.h"
 #include "channel/report.h"
+#include "talk/reply.h"
+
+enum {
+	/* What is said of a recipient, or of the message: a reply, and some words
+	 * of ours before it. */
+	MERGE_PART_MAX = REPLY_TEXT_MAX + 200,
+	MERGE_SAID_MAX = (ORDER_RECIPIENTS_MAX + 1) * MERGE_PART_MAX,
+	MERGE_TEXTS_MAX = 2 * MERGE_SAID_MAX, /* each has both */
+};
 
 /* Fills results and connection of the report, whose n is the number of
  * recipients; the results point into texts, which is replaced. 0, or -1 with

@@ -23,11 +23,6 @@
 
 const char prog_name[] = "qmail-rspawn";
 
-enum {
-	OUTPUT_MAX = ORDER_RECIPIENTS_MAX * (REPORT_TEXT_MAX / 2),
-	TEXTS_MAX = 2 * OUTPUT_MAX + ORDER_RECIPIENTS_MAX,
-};
-
 struct session {
 	struct env env;
 	struct buf wishes; /* QMAILDSN=... of the job that is started */
@@ -35,8 +30,8 @@ struct session {
 	struct guess guess; /* where mail for a host goes */
 };
 
-static struct session session = {
-	.wishes = BUF_LIMIT(ORDER_BYTES_MAX), .texts = BUF_LIMIT(TEXTS_MAX)};
+static struct session session = {.wishes = BUF_LIMIT(ORDER_BYTES_MAX),
+	.texts = BUF_LIMIT(MERGE_TEXTS_MAX)};
 
 static char *plain(const char *text)
 {
@@ -120,7 +115,7 @@ static enum spawn_next ended(
 int main(int argc, char **argv)
 {
 	static const struct spawn_kind kind = {
-		.output_max = OUTPUT_MAX, .begin = begin, .ended = ended};
+		.output_max = MERGE_SAID_MAX, .begin = begin, .ended = ended};
 
 	help_wanted(argc, argv, "");
 	if (argc != 1)

@@ -4,7 +4,9 @@
  */
 #include "remote/merge.h"
 
-#include "check.h"
+#include "remote/verdict.h"
+
+#include "scratch.h"
 
 static struct buf texts = BUF_LIMIT(100000);
 static struct report report;
@@ -142,6 +144,36 @@ static void too_small(void)
 	buf_free(&small);
 }
 
+/* The longest report that qmail-remote can make is not cut. */
+static void longest(void)
+{
+	static const char host[] = "2001:db8:1111:2222:3333:4444:5555:6666";
+	static char reply[REPLY_TEXT_MAX];
+	struct verdict verdict = VERDICT_EMPTY;
+	struct buf all = BUF_LIMIT(MERGE_SAID_MAX);
+	struct str said = str_of(reply, sizeof(reply));
+
+	texts.limit = MERGE_TEXTS_MAX;
+	memset(reply, 'x', sizeof(reply));
+	CHECK(verdict_begin(&verdict, ORDER_RECIPIENTS_MAX) == 0);
+	verdict_recipient(&verdict, 0, VERDICT_TAKEN, str_of(0, 0), "");
+	for (size_t i = 1; i < ORDER_RECIPIENTS_MAX; i++)
+		verdict_recipient(&verdict, i, 'h', said, host,
+			" does not like recipient.\n");
+	verdict_message(&verdict, 'K', said, host, " accepted message.\n");
+	scratch_put("said", "");
+	int fd = open("said", O_RDWR);
+	CHECK(verdict_write(&verdict, fd) == 0 && lseek(fd, 0, SEEK_SET) == 0);
+	CHECK(file_read_all(fd, &all) == 0);
+	file_close(fd);
+	merge(ORDER_RECIPIENTS_MAX, all.s, all.n);
+	CHECK(report.results[0].s[0] == 'K' && report.results[1].s[0] == 'D');
+	CHECK(report.results[1].n > sizeof(reply));
+	buf_free(&all);
+	buf_free(&verdict.texts);
+	free(verdict.parts);
+}
+
 int main(void)
 {
 	RUN(sent);
@@ -152,6 +184,9 @@ int main(void)
 	RUN(not_whole);
 	RUN(cut);
 	RUN(too_small);
+	RUN(scratch_enter);
+	RUN(longest);
+	RUN(scratch_leave);
 	buf_free(&texts);
 	return check_done();
 }
