@@ -191,7 +191,7 @@ static void name_site(
 				      : mx_site(&destination->mx, site);
 }
 
-/* The domain as the DNS has it. */
+/* The domain as the DNS has it. Null: it cannot be one. */
 static const char *plain(const char *host, struct buf *domain)
 {
 	if (!utf8_beyond_ascii(str_text(host)))
@@ -205,7 +205,9 @@ bool destination_find(struct destination *destination,
 	const struct controls *controls, const char *host, struct dial *dial,
 	struct verdict *verdict)
 {
-	struct buf domain = BUF_LIMIT(DOMAIN_MAX);
+	/* Not on the heap: a lack of memory is no reason to find nobody. */
+	char space[DOMAIN_MAX + 1];
+	struct buf domain = {space, 0, sizeof(space), DOMAIN_MAX};
 	const char *name = plain(host, &domain);
 	struct relay relay;
 	bool found = false;
@@ -221,7 +223,6 @@ bool destination_find(struct destination *destination,
 			add_calls(dial, &destination->mx, &relay, verdict);
 		name_site(destination, &relay);
 	}
-	buf_free(&domain);
 	return found;
 }
 
