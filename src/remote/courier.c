@@ -6,19 +6,32 @@
 
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/env.h"
 #include "base/file.h"
 #include "remote/qmtp.h"
 #include "remote/relay.h"
 #include "remote/transaction.h"
 
-enum { GOODBYE_MS = 1000 };
+enum {
+	GOODBYE_MS = 1000,
+	HOSTS_TRIED =
+		6, /* that take all the time they have. A domain may name a
+			  * hundred addresses at which nobody says a word */
+};
 
 static const struct str nothing = {0, 0};
 
 int courier_start(struct courier *courier)
 {
-	return controls_read(&courier->controls);
+	const struct controls *controls = &courier->controls;
+
+	if (controls_read(&courier->controls) == -1)
+		return -1;
+	courier->patience_ms =
+		HOSTS_TRIED * 1000 *
+		(int64_t)(controls->connect_seconds + controls->remote_seconds);
+	return 0;
 }
 
 static void end(struct courier *courier, int64_t patience_ms)
@@ -131,7 +144,8 @@ static bool connect_next(struct courier *courier, const char *host, int fd,
 	const struct call *call;
 	int made;
 
-	while ((made = dial_next(&courier->dial, &call)) != -1) {
+	while (clock_steady_ms() < task->end &&
+		(made = dial_next(&courier->dial, &call)) != -1) {
 		if (!survey(fd, task, verdict)) {
 			file_close(made);
 			return false;
@@ -233,6 +247,7 @@ static bool once_more(struct courier *courier, const char *host,
 void courier_deliver(struct courier *courier, const char *host, int fd,
 	struct task *task, struct verdict *verdict)
 {
+	task->end = clock_steady_ms() + courier->patience_ms;
 	bool more = begin(courier, host, fd, task, verdict);
 
 	while (more && (courier->connected || connect_next(courier, host, fd,

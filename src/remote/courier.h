@@ -37,6 +37,7 @@ struct courier {
 	struct dial dial;
 	struct session session;
 	struct call call; /* that led to the session */
+	int64_t patience_ms; /* for a message; then no other host is called */
 	char host[COURIER_HOST_MAX + 1]; /* whose mail went last; hostile */
 	bool connected; /* the session is open */
 	bool kept; /* ... since an earlier delivery */

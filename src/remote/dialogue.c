@@ -169,10 +169,11 @@ static void hear_mail(struct dialogue *talk)
 }
 
 /* An answer to what went with a sender who was refused. It does not matter, nor
- * that there is none: what was said of the sender stands. */
+ * that there is none: what was said of the sender stands. From a host that said
+ * 421 none is due. */
 static void hear_vain(const struct dialogue *talk)
 {
-	if (!talk->session->gone)
+	if (!talk->session->dead)
 		ignore(session_hear(talk->session));
 }
 
@@ -318,6 +319,7 @@ static void pipe_all(struct dialogue *talk)
 void dialogue_run(struct dialogue *talk)
 {
 	talk->session->mails++;
+	session_wind(talk->session, talk->carrier.wire);
 	if (talk->session->offers.pipelining)
 		pipe_all(talk);
 	else

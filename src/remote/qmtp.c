@@ -12,6 +12,7 @@
 #include "base/num.h"
 #include "base/out.h"
 #include "net/sock.h"
+#include "remote/session.h"
 #include "talk/netstring.h"
 #include "talk/reply.h"
 
@@ -129,6 +130,7 @@ void qmtp_run(int fd, const struct ip *ip, int timeout, const struct task *task,
 
 	ip_format(ip, link.host);
 	link.in.timeout = link.out.timeout = timeout;
+	link.out.deadline = session_bound(timeout, task->parcel->size);
 	if (say(&link.out, task) == -1) {
 		/* Half a netstring: the host takes nothing. */
 		verdict_plain(verdict, verdict_read);

@@ -19,6 +19,17 @@
 
 enum { QUIT_SECONDS = 5, OK = 250, GREETING = 220, NO_MAIL = 521 };
 
+int64_t session_bound(int timeout, uint64_t bytes)
+{
+	return clock_steady_ms() + (int64_t)timeout * 1000 +
+	       (int64_t)(bytes / SESSION_PACE) * 1000;
+}
+
+void session_wind(struct session *session, uint64_t bytes)
+{
+	session->out.deadline = session_bound(session->timeout, bytes);
+}
+
 int session_hear(struct session *session)
 {
 	/* One reply has one deadline, however slowly it trickles in. */
@@ -29,6 +40,7 @@ int session_hear(struct session *session)
 		session->gone = true;
 	if (session->gone || session->code == SESSION_GOING)
 		session->dead = true;
+	session_wind(session, 0);
 	return heard;
 }
 
@@ -86,6 +98,7 @@ bool session_open(struct session *session, int fd, const struct ip *ip,
 	session->critical = session->doubt = session->dirty = false;
 	session->mails = session->domains = 0;
 	session->code = 0;
+	session_wind(session, 0);
 	ip_format(ip, session->host);
 	if (session_ask(session) == -1 || session->code != GREETING)
 		return trouble(session, SESSION_BAD_GREETING);

@@ -29,6 +29,7 @@ enum {
 	SESSION_TEMPORARY = 400,
 	SESSION_GOING = 421, /* the host ends the connection */
 	SESSION_ADDRESS_MAX = 300000, /* longer ones are no argument */
+	SESSION_PACE = 100, /* bytes a second: nobody is honest and slower */
 };
 
 /* How to introduce ourselves. */
@@ -84,6 +85,16 @@ bool session_ready(struct session *session);
 void session_close(struct session *session, int64_t patience_ms);
 
 /* ---- for those who speak over it ---- */
+
+/* When so many bytes have to be sent (steady ms), if one write has so many
+ * seconds. */
+int64_t session_bound(int timeout, uint64_t bytes);
+
+/* What is said from now on, so many bytes, has the time of one write, all of it
+ * together, and a second more for each SESSION_PACE of them: a large message may
+ * take long, but who takes a byte now and then does not hold us for ever. After each
+ * reply it is done for what is small. */
+void session_wind(struct session *session, uint64_t bytes);
 
 /* Hears one reply, in code and text. -1: there is none, it is dead. */
 MUST_USE int session_hear(struct session *session);

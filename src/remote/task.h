@@ -7,6 +7,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/str.h"
 #include "remote/parcel.h"
@@ -20,6 +21,7 @@ struct task {
 	struct parcel *parcel; /* the message, once it was looked at ... */
 	struct survey survey;
 	bool surveyed; /* ... so */
+	int64_t end; /* steady ms: nothing else is begun then; 0: never */
 };
 
 #endif

@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/num.h"
 #include "mail/utf8.h"
 #include "remote/carrier.h"
@@ -92,6 +93,7 @@ static void send_content(struct dialogue *talk)
 		if (!is_welcome(talk))
 			return;
 	}
+	session_wind(session, talk->carrier.wire);
 	talk->carried =
 		chunk ? carrier_chunk(&talk->carrier, session, talk->task)
 		      : carrier_data(&talk->carrier, session, talk->task);
@@ -269,6 +271,11 @@ static bool prepare(struct dialogue *talk)
 	return true;
 }
 
+static bool late(const struct task *task)
+{
+	return task->end && clock_steady_ms() >= task->end;
+}
+
 /* Is the connection of no use for those who are left? */
 static bool spent(const struct dialogue *talk)
 {
@@ -277,7 +284,7 @@ static bool spent(const struct dialogue *talk)
 
 	while (i < talk->task->n && talk->verdict->parts[i].letter)
 		i++;
-	return (most && talk->session->mails >= most) ||
+	return late(talk->task) || (most && talk->session->mails >= most) ||
 	       (i < talk->task->n && !dialogue_fits(talk, i));
 }
 

@@ -281,6 +281,24 @@ static void black_hole(void)
 	scratch_put("control/timeoutremote", "1200\n");
 }
 
+/* Of hosts that say nothing not all are called, however many there are. */
+static void patience(void)
+{
+	scratch_put("control/timeoutremote", "1\n");
+	more[0] = more[1] = "127.0.0.1";
+	begin("L\nN\nL\nN\n" HELLO ONE);
+	CHECK(courier.patience_ms == 6 * 61000);
+	CHECK(deliver() == 'K');
+	end();
+	begin("L\nN\nL\nN\n" HELLO ONE);
+	courier.patience_ms = 1900;
+	CHECK(deliver() == 'Z' && told("connection died"));
+	(void)kill(peer_pid, SIGKILL);
+	end();
+	more[0] = more[1] = 0;
+	scratch_put("control/timeoutremote", "1200\n");
+}
+
 static void nobody(void)
 {
 	begin("X\n");
@@ -359,6 +377,7 @@ int main(void)
 	RUN(gone);
 	RUN(never);
 	RUN(black_hole);
+	RUN(patience);
 	RUN(nobody);
 	RUN(sources);
 	RUN(partial);

@@ -11,6 +11,7 @@
  *	D	hear up to CR LF . CR LF
  *	B n	hear n bytes
  *	P	hear nothing more: whoever talks meets a closed window
+ *	T ms	hear a little, and rest, again and again
  *	K	from now on the network loses what the client sends (peer_listen)
  *	W	write down the client's address
  *	N	hang up, and wait for another connection (peer_listen)
@@ -162,6 +163,15 @@ static void peer_lose(const struct peer_state *peer)
 		_exit(1);
 }
 
+/* What it hears so is not written down. */
+static void peer_sip(const struct peer_state *peer, int ms)
+{
+	static char some[65536];
+
+	while (read(peer->net, some, sizeof(some)) > 0)
+		(void)poll(0, 0, ms);
+}
+
 static void peer_step(struct peer_state *peer, struct str line)
 {
 	struct str text = str_skip(line, 2);
@@ -190,6 +200,9 @@ static void peer_step(struct peer_state *peer, struct str line)
 		break;
 	case 'P':
 		sleep(60);
+		break;
+	case 'T':
+		peer_sip(peer, (int)atol(text.s));
 		break;
 	case 'K':
 		peer_lose(peer);

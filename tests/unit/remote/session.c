@@ -202,6 +202,29 @@ static void waits(void)
 	CHECK(heard("EHLO me.example\r\nQUIT\r\n"));
 }
 
+/* A peer that takes some of what is said every now and then has as long as
+ * anybody, all in all; a large message has its time. */
+static void slow(void)
+{
+	static char large[1 << 20];
+
+	for (int n = 0; n < 2; n++) {
+		CHECK(opens("S 220 x\nA\nS 250 x\nT 300\n"));
+		int64_t start = clock_steady_ms();
+		if (n)
+			session_wind(&session, sizeof(large));
+		out_add(&session.out, large, sizeof(large));
+		CHECK(n ? out_flush(&session.out) == 0
+			: session_ask(&session) == -1 &&
+					session.out.error == ETIMEDOUT);
+		int64_t took = clock_steady_ms() - start;
+		CHECK(n ? took > 2000 : took < 2000);
+		session_close(&session, 0);
+		(void)kill(peer_pid, SIGKILL);
+		peer_done();
+	}
+}
+
 int main(void)
 {
 	RUN(ehlo);
@@ -213,6 +236,7 @@ int main(void)
 	RUN(stale);
 	RUN(goodbye);
 	RUN(quoting);
+	RUN(slow);
 	buf_free(&session.text);
 	buf_free(&session.address);
 	return check_done();

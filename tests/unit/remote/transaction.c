@@ -4,6 +4,8 @@
  */
 #include "remote/transaction.h"
 
+#include "base/clock.h"
+
 #include "talk.h"
 
 /* All recipients refused; DATA is on its way, and may be taken or not. */
@@ -110,6 +112,11 @@ static void sender_refused(void)
 	CHECK(ended == TRANSACTION_NOTHING);
 	CHECK(said("ZConnected to 192.0.2.1 but sender was rejected.\n"
 		   "Remote host said: 421 enough\n|"));
+	/* It does not hang up, but nothing else is waited for. */
+	int64_t start = clock_steady_ms();
+	talk(BDAT, "L\nL\nL\nL\nB 6\nS 421 enough\n");
+	CHECK(ended == TRANSACTION_NOTHING);
+	CHECK(clock_steady_ms() - start < 10000);
 }
 
 static void going(void)
@@ -165,6 +172,18 @@ static void limits(void)
 		      "S 250 done\nX\n");
 	CHECK(said("r|r|sConnected to 192.0.2.1 but connection died. "
 		   "(#4.4.2)\n|" ACCEPTED));
+}
+
+/* A host that takes one after the other, each in hours, is left in the end. */
+static void no_time(void)
+{
+	letter("S: x\n", 3);
+	task.end = 1;
+	talk(TWO_MAX, "L\nL\nL\nL\nS 250 m\nS 250 r\nS 250 r\nS 354 go\nD\n"
+		      "S 250 done\n");
+	CHECK(ended == TRANSACTION_MORE && verdict_open(&verdict));
+	CHECK(heard(ENVELOPE "RCPT TO:<b@b.example>\r\nDATA\r\nS: x\r\n.\r\n"
+			     "QUIT\r\n"));
 }
 
 /* Who is refused does not decide about those who had no turn yet. */
@@ -357,6 +376,7 @@ int main(void)
 	RUN(sender_refused);
 	RUN(going);
 	RUN(limits);
+	RUN(no_time);
 	RUN(limits_refused);
 	RUN(chunk_refused);
 	RUN(plain_reset);
