@@ -4,6 +4,8 @@
  */
 #include "mail/sevenbit.h"
 
+#include <errno.h>
+
 #include "base/ascii.h"
 #include "mail/encword.h"
 #include "mail/header.h"
@@ -67,7 +69,8 @@ static bool make_field(struct sevenbit *sevenbit, struct str field)
 	buf_clear(&sevenbit->field);
 	enum plainfield_verdict verdict = plainfield(&sevenbit->field, field);
 	if (verdict == PLAINFIELD_ERROR)
-		fail(sevenbit, SEVENBIT_CANNOT);
+		fail(sevenbit,
+			errno == ENOMEM ? SEVENBIT_ERROR : SEVENBIT_CANNOT);
 	else if (verdict == PLAINFIELD_ADDRESS && !sevenbit->parts.entity)
 		fail(sevenbit, SEVENBIT_ADDRESS);
 	return verdict == PLAINFIELD_OK;

@@ -4,6 +4,10 @@
  */
 #include "mail/sevenbit.h"
 
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
 #include "check.h"
 #include "pour.h"
 
@@ -172,6 +176,36 @@ static void noise(void)
 	}
 }
 
+#ifndef __SANITIZE_ADDRESS__ /* which takes more than the limit itself */
+/* A field that there is no memory for may be written another time. In a child:
+ * a limit stays. */
+static enum sevenbit_verdict starved(void)
+{
+	const struct rlimit few = {1 << 20, 1 << 20};
+
+	sevenbit_look(&sevenbit, &plan);
+	sevenbit_add(&sevenbit, str_text("To: " UE " <a@b>"));
+	for (int i = 0; i < 4000; i++)
+		sevenbit_add(&sevenbit, str_text(",\n a b c"));
+	if (setrlimit(RLIMIT_AS, &few) == -1)
+		return SEVENBIT_OK;
+	sevenbit_add(&sevenbit, str_text("\n\nx\n"));
+	return sevenbit_end(&sevenbit);
+}
+
+static void no_memory(void)
+{
+	int status;
+
+	(void)fflush(stdout);
+	pid_t pid = fork();
+	if (pid == 0)
+		_exit(starved());
+	CHECK(waitpid(pid, &status, 0) == pid);
+	CHECK(WIFEXITED(status) && WEXITSTATUS(status) == SEVENBIT_ERROR);
+}
+#endif
+
 int main(void)
 {
 	RUN(single);
@@ -180,5 +214,8 @@ int main(void)
 	RUN(message);
 	RUN(cannot);
 	RUN(noise);
+#ifndef __SANITIZE_ADDRESS__
+	RUN(no_memory);
+#endif
 	return check_done();
 }
