@@ -13,12 +13,9 @@
 #include "remote/relay.h"
 #include "remote/transaction.h"
 
-enum {
-	GOODBYE_MS = 1000,
-	HOSTS_TRIED =
-		6, /* that take all the time they have. A domain may name a
-			  * hundred addresses at which nobody says a word */
-};
+/* A domain may name a hundred addresses at which nobody says a word: for one
+ * message so many hosts have all the time that one may take. */
+enum { GOODBYE_MS = 1000, HOSTS_TRIED = 6 };
 
 static const struct str nothing = {0, 0};
 
