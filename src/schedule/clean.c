@@ -75,10 +75,15 @@ bool clean_pending(const struct send *send, uint64_t id)
 	for (size_t i = 0; i < send->kept.n / sizeof(id); i++)
 		if (id_in(&send->kept, i) == id)
 			return true;
+	return false;
+}
+
+bool clean_unsealed(const struct send *send, uint64_t id)
+{
 	for (size_t i = 0; i < send->gone.n / sizeof(id); i++)
 		if (id_in(&send->gone, i) == id)
 			return true;
-	return false;
+	return clean_pending(send, id);
 }
 
 void clean_again(struct send *send)

@@ -29,9 +29,12 @@ enum {
 void clean_ask(struct send *send, char command, uint64_t id);
 
 /* Has it been asked about this message, and not answered yet, or could it not
- * delete it, or has that not been sealed? Then its files may still be there, or
- * come back by a power cut, but the message is not. */
+ * delete it? Then its files may still be there, but the message is not. */
 bool clean_pending(const struct send *send, uint64_t id);
+
+/* Is it so, or is the message gone, but that not sealed? A power cut might bring
+ * it back then: its state must not go. */
+bool clean_unsealed(const struct send *send, uint64_t id);
 
 /* Asks once more to delete what could not be deleted. */
 void clean_again(struct send *send);

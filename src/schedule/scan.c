@@ -65,7 +65,7 @@ static void saw(struct send *send, const char *name)
 		window_found(send, id);
 	else if (kind == NAME_MESSAGE)
 		saw_message(send, id);
-	else if (!clean_pending(send, id))
+	else if (!clean_unsealed(send, id))
 		ignore(state_forget(id));
 }
 
