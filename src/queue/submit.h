@@ -46,6 +46,10 @@ MUST_USE int submit_open(struct submit *s);
 /* Starts the program in any case. */
 MUST_USE int submit_start(struct submit *s);
 
+/* For a caller of submit_start who has other things to do: what the program has
+ * not taken by then (steady ms) is kept from it, and nothing is queued. */
+void submit_hurry(struct submit *s, int64_t deadline);
+
 /* The program's pid, or our own if qmail-queued has had the message: "qp" in
  * replies and logs. To be asked behind submit_end. */
 pid_t submit_pid(const struct submit *s);

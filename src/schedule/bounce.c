@@ -11,7 +11,9 @@
 #include "schedule/announce.h"
 #include "schedule/window.h"
 
-enum { LATER = 123 };
+/* Nobody else is served while the program takes a bounce that is larger than its
+ * pipe: so long, and no longer, it may let us wait. */
+enum { LATER = 123, PATIENCE_MS = 20000 };
 
 /* What the sender is to be told next. The bounce comes last: behind it the
  * message is gone. */
@@ -92,6 +94,7 @@ void bounce_next(struct send *send)
 	bounce->message = message;
 	bounce->notice = due(message);
 	bounce->began = clock_steady_ms();
+	submit_hurry(&bounce->submit, bounce->began + PATIENCE_MS);
 	announce_compose(send, message, bounce->notice);
 }
 

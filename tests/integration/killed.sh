@@ -219,17 +219,22 @@ check "qmail-queue crashes: then the bounce comes" \
 check "qmail-queue crashes: and nothing is left" within 10 queue_clean
 same "no other bounce" 1 "$(mails "$work/sender/Maildir/new")"
 
-# One that neither ends nor crashes holds up no mail of others.
+# One that neither ends nor crashes holds up no mail of others, though the bounce
+# is more than a pipe holds.
 crashing qmail-queue
 printf '#!/bin/sh\nexec sleep 100\n' >"$QMAIL/bin/qmail-queue"
-"$QMAIL/bin/qmail-queue.kept" <"$work/message" 1<"$work/envelope"
+{
+	cat "$work/message"
+	yes "more than a pipe holds" | head -c 90000
+} >"$work/large"
+"$QMAIL/bin/qmail-queue.kept" <"$work/large" 1<"$work/envelope"
 hanging() { [ -n "$(child "$send" sleep)" ]; }
 check "qmail-queue hangs" within 10 hanging
 printf 'Fsender@me.test\0Tanna@me.test\0\0' >"$work/other"
 "$QMAIL/bin/qmail-queue.kept" <"$work/message" 1<"$work/other"
 got=$((got + 1))
 check "qmail-queue hangs: another message is delivered" \
-	within 10 has_mails "$new" $got
+	within 40 has_mails "$new" $got
 sound qmail-queue
 kill "$(child "$send" sleep)"
 within 10 times_said 'trouble injecting bounce' 2

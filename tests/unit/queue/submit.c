@@ -10,6 +10,7 @@
 #include <sys/wait.h>
 
 #include "base/call.h"
+#include "base/clock.h"
 #include "queue/codes.h"
 #include "queue/desk.h"
 #include "queue/envelope.h"
@@ -242,6 +243,27 @@ static void caller_waits(void)
 		      "Zqq read error (#4.3.0)") == 0);
 }
 
+/* It reads too late; and that is no message. */
+static void in_a_hurry(void)
+{
+	static char piece[200000];
+	int status = 0;
+	int64_t start = clock_steady_ms();
+
+	program("while [ ! -e go ]; do sleep 0.1; done\n"
+		"cat >message; cat <&1 >envelope");
+	CHECK(submit_start(&submit) == 0);
+	submit_hurry(&submit, start + 500);
+	submit_bytes(&submit, piece, sizeof(piece));
+	submit_sender(&submit, str_text("s"));
+	submit_end(&submit);
+	CHECK(clock_steady_ms() - start < 5000);
+	scratch_put("go", "");
+	CHECK(waitpid(submit_pid(&submit), &status, 0) != -1);
+	CHECK(*submit_verdict(&submit, status) == 'Z');
+	CHECK(file_is("envelope", "Fs", 3));
+}
+
 /* The same message, with nobody started; our own pid is its name. */
 static void at_the_desk(void)
 {
@@ -366,6 +388,7 @@ int main(void)
 	RUN(own_words);
 	RUN(long_words);
 	RUN(caller_waits);
+	RUN(in_a_hurry);
 	RUN(at_the_desk);
 	RUN(desk_told_to_fail);
 	RUN(past_the_desk);
