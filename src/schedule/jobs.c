@@ -91,6 +91,12 @@ static void give_slot(struct jobs *jobs, struct job *job)
 
 /* ---- reports ---- */
 
+static void note_run(struct message *message, uint64_t first, uint64_t n)
+{
+	if (n > 0 && message_note(message, first, first + n - 1) == -1)
+		message->unnoted = true;
+}
+
 /* K lines for the runs of neighbours among those delivered. */
 static void note_runs(struct message *message, const struct job *job)
 {
@@ -100,18 +106,14 @@ static void note_runs(struct message *message, const struct job *job)
 	for (const struct recipient *at = job->recipients; at; at = at->next) {
 		if (!at->unnoted)
 			continue;
-		if (n > 0 && at->ordinal == first + n) {
-			n++;
-			continue;
+		if (n == 0 || at->ordinal != first + n) {
+			note_run(message, first, n);
+			first = at->ordinal;
+			n = 0;
 		}
-		/* What cannot be noted may be delivered twice, no worse. */
-		if (n > 0)
-			ignore(message_note(message, first, first + n - 1));
-		first = at->ordinal;
-		n = 1;
+		n++;
 	}
-	if (n > 0)
-		ignore(message_note(message, first, first + n - 1));
+	note_run(message, first, n);
 }
 
 /* A message whose last recipients these were is deleted at once: nothing has
@@ -119,12 +121,10 @@ static void note_runs(struct message *message, const struct job *job)
 static void note(struct send *send, const struct job *job)
 {
 	struct message *message = job->message;
+	bool over = message_idle(message) && message_complete(message);
 
-	if (!send->exiting && message_idle(message) &&
-		message_complete(message) && !message->failed &&
-		!message->reached)
-		return;
-	note_runs(message, job);
+	if (send->exiting || !over || message->failed || message->reached)
+		note_runs(message, job);
 }
 
 static void end_job(

@@ -43,6 +43,7 @@ struct message {
 	struct buf late; /* this pass: ordinal NUL paragraph NUL ... */
 	bool dying; /* a deferral is a failure now */
 	bool verp; /* each recipient has a sender of his own */
+	bool unnoted; /* somebody has it, and no state says so */
 	bool hungry; /* waits for room to read more recipients */
 	bool counted; /* among the active ones of its channel */
 	bool placed; /* the channel is known */

@@ -88,8 +88,11 @@ void window_over(struct send *send, struct message *message)
 void window_check(struct send *send, struct message *message)
 {
 	bool more = message->cursor < message->envelope.recipients;
+	bool repeated = message->unnoted && message_complete(message);
 
-	if (message->hungry || (send->exiting && !message_complete(message)))
+	/* At the end what is noted is left to the next of us; but that one would
+	 * deliver again what is not. */
+	if (message->hungry || (send->exiting && !repeated))
 		return;
 	if (message_idle(message)) {
 		window_over(send, message);

@@ -5,6 +5,8 @@
 #include "schedule/jobs.h"
 
 #include <signal.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/num.h"
 
@@ -325,10 +327,30 @@ static void exiting(void)
 	CHECK(jobs->running == 0);
 	/* What came of them is noted: the next one goes on from there. */
 	CHECK(desk_noted(desk_id, "K 0-0\n") && desk_noted(desk_id, "K 1-1\n"));
-	/* And if there is no room for a note: it is over. */
+	CHECK(desk_asked(""));
+	desk.exiting = false;
+	size_t at = 0;
+	window_check(&desk, map_next(&desk.active, &at));
+	CHECK(deleted());
+	CHECK(state_remove(desk_id) == 0);
+	desk_forget();
+}
+
+/* What came of it cannot be noted: the next one would deliver it again. */
+static void exiting_unnoted(void)
+{
+	char path[NAME_MAX_LENGTH];
+
+	desk_make(desk_id, "s@x", "r0@h");
+	window_arrived(&desk, desk_id);
+	start();
+	desk.exiting = true;
+	name_state(path, desk_id);
+	CHECK(mkdir(path, 0700) == 0);
+	CHECK(order(&o) && tell(o.job, 1, "K", 'k') == 0);
 	CHECK(deleted());
 	desk.exiting = false;
-	CHECK(state_remove(desk_id) == 0);
+	CHECK(rmdir(path) == 0);
 	desk_forget();
 }
 
@@ -367,6 +389,7 @@ int main(void)
 	RUN(long_wishes);
 	RUN(verp);
 	RUN(exiting);
+	RUN(exiting_unnoted);
 	RUN(nonsense);
 	RUN(desk_close);
 	RUN(scratch_leave);
